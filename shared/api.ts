@@ -1,0 +1,332 @@
+import { z } from "zod";
+import { ExclusionInput, Me, SessionStarted, StartSession } from "./accounts.ts";
+import { AssignmentsAnswer } from "./assignments.ts";
+import { Batch, NewBatch } from "./batches.ts";
+import { Campaign, CampaignChange, NewCampaign } from "./campaigns.ts";
+import {
+  BuildingDetail,
+  ChangesPage,
+  ConsensusPage,
+  ConsensusStatus,
+  NewGold,
+  NewReview,
+} from "./consensus.ts";
+import { Export, NewExport } from "./exports.ts";
+import { BboxParameter } from "./geo.ts";
+import { Id, Slug } from "./ids.ts";
+import { words } from "./text.ts";
+import { CastVotes, VoteReceipt } from "./votes.ts";
+
+/** Who may call: anyone; a role or better; or `readers`: analysts, and anyone once the campaign is published. */
+export type Who = "anyone" | "volunteer" | "analyst" | "admin" | "readers";
+
+/** One call of the HTTP API. Paths are under `/api/v1`; `{name}` is a path parameter. */
+export type Endpoint = {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  path: string;
+  who: Who;
+  summary: string;
+  params: z.ZodObject;
+  query: z.ZodObject;
+  body: z.ZodType | null;
+  answer: z.ZodType | null;
+  status: 200 | 201 | 202 | 204;
+};
+
+const none = z.object({});
+const bySlug = z.object({ slug: Slug });
+const byId = z.object({ id: Id });
+const byBuilding = z.object({ slug: Slug, id: Id });
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, "use a whole number")
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+
+/** Pages of lists: how many at most, and where the page before ended. */
+const page = { limit: wholeNumber(1, 1_000).optional(), cursor: words(500).min(1).optional() };
+const list = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), next: z.string().nullable() });
+
+const consensusQuery = z.object({
+  limit: wholeNumber(1, 10_000).optional(),
+  cursor: words(500).min(1).optional(),
+  bbox: BboxParameter.optional(),
+  status: ConsensusStatus.optional(),
+  class: words(64).min(1).optional(),
+});
+
+const define = <E extends Endpoint>(endpoint: E): E => endpoint;
+
+/**
+ * The whole HTTP API on a page: the server serves it, the client calls it, OpenAPI is written from it.
+ * Longer than other files because it is a table: one entry a call, nothing else.
+ */
+export const API = {
+  startSession: define({
+    method: "POST",
+    path: "/sessions",
+    who: "anyone",
+    summary: "Start as a volunteer under a pseudonym",
+    params: none,
+    query: none,
+    body: StartSession,
+    answer: SessionStarted,
+    status: 201,
+  }),
+  endSession: define({
+    method: "DELETE",
+    path: "/sessions",
+    who: "volunteer",
+    summary: "End the session that makes this call",
+    params: none,
+    query: none,
+    body: null,
+    answer: null,
+    status: 204,
+  }),
+  getMe: define({
+    method: "GET",
+    path: "/me",
+    who: "volunteer",
+    summary: "Who I am here",
+    params: none,
+    query: none,
+    body: null,
+    answer: Me,
+    status: 200,
+  }),
+  listCampaigns: define({
+    method: "GET",
+    path: "/campaigns",
+    who: "anyone",
+    summary: "Campaigns, newest first; drafts to staff only",
+    params: none,
+    query: z.object(page),
+    body: null,
+    answer: list(Campaign),
+    status: 200,
+  }),
+  getCampaign: define({
+    method: "GET",
+    path: "/campaigns/{slug}",
+    who: "anyone",
+    summary: "One campaign",
+    params: bySlug,
+    query: none,
+    body: null,
+    answer: Campaign,
+    status: 200,
+  }),
+  createCampaign: define({
+    method: "POST",
+    path: "/campaigns",
+    who: "admin",
+    summary: "A new campaign, as a draft",
+    params: none,
+    query: none,
+    body: NewCampaign,
+    answer: Campaign,
+    status: 201,
+  }),
+  changeCampaign: define({
+    method: "PATCH",
+    path: "/campaigns/{slug}",
+    who: "admin",
+    summary: "Change a campaign or its status",
+    params: bySlug,
+    query: none,
+    body: CampaignChange,
+    answer: Campaign,
+    status: 200,
+  }),
+  createBatch: define({
+    method: "POST",
+    path: "/campaigns/{slug}/batches",
+    who: "admin",
+    summary: "Import scenes or buildings",
+    params: bySlug,
+    query: none,
+    body: NewBatch,
+    answer: byId,
+    status: 202,
+  }),
+  listBatches: define({
+    method: "GET",
+    path: "/campaigns/{slug}/batches",
+    who: "admin",
+    summary: "Imports of a campaign, newest first",
+    params: bySlug,
+    query: z.object(page),
+    body: null,
+    answer: list(Batch),
+    status: 200,
+  }),
+  getBatch: define({
+    method: "GET",
+    path: "/batches/{id}",
+    who: "admin",
+    summary: "How an import goes, file by file",
+    params: byId,
+    query: none,
+    body: null,
+    answer: Batch,
+    status: 200,
+  }),
+  buildTasks: define({
+    method: "POST",
+    path: "/campaigns/{slug}/tasks",
+    who: "admin",
+    summary: "Put buildings without a task into tasks",
+    params: bySlug,
+    query: none,
+    body: z.strictObject({ buildingsPerTask: z.int().min(1).max(20).default(1) }),
+    answer: z.object({ tasks: z.int(), buildings: z.int() }),
+    status: 200,
+  }),
+  leaseAssignments: define({
+    method: "POST",
+    path: "/campaigns/{slug}/assignments",
+    who: "volunteer",
+    summary: "My open tasks, topped up to count",
+    params: bySlug,
+    query: none,
+    body: z.strictObject({ count: z.int().min(1).max(20).default(1) }),
+    answer: AssignmentsAnswer,
+    status: 201,
+  }),
+  skipAssignment: define({
+    method: "DELETE",
+    path: "/assignments/{id}",
+    who: "volunteer",
+    summary: "Skip a task: it is not offered to me again",
+    params: byId,
+    query: none,
+    body: null,
+    answer: null,
+    status: 204,
+  }),
+  castVotes: define({
+    method: "PUT",
+    path: "/assignments/{id}/votes",
+    who: "volunteer",
+    summary: "Answer; sent twice counts once",
+    params: byId,
+    query: none,
+    body: CastVotes,
+    answer: z.object({ votes: z.array(VoteReceipt) }),
+    status: 200,
+  }),
+  listConsensus: define({
+    method: "GET",
+    path: "/campaigns/{slug}/consensus",
+    who: "readers",
+    summary: "What the votes say of every building",
+    params: bySlug,
+    query: consensusQuery,
+    body: null,
+    answer: ConsensusPage,
+    status: 200,
+  }),
+  listChanges: define({
+    method: "GET",
+    path: "/campaigns/{slug}/changes",
+    who: "readers",
+    summary: "Consensus that changed since a number",
+    params: bySlug,
+    query: z.object({
+      after: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
+      limit: wholeNumber(1, 10_000).optional(),
+    }),
+    body: null,
+    answer: ChangesPage,
+    status: 200,
+  }),
+  getBuilding: define({
+    method: "GET",
+    path: "/campaigns/{slug}/buildings/{id}",
+    who: "analyst",
+    summary: "One building with its votes and history",
+    params: byBuilding,
+    query: none,
+    body: null,
+    answer: BuildingDetail,
+    status: 200,
+  }),
+  reviewBuilding: define({
+    method: "PUT",
+    path: "/campaigns/{slug}/buildings/{id}/review",
+    who: "analyst",
+    summary: "Decide a building, with a reason",
+    params: byBuilding,
+    query: none,
+    body: NewReview,
+    answer: BuildingDetail,
+    status: 200,
+  }),
+  markGold: define({
+    method: "PUT",
+    path: "/campaigns/{slug}/buildings/{id}/gold",
+    who: "admin",
+    summary: "State what experts know of a building",
+    params: byBuilding,
+    query: none,
+    body: NewGold,
+    answer: NewGold,
+    status: 200,
+  }),
+  excludeVolunteer: define({
+    method: "PUT",
+    path: "/volunteers/{id}/exclusion",
+    who: "admin",
+    summary: "Stop or resume counting a volunteer's votes",
+    params: byId,
+    query: none,
+    body: ExclusionInput,
+    answer: z.object({ id: Id, excluded: z.boolean() }),
+    status: 200,
+  }),
+  createExport: define({
+    method: "POST",
+    path: "/campaigns/{slug}/exports",
+    who: "analyst",
+    summary: "Write the consensus to a file",
+    params: bySlug,
+    query: none,
+    body: NewExport,
+    answer: byId,
+    status: 202,
+  }),
+  listExports: define({
+    method: "GET",
+    path: "/campaigns/{slug}/exports",
+    who: "analyst",
+    summary: "Exports of a campaign, newest first",
+    params: bySlug,
+    query: z.object(page),
+    body: null,
+    answer: list(Export),
+    status: 200,
+  }),
+  getExport: define({
+    method: "GET",
+    path: "/exports/{id}",
+    who: "analyst",
+    summary: "How an export goes",
+    params: byId,
+    query: none,
+    body: null,
+    answer: Export,
+    status: 200,
+  }),
+} as const;
+
+export type ApiName = keyof typeof API;
+/** What a caller sends: parameters of the path, of the query, and the body, before defaults are filled in. */
+export type InputOf<E extends Endpoint> = z.input<E["params"]> &
+  z.input<E["query"]> &
+  (E["body"] extends z.ZodType ? z.input<E["body"]> : unknown);
+/** What comes back. */
+export type AnswerOf<E extends Endpoint> = E["answer"] extends z.ZodType ? z.output<E["answer"]> : undefined;

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { BuildingGeometry } from "./geo.ts";
+import { Id } from "./ids.ts";
+
+/** A building as a volunteer sees it: its outline and nothing of what others said. */
+export const TaskBuilding = z.object({
+  type: z.literal("Feature"),
+  id: Id,
+  geometry: BuildingGeometry,
+  /** `radiusMetres` is given for a point. */
+  properties: z.object({ externalId: z.string().nullable(), radiusMetres: z.number().nullable() }),
+});
+export type TaskBuilding = z.infer<typeof TaskBuilding>;
+
+/** What a volunteer holds until `expiresAt`: the buildings of one task that still want answers. */
+export const Assignment = z.object({
+  id: Id,
+  expiresAt: z.iso.datetime(),
+  task: z.object({
+    id: Id,
+    /** `[west, south, east, north]`, degrees: the view that shows all of the task's buildings. */
+    bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+    buildings: z.array(TaskBuilding),
+  }),
+});
+export type Assignment = z.infer<typeof Assignment>;
+
+/** Why a volunteer got nothing. */
+export const NothingLeftReason = z.enum(["done", "paused", "none-left-for-you"]);
+export type NothingLeftReason = z.infer<typeof NothingLeftReason>;
+
+export const AssignmentsAnswer = z.object({
+  assignments: z.array(Assignment),
+  reason: NothingLeftReason.optional(),
+});
+export type AssignmentsAnswer = z.infer<typeof AssignmentsAnswer>;

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { JobStatus } from "./batches.ts";
+import { ConsensusStatus } from "./consensus.ts";
+import { Id } from "./ids.ts";
+import { words } from "./text.ts";
+
+/** Formats that can be asked for today; the others of the contract come with the analysts' issue. */
+export const ExportFormat = z.enum(["geojson", "csv"]);
+export type ExportFormat = z.infer<typeof ExportFormat>;
+
+/** Which buildings an export holds; without a filter, all of the campaign's. */
+export const ExportFilter = z.strictObject({
+  bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
+  status: ConsensusStatus.optional(),
+  class: words(64).min(1).optional(),
+});
+export type ExportFilter = z.infer<typeof ExportFilter>;
+
+export const NewExport = z.strictObject({ format: ExportFormat, filter: ExportFilter.prefault({}) });
+export type NewExport = z.infer<typeof NewExport>;
+
+export const Export = z.object({
+  id: Id,
+  campaign: z.string(),
+  format: ExportFormat,
+  status: JobStatus,
+  progress: z.number(),
+  bytes: z.int().nullable(),
+  sha256: z.string().nullable(),
+  reason: z.string().nullable(),
+  /** The moment whose consensus the file holds. */
+  snapshotAt: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+});
+export type Export = z.infer<typeof Export>;
