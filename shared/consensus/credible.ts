@@ -30,5 +30,11 @@ export function credibleSet(q: Float64Array, sceneTimes: readonly number[], shar
   const to = intervals.at(-1) ?? from;
   const begins = sceneTimes[from - 1];
   const ends = sceneTimes[to];
-  return { intervals, from, to, mass, days: begins === undefined || ends === undefined ? null : (ends - begins) / DAY_MS };
+  return {
+    intervals,
+    from,
+    to,
+    mass,
+    days: begins === undefined || ends === undefined ? null : (ends - begins) / DAY_MS,
+  };
 }

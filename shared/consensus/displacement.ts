@@ -137,7 +137,8 @@ export function fitDisplacement(
   const counts = new Float64Array(workers * BINS);
   const meant = new Float64Array(workers);
   const given = new Float64Array(workers);
-  for (let v = 0; v < worker.length; v++) given[worker[v]!]! += weight === undefined ? 1 : weight[v]!;
+  const share = rowShares(votes, gold, options.goldWeight);
+  for (let v = 0; v < worker.length; v++) given[worker[v]!]! += share[v]!;
   const posterior = new Float64Array(tasks * C).fill(-1);
   const objectives: number[] = [];
   let iterations = 0;
@@ -154,12 +155,14 @@ export function fitDisplacement(
       const to = start[t + 1]!;
       const known = gold !== null && gold[2 * t]! >= 0;
       let scale = 0;
-      for (let c = 0; c < C; c++) state[c] = known && (c < gold[2 * t]! || c > gold[2 * t + 1]!) ? 0 : prior[c]!;
+      for (let c = 0; c < C; c++)
+        state[c] = known && (c < gold[2 * t]! || c > gold[2 * t + 1]!) ? 0 : prior[c]!;
       for (let v = from; v < to; v++) {
         const w = worker[v]!;
         voteLikelihood(shared, kernels, w * BINS, thetas[w]!, low[v]!, high[v]!, like);
         likes.set(like, (v - from) * BINS);
-        if (weight !== undefined && weight[v]! !== 1) for (let d = 0; d < BINS; d++) like[d] = like[d]! ** weight[v]!;
+        if (weight !== undefined && weight[v]! !== 1)
+          for (let d = 0; d < BINS; d++) like[d] = like[d]! ** weight[v]!;
         multiplyVote(state, like, low[v]!, high[v]!);
         scale += rescale(state);
       }
@@ -178,16 +181,14 @@ export function fitDisplacement(
       }
       for (let v = from; v < to; v++) {
         const w = worker[v]!;
-        const share = (known ? options.goldWeight : 1) * (weight === undefined ? 1 : weight[v]!);
         massPerBin(state, running, low[v]!, high[v]!, sums);
         const at = (v - from) * BINS;
         const u = (1 - thetas[w]!) * shared.brackets[low[v]! * C + high[v]!]!;
         for (let d = 0; d < BINS; d++) {
-          const r = share * sums[d]! * (1 - u / likes[at + d]!);
+          const r = share[v]! * sums[d]! * (1 - u / likes[at + d]!);
           counts[w * BINS + d]! += r;
           meant[w]! += r;
         }
-        if (known) given[w]! += iterations === 1 ? share - share / options.goldWeight : 0;
       }
     }
     objectives.push(logLikelihood);
@@ -197,6 +198,18 @@ export function fitDisplacement(
   }
   shared.logPrior = Array.from(prior, Math.log);
   return { shared, kernels, thetas, iterations, logLikelihood, objectives };
+}
+
+/** How much each row counts in its volunteer's table: its weight, times the gold weight on a gold task. */
+function rowShares(votes: BracketVotes, gold: Int16Array | null, goldWeight: number): Float64Array {
+  const share = new Float64Array(votes.worker.length);
+  for (let t = 0; t < votes.tasks; t++) {
+    const times = gold !== null && gold[2 * t]! >= 0 ? goldWeight : 1;
+    for (let v = votes.start[t]!; v < votes.start[t + 1]!; v++) {
+      share[v] = times * (votes.weight === undefined ? 1 : votes.weight[v]!);
+    }
+  }
+  return share;
 }
 
 /** Posterior mass of each displacement bin for one vote, from prefix sums. */
@@ -255,15 +268,15 @@ function sharedFrequencies(votes: BracketVotes): DisplacementShared {
   const C = votes.scenes + 1;
   const rows = votes.low.length;
   const possible = (C * (C + 1)) / 2;
-  const widths = new Array<number>(C).fill(0);
-  const brackets = new Array<number>(C * C).fill(0);
+  const widths = Array.from({ length: C }, () => 0);
+  const brackets = Array.from({ length: C * C }, () => 0);
   for (let v = 0; v < rows; v++) {
     widths[votes.high[v]! - votes.low[v]!]! += 1;
     brackets[votes.low[v]! * C + votes.high[v]!]! += 1;
   }
   return {
     scenes: votes.scenes,
-    logPrior: new Array<number>(C).fill(-Math.log(C)),
+    logPrior: Array.from({ length: C }, () => -Math.log(C)),
     kernel: [...CAREFUL],
     theta: 0,
     widths: widths.map((n) => (n + 1 / C) / (rows + 1)),

@@ -50,5 +50,6 @@ function scaleSide(p: Float64Array, belongs: (index: number) => boolean, mass: n
     before += p[i]!;
     members++;
   }
-  for (let i = 0; i < p.length; i++) if (belongs(i)) p[i] = before > 0 ? (p[i]! / before) * mass : mass / members;
+  for (let i = 0; i < p.length; i++)
+    if (belongs(i)) p[i] = before > 0 ? (p[i]! / before) * mass : mass / members;
 }

@@ -25,7 +25,8 @@ export type Evidence = {
 export function settleStatus(evidence: Evidence, rule: Redundancy): SettleStatus {
   const enough = evidence.votes >= rule.min;
   const classKnown = evidence.classProbability === null || evidence.classProbability >= rule.certainty;
-  if (enough && classKnown && (evidence.window === null || windowKnown(evidence.window, rule))) return "settled";
+  if (enough && classKnown && (evidence.window === null || windowKnown(evidence.window, rule)))
+    return "settled";
   return evidence.votes >= rule.cap ? "disputed" : "open";
 }
 

@@ -1,0 +1,107 @@
+/** Turns ballots into the votes that each model reads. Rows keep their order: (building, volunteer). */
+import type { Ballots, ConsensusQuestion } from "./campaign.ts";
+import { blockByTask, type BracketVotes, type LabelVotes } from "./votes.ts";
+
+/** Class votes; "can't tell" is label K. Rows that answer neither are left out. */
+export function classVotes(
+  question: ConsensusQuestion,
+  ballots: Ballots,
+  weight: Float64Array | undefined,
+): LabelVotes {
+  const K = question.classes.length;
+  const rows = rowsWhere(ballots, (v) => hasClassLabel(ballots, v));
+  return {
+    ...blocks(ballots, rows, weight),
+    classes: K,
+    labels: K + 1,
+    label: Uint16Array.from(rows, (v) => (ballots.class[v]! >= 0 ? ballots.class[v]! : K)),
+  };
+}
+
+/** Window votes. A row without marks says nothing about the window and is left out. */
+export function bracketVotes(
+  question: ConsensusQuestion,
+  ballots: Ballots,
+  weight: Float64Array | undefined,
+): BracketVotes {
+  const M = question.sceneTimes.length;
+  const rows = rowsWhere(ballots, (v) => hasBracket(ballots, v));
+  return {
+    ...blocks(ballots, rows, weight),
+    scenes: M,
+    low: Int16Array.from(rows, (v) => bracketLow(ballots, v)),
+    high: Int16Array.from(rows, (v) => bracketHigh(ballots, v, M)),
+  };
+}
+
+/** Whether a row says something about the class; "can't tell" does. */
+export function hasClassLabel(ballots: Ballots, row: number): boolean {
+  return ballots.class[row]! >= 0 || ballots.cannotTell[row]! > 0;
+}
+
+export function hasBracket(ballots: Ballots, row: number): boolean {
+  return ballots.lastIntact[row]! >= 0 || ballots.firstDamaged[row]! >= 0;
+}
+
+/** First interval that a row claims: as many scenes as it saw intact. */
+export function bracketLow(ballots: Ballots, row: number): number {
+  return ballots.lastIntact[row]! + 1;
+}
+
+/** Last interval that a row claims; M (never damaged) when it saw no damage. */
+export function bracketHigh(ballots: Ballots, row: number, scenes: number): number {
+  return ballots.firstDamaged[row]! < 0 ? scenes : ballots.firstDamaged[row]!;
+}
+
+/** Rows of one cluster on one building share one vote between them. Undefined where nobody is clustered. */
+export function clusterWeights(ballots: Ballots): Float64Array | undefined {
+  const { cluster, building, volunteer } = ballots;
+  if (cluster === undefined || !cluster.some((c) => c >= 0)) return undefined;
+  const weight = new Float64Array(building.length).fill(1);
+  let from = 0;
+  while (from < building.length) {
+    let to = from;
+    const members = new Map<number, number>();
+    for (; to < building.length && building[to] === building[from]; to++) {
+      const c = cluster[volunteer[to]!]!;
+      if (c >= 0) members.set(c, (members.get(c) ?? 0) + 1);
+    }
+    for (let v = from; v < to; v++) {
+      const c = cluster[volunteer[v]!]!;
+      if (c >= 0) weight[v] = 1 / members.get(c)!;
+    }
+    from = to;
+  }
+  return weight;
+}
+
+function rowsWhere(ballots: Ballots, counts: (row: number) => boolean): Int32Array {
+  const rows = new Int32Array(ballots.building.length);
+  let kept = 0;
+  for (let v = 0; v < rows.length; v++) if (counts(v)) rows[kept++] = v;
+  return rows.subarray(0, kept);
+}
+
+function blocks(
+  ballots: Ballots,
+  rows: Int32Array,
+  weight: Float64Array | undefined,
+): {
+  tasks: number;
+  workers: number;
+  start: Int32Array;
+  worker: Int32Array;
+  weight: Float64Array | undefined;
+} {
+  const { start } = blockByTask(
+    ballots.buildings,
+    rows.map((v) => ballots.building[v]!),
+  );
+  return {
+    tasks: ballots.buildings,
+    workers: ballots.volunteers,
+    start,
+    worker: rows.map((v) => ballots.volunteer[v]!),
+    weight: weight === undefined ? undefined : Float64Array.from(rows, (v) => weight[v]!),
+  };
+}

@@ -1,0 +1,135 @@
+import { describe, expect, it } from "vitest";
+import type { Ballots } from "../../../shared/consensus/campaign.ts";
+import { emptyModel, fitCampaign, recountBuildings } from "../../../shared/consensus/engine.ts";
+import { simulateBallots, simulateCrowd } from "../../../shared/consensus/simulate.ts";
+import { aQuestion, sumOf } from "./builders.ts";
+
+const OPTIONS = {
+  seed: 7,
+  buildings: 300,
+  volunteers: 60,
+  votesPerBuilding: 10,
+  hardShare: 0.25,
+  cloudShare: 0.15,
+};
+
+const question = aQuestion();
+const crowd = simulateCrowd(question, OPTIONS);
+const ballots = simulateBallots(crowd, OPTIONS);
+const fit = fitCampaign(question, ballots);
+
+describe("the campaign's consensus", () => {
+  it("finds most classes and windows of a simulated crowd", () => {
+    const rightClass = fit.buildings.filter((one, b) => one.class === crowd.classes[b]).length;
+    const rightWindow = fit.buildings.filter(
+      (one, b) => one.window !== null && one.window.lastIntact + 1 === crowd.intervals[b],
+    ).length;
+    expect(rightClass / OPTIONS.buildings).toBeGreaterThan(0.9);
+    expect(rightWindow / OPTIONS.buildings).toBeGreaterThan(0.8);
+  });
+
+  it("gives one number for damaged, whether asked by class or by window", () => {
+    for (const one of fit.buildings) {
+      expect(sumOf(one.probabilities)).toBeCloseTo(1, 12);
+      expect(sumOf(one.intervals)).toBeCloseTo(1, 12);
+      expect(1 - one.probabilities[0]!).toBeCloseTo(1 - one.intervals.at(-1)!, 12);
+    }
+  });
+
+  it("recounts to the fit's own numbers, to the byte, from the stored model", () => {
+    const stored = JSON.parse(JSON.stringify(fit.model)) as typeof fit.model;
+    expect(recountBuildings(question, ballots, stored)).toEqual(fit.buildings);
+  });
+
+  it("shows the prior for a building without votes and wants the minimum", () => {
+    const none = only(ballots, () => false);
+    const unvoted = recountBuildings(question, none, fit.model)[0]!;
+    expect(sumOf(unvoted.probabilities)).toBeCloseTo(1, 12);
+    expect(sumOf(unvoted.intervals)).toBeCloseTo(1, 12);
+    expect(unvoted).toMatchObject({ status: "open", votes: 0, wanted: 5 });
+  });
+
+  it("counts who cannot tell as a voter but never as a class", () => {
+    const blind = only(ballots, (v) => v < 6);
+    blind.class.fill(-1);
+    blind.lastIntact.fill(-1);
+    blind.firstDamaged.fill(-1);
+    blind.cannotTell.fill(1);
+    blind.building.fill(0);
+    const one = recountBuildings(question, blind, emptyModel(question))[0]!;
+    expect(one).toMatchObject({ votes: 6, status: "open", wanted: 2 });
+    expect(one.probability).toBeLessThan(0.5);
+  });
+
+  it("wants two more while open, none when settled, and calls it disputed at the cap", () => {
+    const open = fit.buildings.find((one) => one.status === "open")!;
+    const settled = fit.buildings.find((one) => one.status === "settled")!;
+    expect(open.wanted).toBe(2);
+    expect(settled).toMatchObject({ wanted: 0, gain: 0 });
+    const strict = { ...question, redundancy: { ...question.redundancy, cap: 10, certainty: 1 } };
+    const capped = fitCampaign(strict, ballots).buildings.filter((one) => one.votes === 10);
+    expect(new Set(capped.map((one) => `${one.status} ${one.wanted}`))).toEqual(new Set(["disputed 0"]));
+  });
+
+  it("asks only for what the campaign asks", () => {
+    const classOnly = fitCampaign({ ...question, asks: { class: true, window: false } }, ballots)
+      .buildings[0]!;
+    const windowOnly = fitCampaign({ ...question, asks: { class: false, window: true } }, ballots)
+      .buildings[0]!;
+    expect(classOnly).toMatchObject({ window: null, credible90: null });
+    expect(windowOnly).toMatchObject({ class: -1, probability: 0 });
+    expect(windowOnly.intervals.length).toBe(question.sceneTimes.length + 1);
+  });
+
+  it("survives a campaign without votes, without scenes and without volunteers", () => {
+    const nothing = { ...only(ballots, () => false), buildings: 2, volunteers: 0, keys: [] };
+    const bare = fitCampaign({ ...question, sceneTimes: [] }, nothing);
+    expect(bare.buildings.map((one) => one.status)).toEqual(["open", "open"]);
+    expect(sumOf(bare.buildings[0]!.probabilities)).toBeCloseTo(1, 12);
+  });
+
+  it("lets a cluster of copies weigh as much as one voter", () => {
+    const copies = copiesOnOneBuilding(6);
+    const alone = recountBuildings(question, copies, emptyModel(question))[0]!;
+    const clustered = recountBuildings(
+      question,
+      { ...copies, cluster: new Int32Array(copies.volunteers).fill(0) },
+      emptyModel(question),
+    )[0]!;
+    const single = recountBuildings(
+      question,
+      only(copies, (v) => v === 0),
+      emptyModel(question),
+    )[0]!;
+    expect(clustered.probability).toBeCloseTo(single.probability, 12);
+    expect(alone.probability).toBeGreaterThan(clustered.probability);
+  });
+});
+
+function only(from: Ballots, keep: (row: number) => boolean): Ballots {
+  const rows = Array.from(from.building.keys()).filter(keep);
+  return {
+    ...from,
+    buildings: 1,
+    building: Int32Array.from(rows, (v) => from.building[v]!),
+    volunteer: Int32Array.from(rows, (v) => from.volunteer[v]!),
+    class: Int16Array.from(rows, (v) => from.class[v]!),
+    lastIntact: Int16Array.from(rows, (v) => from.lastIntact[v]!),
+    firstDamaged: Int16Array.from(rows, (v) => from.firstDamaged[v]!),
+    cannotTell: Uint8Array.from(rows, (v) => from.cannotTell[v]!),
+  };
+}
+
+function copiesOnOneBuilding(count: number): Ballots {
+  return {
+    buildings: 1,
+    volunteers: count,
+    keys: Array.from({ length: count }, (_, w) => `copy-${w}`),
+    building: new Int32Array(count),
+    volunteer: Int32Array.from({ length: count }, (_, w) => w),
+    class: new Int16Array(count).fill(2),
+    lastIntact: new Int16Array(count).fill(3),
+    firstDamaged: new Int16Array(count).fill(4),
+    cannotTell: new Uint8Array(count),
+  };
+}
