@@ -37,8 +37,11 @@ const DATABASE = "aftermap";
 const LOCK_PATIENCE_MS = 330_000;
 const READY_PATIENCE_MS = 300_000;
 
-/** Another program may take the free port between our finding it and PostgreSQL's opening it. */
-const PORT_ATTEMPTS = 5;
+/**
+ * Another program may take the free port between our finding it and PostgreSQL's opening it; and after a crash a
+ * process of the old cluster may need a moment to notice, in which PostgreSQL rightly refuses to start.
+ */
+const START_ATTEMPTS = 5;
 
 /**
  * Opens the data folder's cluster, making and starting it as needed.
@@ -129,7 +132,9 @@ async function attachOrStart(cluster: Cluster): Promise<{ port: number; started:
         await startCluster(cluster, port);
         return { port, started: true };
       } catch (error) {
-        if (attempt++ >= PORT_ATTEMPTS || (await isFree(port))) throw error;
+        if (attempt >= START_ATTEMPTS) throw error;
+        attempt += 1;
+        await pause(500);
       }
     } else if (Date.now() > deadline) {
       throw new Error(
@@ -163,13 +168,5 @@ function findFreePort(): Promise<number> {
       const port = typeof address === "object" && address !== null ? address.port : 0;
       server.close(() => resolvePort(port));
     });
-  });
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((answer) => {
-    const server = createServer();
-    server.once("error", () => answer(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => answer(true)));
   });
 }

@@ -103,9 +103,16 @@ export async function findRunning(
   return { pid, port: Number(lines[3]), ready: lines[7]?.trim() === "ready" };
 }
 
-/** After a crash the number in the lock file may belong to a stranger, for whose sake PostgreSQL would refuse to start. */
+/**
+ * After a crash the number in the lock file may belong to a stranger, for whose sake PostgreSQL would refuse to
+ * start. In every other case the file must stay: with it PostgreSQL makes sure that no orphan of the old cluster
+ * still writes.
+ */
 async function forgetStaleStart(cluster: Cluster): Promise<void> {
-  if ((await findRunning(cluster)) === null) await rm(lockFile(cluster), { force: true });
+  const pid = Number.parseInt(await readFile(lockFile(cluster), "utf8").catch(() => ""), 10);
+  if (pid > 0 && identifyProcess(pid) !== null && (await findRunning(cluster)) === null) {
+    await rm(lockFile(cluster), { force: true });
+  }
 }
 
 /** A cluster's first process works in the folder of its files; where we cannot see that, being alive must do. */
