@@ -31,16 +31,18 @@ export async function unpackNpmChromium(): Promise<ChromiumProgram> {
 async function unpack(entry: string, cache: string, folder: string): Promise<void> {
   await mkdir(cache, { recursive: true });
   const unfinished = await mkdtemp(join(cache, "unpacking-"));
-  await promisify(execFile)(
-    process.execPath,
-    ["--eval", `require(${JSON.stringify(entry)}).default.executablePath()`],
-    {
+  try {
+    const script = `require(${JSON.stringify(entry)}).executablePath()`;
+    await promisify(execFile)(process.execPath, ["--eval", script], {
       env: { ...definedEnvironment(), TMPDIR: unfinished, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs20.x" },
-    },
-  );
-  await writeFile(join(unfinished, "fonts.conf"), fontsConf(folder));
-  // Another test file may have been faster: its copy is as good.
-  await rename(unfinished, folder).catch(() => rm(unfinished, { recursive: true, force: true }));
+    });
+    await writeFile(join(unfinished, "fonts.conf"), fontsConf(folder));
+    await rename(unfinished, folder);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    // Another test file may have been faster: its copy is as good.
+    if (!existsSync(folder)) throw error;
+  }
 }
 
 function fontsConf(folder: string): string {
