@@ -1,0 +1,98 @@
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { AppError } from "../shared/errors.ts";
+import { PROJECT_FOLDER } from "./project.ts";
+
+const address = (protocols: RegExp, expected: string) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.test(new URL(text).protocol), expected);
+
+const Environment = z.object({
+  NODE_ENV: z.enum(["production", "development", "test"], "one of production, development, test").optional(),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, "a port from 0 to 65535 (0 picks a free one)")
+    .transform(Number)
+    .refine((port) => port <= 65_535, "a port from 0 to 65535 (0 picks a free one)")
+    .default(8080),
+  HOST: z.string().min(1, "an address to listen on, such as 127.0.0.1").default("127.0.0.1"),
+  PUBLIC_URL: address(
+    /^https?:$/,
+    "an http or https address, such as https://aftermap.example.org",
+  ).optional(),
+  DATA_DIR: z.string().min(1, "a folder").optional(),
+  IMPORT_ROOTS: z.string().min(1, "folders joined by colons").optional(),
+  DATABASE_URL: address(
+    /^postgres(ql)?:$/,
+    "a PostgreSQL address, such as postgres://user:password@host:5432/aftermap",
+  ).optional(),
+  REDIS_URL: address(/^rediss?:$/, "a Redis address, such as redis://host:6379").optional(),
+  OBJECT_STORE: address(
+    /^s3:$/,
+    "an address such as s3://bucket/prefix?endpoint=https://host&region=us-east-1",
+  ).optional(),
+  SECRET: z.string().min(32, "at least 32 characters").optional(),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], "a level such as info or warn")
+    .default("info"),
+});
+
+/** All that can be set from outside, read once when a process starts and never changed. */
+export type Config = Readonly<{
+  isProduction: boolean;
+  port: number;
+  host: string;
+  /** Without a slash at its end; `null` until the server knows which port it listens on. */
+  publicUrl: string | null;
+  dataDir: string;
+  importRoots: readonly string[];
+  /** `null`: the embedded PostgreSQL of the data folder. */
+  databaseUrl: string | null;
+  /** `null`: the queue and the hints run on PostgreSQL. */
+  redisUrl: string | null;
+  /** `null`: the folder `objects` of the data folder. */
+  objectStore: string | null;
+  /** `null`: made at the first start and kept in the data folder. */
+  secret: string | null;
+  logLevel: string;
+}>;
+
+/**
+ * Reads the settings.
+ *
+ * @throws AppError `invalid_input` with one line that names each bad setting and what is expected of it
+ */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")} must be ${issue.message}`);
+    throw new AppError("invalid_input", `Invalid setting: ${faults.join("; ")}`);
+  }
+  const settings = parsed.data;
+  const isProduction = settings.NODE_ENV === "production";
+  if (isProduction && settings.SECRET === undefined) {
+    throw new AppError(
+      "invalid_input",
+      "Invalid setting: SECRET must be set in production, at least 32 characters",
+    );
+  }
+  const dataDir = resolve(PROJECT_FOLDER, settings.DATA_DIR ?? ".aftermap");
+  const importRoots = settings.IMPORT_ROOTS?.split(":").filter((root) => root !== "") ?? [
+    join(dataDir, "import"),
+  ];
+  return Object.freeze({
+    isProduction,
+    port: settings.PORT,
+    host: settings.HOST,
+    publicUrl: settings.PUBLIC_URL?.replace(/\/+$/, "") ?? null,
+    dataDir,
+    importRoots: Object.freeze(importRoots.map((root) => resolve(root))),
+    databaseUrl: settings.DATABASE_URL ?? null,
+    redisUrl: settings.REDIS_URL ?? null,
+    objectStore: settings.OBJECT_STORE ?? null,
+    secret: settings.SECRET ?? null,
+    logLevel: settings.LOG_LEVEL,
+  });
+}

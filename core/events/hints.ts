@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+/** Every hint there is; past tense, ids only. `campaign` is its slug. */
+const Hint = z.discriminatedUnion("name", [
+  z.object({ name: z.literal("votes:cast"), campaign: z.string() }),
+  z.object({ name: z.literal("consensus:changed"), campaign: z.string(), seq: z.number() }),
+  z.object({ name: z.literal("campaign:changed"), campaign: z.string() }),
+  z.object({ name: z.literal("batch:changed"), campaign: z.string(), id: z.string() }),
+  z.object({ name: z.literal("export:changed"), campaign: z.string(), id: z.string() }),
+  z.object({ name: z.literal("job:requested"), id: z.string() }),
+  /** Never sent: each process tells itself after its own line was cut. */
+  z.object({ name: z.literal("hints:resumed") }),
+]);
+export type Hint = z.infer<typeof Hint>;
+
+/** The hint in a message, or null when it is not one (a newer release may send others). */
+export function parseHint(message: string): Hint | null {
+  try {
+    return Hint.safeParse(JSON.parse(message)).data ?? null;
+  } catch {
+    return null;
+  }
+}

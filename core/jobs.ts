@@ -1,0 +1,70 @@
+import { v7 as uuid } from "uuid";
+import { z } from "zod";
+import type { Context } from "./context.ts";
+import type { Tx } from "./db.ts";
+import { claimJob, finishJob, holdJob, insertJob, releaseJob } from "./jobs/jobs.sql.ts";
+
+/** Every job there is, and the ids that it carries. `workers/handlers.ts` must handle each. */
+export const JOBS = {
+  /** Reads the files of a batch of scenes. Twice is harmless: items already decided are passed over. */
+  "import-scenes": z.object({ batch: z.string() }),
+  /** Reads a footprint file. Twice is harmless: one transaction stores all of it or nothing. */
+  "import-buildings": z.object({ batch: z.string() }),
+  /** Fits the whole campaign anew. Twice is harmless: the same votes give the same consensus. */
+  "fit-campaign": z.object({ campaign: z.string() }),
+  /** Writes an export. Twice is harmless: the file replaces itself. */
+  "write-export": z.object({ export: z.string() }),
+} as const;
+
+export type JobName = keyof typeof JOBS;
+export type JobPayload<Name extends JobName> = z.infer<(typeof JOBS)[Name]>;
+export type JobRequest = { id: string; name: string; payload: unknown; attempts: number };
+
+/** How long a worker that stopped renewing keeps its job, seconds: above two renewals, below ten seconds' patience. */
+const HOLD_SECONDS = 6;
+const RENEW_MS = 2_000;
+/** A job that failed this often for no stated reason is given up. */
+const MOST_ATTEMPTS = 20;
+
+/** Asks for a job in the transaction that makes it necessary, so that neither is ever there without the other. */
+export async function enqueue<Name extends JobName>(
+  ctx: Context,
+  tx: Tx,
+  name: Name,
+  payload: JobPayload<Name>,
+): Promise<string> {
+  const id = uuid();
+  await insertJob(tx, { id, name, payload });
+  tx.afterCommit(() => ctx.events.publish({ name: "job:requested", id }));
+  return id;
+}
+
+/**
+ * Does a requested job unless it is finished or another worker holds it.
+ *
+ * @returns whether it ran here
+ */
+export async function runJob(
+  ctx: Context,
+  id: string,
+  handle: (job: JobRequest) => Promise<void>,
+): Promise<boolean> {
+  const job = await ctx.db.transaction((tx) => claimJob(tx, id, HOLD_SECONDS));
+  if (job === null) return false;
+  const renewal = setInterval(() => {
+    // A renewal that fails is tried again two seconds later; after three the job may go to another worker.
+    ctx.db.transaction((tx) => holdJob(tx, id, HOLD_SECONDS)).catch(() => {});
+  }, RENEW_MS);
+  try {
+    await handle(job);
+    await ctx.db.transaction((tx) => finishJob(tx, id, null));
+    return true;
+  } catch (error) {
+    const isLast = job.attempts >= MOST_ATTEMPTS;
+    const message = error instanceof Error ? error.message : String(error);
+    await ctx.db.transaction((tx) => (isLast ? finishJob(tx, id, message) : releaseJob(tx, id, message)));
+    throw error;
+  } finally {
+    clearInterval(renewal);
+  }
+}

@@ -1,0 +1,60 @@
+import { json, sql, type Db, type Tx } from "../db.ts";
+import type { JobRequest } from "../jobs.ts";
+
+export function insertJob(tx: Tx, job: { id: string; name: string; payload: unknown }): Promise<number> {
+  return tx.run(sql`
+    insert into job_requests (id, name, payload)
+    values (${job.id}, ${job.name}, ${json(job.payload)})
+  `);
+}
+
+/** Takes a job that nobody holds. The row's own lock decides between two workers that try at once. */
+export function claimJob(tx: Tx, id: string, holdSeconds: number): Promise<JobRequest | null> {
+  return tx.maybe(sql`
+       update job_requests
+          set held_until = now() + make_interval(secs => ${holdSeconds}),
+              attempts = attempts + 1
+        where id = ${id}
+          and finished_at is null
+          and (held_until is null or held_until < now())
+    returning id, name, payload, attempts
+  `);
+}
+
+/** Keeps a job for a while longer. */
+export function holdJob(tx: Tx, id: string, holdSeconds: number): Promise<number> {
+  return tx.run(sql`
+    update job_requests
+       set held_until = now() + make_interval(secs => ${holdSeconds})
+     where id = ${id} and finished_at is null
+  `);
+}
+
+/** Gives a job back after a failure; a later sweep tries it again. */
+export function releaseJob(tx: Tx, id: string, error: string): Promise<number> {
+  return tx.run(sql`
+    update job_requests
+       set held_until = now() + make_interval(secs => least(60, attempts * 2)), error = ${error}
+     where id = ${id}
+  `);
+}
+
+export function finishJob(tx: Tx, id: string, error: string | null): Promise<number> {
+  return tx.run(sql`
+    update job_requests
+       set finished_at = now(), held_until = null, error = ${error}
+     where id = ${id}
+  `);
+}
+
+/** Jobs that nobody holds and nobody finished: what the queue may have forgotten. */
+export function selectWaitingJobs(db: Db, limit: number): Promise<{ id: string }[]> {
+  return db.many(sql`
+    select id
+      from job_requests
+     where finished_at is null
+       and (held_until is null or held_until < now())
+     order by requested_at
+     limit ${limit}
+  `);
+}

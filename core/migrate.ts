@@ -1,0 +1,84 @@
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import pg from "pg";
+import type { Logger } from "pino";
+import { AppError } from "../shared/errors.ts";
+import { PROJECT_FOLDER } from "./project.ts";
+
+const MIGRATIONS_FOLDER = join(PROJECT_FOLDER, "migrations");
+
+/** Any fixed number: who holds this advisory lock is the only one migrating. */
+const MIGRATION_LOCK = 4_174_001;
+
+const OLDEST_POSTGRES = 140_000;
+
+/**
+ * Brings the database to this release's schema: each file of `migrations/` once, in order, each in a transaction.
+ * May run in several processes at once: one does the work, the others wait and find it done.
+ *
+ * @returns the names of the files that were applied now
+ * @throws AppError `unavailable` when the server is too old, or was migrated by a newer release
+ */
+export async function migrate(databaseUrl: string, log: Logger): Promise<string[]> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 15_000 });
+  client.on("error", (error) => log.warn({ error: error.message }, "migration session lost"));
+  await client.connect();
+  try {
+    await refuseOldServer(client);
+    await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    return await applyMissing(client, log);
+  } finally {
+    await client.end();
+  }
+}
+
+async function refuseOldServer(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ version: string }>("show server_version_num");
+  const version = Number(Object.values(rows[0] ?? {})[0]);
+  if (version < OLDEST_POSTGRES) {
+    throw new AppError(
+      "unavailable",
+      `PostgreSQL ${Math.floor(version / 10_000)} is too old: Aftermap needs 14 or newer`,
+    );
+  }
+}
+
+async function applyMissing(client: pg.Client, log: Logger): Promise<string[]> {
+  await client.query(`
+    create table if not exists migrations (
+      name       text        not null primary key,
+      applied_at timestamptz not null default now()
+    )`);
+  const { rows } = await client.query<{ name: string }>("select name from migrations order by name");
+  const applied = new Set(rows.map(({ name }) => name));
+  const files = (await readdir(MIGRATIONS_FOLDER)).filter((name) => /^\d{4}_.+\.sql$/.test(name)).sort();
+
+  const unknown = [...applied].filter((name) => !files.includes(name));
+  if (unknown.length > 0) {
+    throw new AppError(
+      "unavailable",
+      `The database was migrated by a newer release (${unknown.join(", ")}): update Aftermap`,
+    );
+  }
+  const missing = files.filter((name) => !applied.has(name));
+  for (const name of missing) {
+    await applyOne(client, name);
+    log.info({ migration: name }, "migration applied");
+  }
+  return missing;
+}
+
+async function applyOne(client: pg.Client, name: string): Promise<void> {
+  const text = await readFile(join(MIGRATIONS_FOLDER, name), "utf8");
+  await client.query("begin");
+  try {
+    await client.query(text);
+    await client.query("insert into migrations (name) values ($1)", [name]);
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback");
+    throw new Error(`migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
