@@ -1,0 +1,56 @@
+/**
+ * Builds `dist/` when it is not what the sources would give: server side with the TypeScript compiler, client with
+ * Vite. What it was built from is kept as a hash of the sources, so that neither a checkout's new file times nor a
+ * deleted file mislead it.
+ *
+ * `node scripts/ensure-built.mjs` (npm run build) · `--force` builds anyway.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureInstalled } from "./ensure-installed.mjs";
+import { PROGRAMS, PROJECT, runInstalled } from "./run.mjs";
+
+const SOURCES = ["shared", "core", "server", "workers", "cli", "client"];
+const SETTINGS = ["package-lock.json", "tsconfig.json", "tsconfig.build.json", "vite.config.ts"];
+const STAMP = join(PROJECT, "dist", ".built-from");
+
+/** @param {{ force?: boolean }} [options] Leaves the process with 1 when the build fails. */
+export async function ensureBuilt({ force = false } = {}) {
+  await ensureInstalled();
+  const sources = hashSources();
+  if (!force && existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources) return;
+
+  console.error("Building…");
+  rmSync(join(PROJECT, "dist"), { recursive: true, force: true });
+  const codes = await Promise.all([
+    runInstalled(PROGRAMS.tsc, ["-p", "tsconfig.build.json"]),
+    runInstalled(PROGRAMS.vite, ["build", "--logLevel", "warn"]),
+  ]);
+  if (codes.some((code) => code !== 0)) {
+    console.error("The build failed: see the messages above.");
+    process.exit(1);
+  }
+  writeFileSync(STAMP, sources);
+}
+
+function hashSources() {
+  const hash = createHash("sha256");
+  const files = SOURCES.flatMap((folder) =>
+    readdirSync(join(PROJECT, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name)),
+  );
+  for (const file of [...files, ...SETTINGS.map((name) => join(PROJECT, name))].toSorted()) {
+    hash
+      .update(`${file.slice(PROJECT.length)}\0`)
+      .update(readFileSync(file))
+      .update("\0");
+  }
+  return hash.digest("hex");
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await ensureBuilt({ force: process.argv.includes("--force") });
+}
