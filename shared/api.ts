@@ -325,8 +325,10 @@ export const API = {
 
 export type ApiName = keyof typeof API;
 /** What a caller sends: parameters of the path, of the query, and the body, before defaults are filled in. */
-export type InputOf<E extends Endpoint> = z.input<E["params"]> &
-  z.input<E["query"]> &
+export type InputOf<E extends Endpoint> = FieldsOf<E["params"]> &
+  FieldsOf<E["query"]> &
   (E["body"] extends z.ZodType ? z.input<E["body"]> : unknown);
+/** zod gives an object without fields as `Record<string, never>`, with which nothing else can be combined. */
+type FieldsOf<S extends z.ZodObject> = [keyof S["shape"]] extends [never] ? unknown : z.input<S>;
 /** What comes back. */
 export type AnswerOf<E extends Endpoint> = E["answer"] extends z.ZodType ? z.output<E["answer"]> : undefined;

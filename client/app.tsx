@@ -1,0 +1,60 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import { BrowserRouter, Route, Routes } from "react-router-dom";
+import { ApiProblem } from "./api.ts";
+import { ErrorBoundary } from "./ui/error-boundary.tsx";
+import { Loading } from "./ui/loading.tsx";
+import { NotFoundPage } from "./ui/not-found-page.tsx";
+import { OfflineNotice } from "./ui/offline-notice.tsx";
+
+const CampaignsPage = lazy(async () => ({
+  default: (await import("./campaigns/campaigns-page.tsx")).CampaignsPage,
+}));
+const CampaignPage = lazy(async () => ({
+  default: (await import("./campaigns/campaign-page.tsx")).CampaignPage,
+}));
+const TaggingPage = lazy(async () => ({ default: (await import("./tagging/tagging-page.tsx")).TaggingPage }));
+const AnalysisPage = lazy(async () => ({
+  default: (await import("./analysis/analysis-page.tsx")).AnalysisPage,
+}));
+const AdminPage = lazy(async () => ({ default: (await import("./admin/admin-page.tsx")).AdminPage }));
+
+const MAX_RETRIES = 2;
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // A refusal stays a refusal; only a server that is busy or out of reach is asked again.
+      retry: (failures, fault) =>
+        failures < MAX_RETRIES && !(fault instanceof ApiProblem && isRefusal(fault)),
+    },
+  },
+});
+
+/** Every screen and its address. Each is fetched when first opened. */
+export function App() {
+  return (
+    <ErrorBoundary>
+      <QueryClientProvider client={queries}>
+        <BrowserRouter>
+          <OfflineNotice />
+          <Suspense fallback={<Loading />}>
+            <Routes>
+              <Route index element={<CampaignsPage />} />
+              <Route path="campaigns/:slug" element={<CampaignPage />} />
+              <Route path="campaigns/:slug/tag" element={<TaggingPage />} />
+              <Route path="campaigns/:slug/map/*" element={<AnalysisPage />} />
+              <Route path="admin/*" element={<AdminPage />} />
+              <Route path="*" element={<NotFoundPage />} />
+            </Routes>
+          </Suspense>
+        </BrowserRouter>
+      </QueryClientProvider>
+    </ErrorBoundary>
+  );
+}
+
+function isRefusal({ status }: ApiProblem): boolean {
+  return status >= 400 && status < 500 && status !== 429;
+}

@@ -1,0 +1,64 @@
+import { useTranslation } from "react-i18next";
+import { Link, useParams } from "react-router-dom";
+import type { Campaign } from "../../shared/campaigns.ts";
+import { textIn } from "../../shared/text.ts";
+import { ClassList } from "./class-list.tsx";
+import { SceneList } from "./scene-list.tsx";
+import { Loading } from "../ui/loading.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Page } from "../ui/page.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { CampaignHero } from "./campaign-hero.tsx";
+import { LiveFigures } from "./live-figures.tsx";
+import { useCampaign } from "./use-campaign.ts";
+import "./campaigns.css";
+
+/** One campaign: what happened, what we ask, what one may see, how far it is, and the button to begin. */
+export function CampaignPage() {
+  const { slug = "" } = useParams();
+  const { t, i18n } = useTranslation("campaigns");
+  const campaign = useCampaign(slug);
+  return (
+    <Page title={campaign.data === undefined ? "" : textIn(campaign.data.title, i18n.language)}>
+      <p className="breadcrumb">
+        <Link to="/">{t("page.allCampaigns")}</Link>
+      </p>
+      {campaign.isPending && <Loading isWholePage={false} />}
+      {campaign.isError && <Problem fault={campaign.error} onRetry={() => void campaign.refetch()} />}
+      {campaign.data !== undefined && <CampaignStory campaign={campaign.data} />}
+    </Page>
+  );
+}
+
+function CampaignStory({ campaign }: { campaign: Campaign }) {
+  const { t, i18n } = useTranslation("campaigns");
+  return (
+    <>
+      <CampaignHero campaign={campaign} />
+      <div className="campaign-columns">
+        <div className="campaign-story">
+          {campaign.text !== null && (
+            <section>
+              <h2>{t("page.story")}</h2>
+              {textIn(campaign.text, i18n.language)
+                .split(/\n{2,}/)
+                .map((paragraph) => (
+                  <p key={paragraph}>{paragraph}</p>
+                ))}
+            </section>
+          )}
+          {campaign.contentNotice !== null && (
+            <Notice tone="care" title={t("page.notice")}>
+              {textIn(campaign.contentNotice, i18n.language)}
+            </Notice>
+          )}
+          <ClassList campaign={campaign} />
+        </div>
+        <aside className="campaign-aside">
+          <LiveFigures campaign={campaign} />
+          <SceneList scenes={campaign.scenes} />
+        </aside>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { AcquiredPrecision } from "../../shared/scenes.ts";
+
+/** Numbers and dates as the reader's language writes them. Dates are UTC, as scenes are. */
+export type Format = {
+  number: (value: number) => string;
+  /** `share` is 0–1. */
+  percent: (share: number) => string;
+  /** A day, such as 3 June 2017. */
+  date: (instant: string) => string;
+  /** A day without room to spare, such as 3 Jun 17. */
+  shortDate: (instant: string) => string;
+  /** When a scene was taken, no more exactly than is known. */
+  moment: (instant: string, precision: AcquiredPrecision) => string;
+  /** The two ends of a span, without repeating what they share: ["3", "11 June 2017"]. */
+  span: (from: string, to: string) => [from: string, to: string];
+};
+
+/** British order of day and month in English: it is what the humanitarian field writes. */
+const LOCALE: Readonly<Record<string, string>> = { en: "en-GB" };
+
+const DAY = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const;
+const SHORT_DAY = { day: "numeric", month: "short", year: "2-digit", timeZone: "UTC" } as const;
+const MINUTE = { ...DAY, hour: "2-digit", minute: "2-digit", timeZoneName: "short" } as const;
+
+export function formatIn(language: string): Format {
+  const locale = LOCALE[language] ?? language;
+  const numbers = new Intl.NumberFormat(locale);
+  const percents = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
+  const days = new Intl.DateTimeFormat(locale, DAY);
+  const shortDays = new Intl.DateTimeFormat(locale, SHORT_DAY);
+  const minutes = new Intl.DateTimeFormat(locale, MINUTE);
+  return {
+    number: (value) => numbers.format(value),
+    percent: (share) => percents.format(share),
+    date: (instant) => days.format(new Date(instant)),
+    shortDate: (instant) => shortDays.format(new Date(instant)),
+    moment: (instant, precision) => (precision === "day" ? days : minutes).format(new Date(instant)),
+    span: (from, to) => spanOf(days.formatRangeToParts(new Date(from), new Date(to))),
+  };
+}
+
+/** Splits a formatted range at its dash; what both ends share stays with the end beside which it stands. */
+function spanOf(parts: readonly Intl.DateTimeRangeFormatPart[]): [string, string] {
+  const dash = parts.findIndex(
+    ({ source }, at) =>
+      source === "shared" && parts.slice(0, at).some((part) => part.source === "startRange"),
+  );
+  if (dash === -1) return [textOf(parts), textOf(parts)];
+  return [textOf(parts.slice(0, dash)), textOf(parts.slice(dash + 1))];
+}
+
+function textOf(parts: readonly Intl.DateTimeRangeFormatPart[]): string {
+  return parts
+    .map(({ value }) => value)
+    .join("")
+    .trim();
+}
+
+/** Numbers and dates in the language on screen. */
+export function useFormat(): Format {
+  const { i18n } = useTranslation();
+  return useMemo(() => formatIn(i18n.language), [i18n.language]);
+}

@@ -1,0 +1,20 @@
+import "i18next";
+import type admin from "./en/admin.json";
+import type analysis from "./en/analysis.json";
+import type campaigns from "./en/campaigns.json";
+import type common from "./en/common.json";
+import type tagging from "./en/tagging.json";
+
+/** English is the list of keys: asking for one that is not there does not compile. */
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "common";
+    resources: {
+      common: typeof common;
+      campaigns: typeof campaigns;
+      tagging: typeof tagging;
+      analysis: typeof analysis;
+      admin: typeof admin;
+    };
+  }
+}

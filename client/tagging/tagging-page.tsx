@@ -1,0 +1,6 @@
+import { NotFoundPage } from "../ui/not-found-page.tsx";
+
+/** Where volunteers answer. */
+export function TaggingPage() {
+  return <NotFoundPage />;
+}
