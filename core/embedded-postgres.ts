@@ -29,7 +29,7 @@ import { withFolderLock } from "./postgres/folder-lock.ts";
 import { clusterOwner } from "./postgres/unprivileged-user.ts";
 
 /** An open cluster: where its database is, and how to let go of it. `close` may be called twice. */
-export type EmbeddedPostgres = { url: string; close(): Promise<void> };
+export type EmbeddedPostgres = { url: string; close: () => Promise<void> };
 
 const DATABASE = "aftermap";
 

@@ -11,7 +11,7 @@ import { migrate } from "../../core/migrate.ts";
  */
 export async function startTestPostgres(
   folder: string,
-): Promise<{ templateUrl: string; stop(): Promise<void> }> {
+): Promise<{ templateUrl: string; stop: () => Promise<void> }> {
   const log = pino({ level: "warn" });
   const given = process.env["TEST_DATABASE_URL"];
   const server =

@@ -9,7 +9,7 @@ import { Redis } from "ioredis";
 /** How many numbered databases it has: one for each of Vitest's workers, and to spare. */
 const DATABASES = 64;
 
-export type TestRedis = { url: string; pid: number | undefined; stop(): Promise<void> };
+export type TestRedis = { url: string; pid: number | undefined; stop: () => Promise<void> };
 
 /**
  * Starts a server on a free port of the loopback interface that keeps nothing on disk.

@@ -14,6 +14,13 @@ async function tables(url: string): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
+async function countKeys(url: string): Promise<number> {
+  const client = new Redis(url);
+  const count = await client.dbsize();
+  client.disconnect();
+  return count;
+}
+
 describe("a test's own database", () => {
   it("is migrated, and what one test writes no other sees", async () => {
     const [mine, yours] = [await aDatabase(), await aDatabase()];
@@ -31,11 +38,10 @@ describe("a test's own database", () => {
   });
 });
 
-describeOnEachQueue("the support for queues", ({ redisUrl }) => {
-  it("gives Redis to the tests that want it, emptied", async () => {
-    if (redisUrl === undefined) return expect(redisUrl).toBeUndefined();
-    const client = new Redis((await aRedis())?.url ?? "");
-    expect(await client.dbsize()).toBe(0);
-    client.disconnect();
+describeOnEachQueue("a test of the queue", ({ redisUrl }) => {
+  it("gets an empty Redis database exactly when its queue is on Redis", async () => {
+    const redis = redisUrl === undefined ? null : await aRedis();
+    expect(redis?.url).toBe(redisUrl);
+    expect(redis === null ? 0 : await countKeys(redis.url)).toBe(0);
   });
 });
