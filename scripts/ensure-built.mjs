@@ -42,13 +42,17 @@ function hashSources() {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath ?? entry.path, entry.name)),
   );
-  for (const file of [...files, ...SETTINGS.map((name) => join(PROJECT, name))].toSorted()) {
+  for (const file of [...files, ...SETTINGS.map((name) => join(PROJECT, name))].toSorted(byName)) {
     hash
       .update(`${file.slice(PROJECT.length)}\0`)
       .update(readFileSync(file))
       .update("\0");
   }
   return hash.digest("hex");
+}
+
+function byName(a, b) {
+  return a < b ? -1 : 1;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

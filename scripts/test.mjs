@@ -15,10 +15,10 @@ const checks = await runChecks();
 await ensureBuilt();
 const tests = await runTests(process.argv.slice(2));
 
-const failed = checks.failed + tests.failed;
+const allFailed = checks.failed + tests.failed;
 const skipped = tests.skipped === 0 ? "" : `, ${tests.skipped} skipped`;
-console.log(`${checks.passed + tests.passed} passed, ${failed} failed${skipped}`);
-process.exitCode = failed === 0 ? 0 : 1;
+console.log(`${checks.passed + tests.passed} passed, ${allFailed} failed${skipped}`);
+process.exitCode = allFailed === 0 ? 0 : 1;
 
 async function runTests(args) {
   const folder = mkdtempSync(join(tmpdir(), "aftermap-report-"));
