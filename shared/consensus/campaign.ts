@@ -3,6 +3,7 @@
  * `core/consensus` translates to and from ids.
  */
 import type { CredibleSet } from "./credible.ts";
+import type { DawidSkeneShared } from "./dawid-skene.ts";
 import type { DisplacementShared } from "./displacement.ts";
 import type { Redundancy, SettleStatus } from "./settle.ts";
 
@@ -75,7 +76,8 @@ export type VolunteerModel = {
 /** A fit's memory: JSON-serialisable without loss. `volunteers` may be cut down to those of a recount's ballots. */
 export type FittedModel = {
   method: { name: string; version: string };
-  class: { rho: number; prior: number[]; newcomer: number[]; average: number[] } | null;
+  /** `average` is P(l|k) of the next answer, at l·K + k. */
+  class: (DawidSkeneShared & { rho: number; average: number[] }) | null;
   window: ({ rho: number } & DisplacementShared) | null;
   volunteers: VolunteerModel[];
 };

@@ -1,20 +1,31 @@
 /**
- * Maximum a posteriori Dawid–Skene with a rectangular table: who confuses what with what, and what is true.
+ * Dawid–Skene with a rectangular table, regularised: who confuses what with what, and what is true.
  *
  * Truth k of K classes; a vote carries one of L ≥ K labels, so that "can't tell" is evidence without being a truth.
- *   prior    π ~ Dir(2), C_w[·|k] ~ Dir(A0 + 1), A0 = 4 where label = class, 1 elsewhere
- *   E step   log z_bk = log π_k + Σ_v log C_w(v)[y_v|k]
- *   M step   C_w[l|k] ∝ N_w[l,k] + A0[l|k],  π_k = (Σ_b z_bk + 1) / (B + K)
- * The objective, log likelihood + Σ A0 log C + Σ log π, rises at every step.
+ *   E step   log z_tk = log π_k + a·log s_tk + Σ_v log C_w(v)[y_v|k]
+ *   M step   C_w[l|k] ∝ N_w[l,k] + A[l|k],  π_k = (Σ_t z_tk + 1) / (T + K)
+ * A are pseudo-counts, s_tk the smoothed shares of the task's own votes. The objective, log likelihood + Σ A log C
+ * + Σ log π, rises at every step.
  *
- * @see Dawid & Skene, Applied Statistics 28 (1979) 20–28; the regularisation is what keeps it above majority.
+ * Plain Dawid–Skene, run until it converges, drifts: volunteers who agree with a drifting table gain weight and
+ * pull it further, and on real damage votes it ends below majority. Two settings hold it:
+ * - `MAP`: pseudo-counts 4 on the diagonal, 1 elsewhere, no anchor;
+ * - `ANCHORED`: pseudo-counts are the crowd's own confusions as the vote shares show them, worth 8 votes, and the
+ *   task's vote shares count as one more reader (a = 1), who is never re-weighted.
+ *
+ * @see Dawid & Skene, Applied Statistics 28 (1979) 20–28
  */
 import type { LabelVotes } from "./votes.ts";
 
 export type DawidSkeneOptions = {
-  /** Pseudo-counts on the diagonal and off it. */
+  /** Fixed pseudo-counts where label = class, and elsewhere. */
   diagonal: number;
   offDiagonal: number;
+  /** How many votes the crowd's own table weighs in each volunteer's. */
+  crowdStrength: number;
+  /** Weight a of the vote shares as one more reader, and how many votes of the overall shares smooth them. */
+  anchor: number;
+  anchorSmoothing: number;
   /** A gold task's votes count this often. */
   goldWeight: number;
   maxIterations: number;
@@ -24,18 +35,40 @@ export type DawidSkeneOptions = {
   gainPerVote: number;
 };
 
-export const DAWID_SKENE: DawidSkeneOptions = {
+const STOPPING = { goldWeight: 5, maxIterations: 200, tolerance: 1e-4, gainPerVote: 1e-7 };
+
+export const MAP: DawidSkeneOptions = {
   diagonal: 4,
   offDiagonal: 1,
-  goldWeight: 5,
-  maxIterations: 200,
-  tolerance: 1e-4,
-  gainPerVote: 1e-7,
+  crowdStrength: 0,
+  anchor: 0,
+  anchorSmoothing: 1,
+  ...STOPPING,
+};
+
+export const ANCHORED: DawidSkeneOptions = {
+  diagonal: 0,
+  offDiagonal: 0,
+  crowdStrength: 8,
+  anchor: 1,
+  anchorSmoothing: 1,
+  ...STOPPING,
+};
+
+/** What all volunteers share. Plain arrays, so that it survives JSON unchanged. */
+export type DawidSkeneShared = {
+  /** π, length K. */
+  prior: number[];
+  /** Pseudo-counts A[l|k] at l·K + k; normalised by column they are the table of somebody unknown. */
+  pseudo: number[];
+  /** Overall share of each class among votes that name one, and how the anchor uses it. */
+  shares: number[];
+  anchor: number;
+  anchorSmoothing: number;
 };
 
 export type DawidSkeneFit = {
-  /** Class prior π, length K. */
-  prior: Float64Array;
+  shared: DawidSkeneShared;
   /** C_w[l|k] at (w·L + l)·K + k. */
   table: Float64Array;
   /** Expected counts N_w[l,k], same layout: what the table rests on. */
@@ -55,99 +88,162 @@ export function fitDawidSkene(
   gold: Int16Array | null,
   options: DawidSkeneOptions,
 ): DawidSkeneFit {
-  const { tasks, workers, classes: K, labels: L, start, worker, label, weight } = votes;
-  const rows = worker.length;
-  const cell = new Int32Array(rows);
-  for (let v = 0; v < rows; v++) cell[v] = (worker[v]! * L + label[v]!) * K;
-  const posterior = voteShares(votes, gold);
-  const counts = new Float64Array(workers * L * K);
-  const table = new Float64Array(counts.length);
-  const logTable = new Float64Array(counts.length);
-  const prior = new Float64Array(K);
-  const logPrior = new Float64Array(K);
-  const sums = new Float64Array(K);
-
-  // The start: tables from the vote shares.
-  for (let t = 0; t < tasks; t++) {
-    const times = gold !== null && gold[t]! >= 0 ? options.goldWeight : 1;
-    for (let k = 0; k < K; k++) prior[k]! += posterior[t * K + k]!;
-    for (let v = start[t]!; v < start[t + 1]!; v++) {
-      const share = weight === undefined ? times : times * weight[v]!;
-      for (let k = 0; k < K; k++) counts[cell[v]! + k]! += share * posterior[t * K + k]!;
-    }
-  }
-  let penalty = maximise(counts, prior, tasks, { workers, K, L }, options, table, logTable, logPrior);
-
+  const { tasks, classes: K } = votes;
+  const model = startModel(votes, gold, options);
+  const posterior = model.posterior;
+  const anchorLogs = options.anchor === 0 ? null : anchorTerms(votes, model.shared);
   const objectives: number[] = [];
+  const voted = countVoted(votes);
+  let penalty = maximise(model, voted);
   let logLikelihood = 0;
   let iterations = 0;
   while (iterations < options.maxIterations) {
     iterations++;
-    counts.fill(0);
-    prior.fill(0);
-    logLikelihood = 0;
-    let moved = 0;
+    model.counts.fill(0);
+    model.mass.fill(0);
+    const step = { logLikelihood: 0, moved: 0 };
     for (let t = 0; t < tasks; t++) {
-      const from = start[t]!;
-      const to = start[t + 1]!;
-      const at = t * K;
       const known = gold === null ? -1 : gold[t]!;
-      if (known >= 0) {
-        logLikelihood += logPrior[known]!;
-        prior[known]! += 1;
-        for (let v = from; v < to; v++) {
-          const share = weight === undefined ? options.goldWeight : options.goldWeight * weight[v]!;
-          logLikelihood += share * logTable[cell[v]! + known]!;
-          counts[cell[v]! + known]! += share;
-        }
-        continue;
-      }
-      for (let k = 0; k < K; k++) sums[k] = logPrior[k]!;
-      for (let v = from; v < to; v++) {
-        const c = cell[v]!;
-        if (weight === undefined) for (let k = 0; k < K; k++) sums[k]! += logTable[c + k]!;
-        else for (let k = 0; k < K; k++) sums[k]! += weight[v]! * logTable[c + k]!;
-      }
-      let top = sums[0]!;
-      for (let k = 1; k < K; k++) if (sums[k]! > top) top = sums[k]!;
-      let total = 0;
-      for (let k = 0; k < K; k++) {
-        sums[k] = Math.exp(sums[k]! - top);
-        total += sums[k]!;
-      }
-      logLikelihood += top + Math.log(total);
-      for (let k = 0; k < K; k++) {
-        const z = sums[k]! / total;
-        const change = Math.abs(z - posterior[at + k]!);
-        if (change > moved) moved = change;
-        posterior[at + k] = z;
-        sums[k] = z;
-        prior[k]! += z;
-      }
-      for (let v = from; v < to; v++) {
-        const c = cell[v]!;
-        if (weight === undefined) for (let k = 0; k < K; k++) counts[c + k]! += sums[k]!;
-        else for (let k = 0; k < K; k++) counts[c + k]! += weight[v]! * sums[k]!;
-      }
+      // A task without votes teaches nothing; counting its prior as a posterior would only slow the fit.
+      if (votes.start[t] === votes.start[t + 1]) continue;
+      if (known >= 0) stepGold(model, t, known, step);
+      else stepTask(model, t, anchorLogs, step);
     }
+    logLikelihood = step.logLikelihood;
     objectives.push(logLikelihood + penalty);
-    penalty = maximise(counts, prior, tasks, { workers, K, L }, options, table, logTable, logPrior);
+    penalty = maximise(model, voted);
     const rose = objectives.length < 2 ? Infinity : objectives.at(-1)! - objectives.at(-2)!;
-    if (moved < options.tolerance || rose < options.gainPerVote * Math.max(1, rows)) break;
+    if (step.moved < options.tolerance) break;
+    if (options.gainPerVote > 0 && rose < options.gainPerVote * Math.max(1, votes.worker.length)) break;
   }
-  return { prior, table, counts, posterior, iterations, logLikelihood, objectives };
+  const { shared, table, counts } = model;
+  shared.prior = Array.from(model.mass);
+  for (let t = 0; t < tasks; t++) {
+    if (votes.start[t] === votes.start[t + 1]) posterior.set(shared.prior, t * K);
+  }
+  return { shared, table, counts, posterior, iterations, logLikelihood, objectives };
 }
 
-/** The prior's table for somebody who has not answered yet: C[l|k], at l·K + k. */
-export function priorTable(K: number, L: number, options: DawidSkeneOptions): Float64Array {
-  const table = new Float64Array(L * K);
-  const total = options.diagonal + (L - 1) * options.offDiagonal;
-  for (let l = 0; l < L; l++)
-    for (let k = 0; k < K; k++) table[l * K + k] = (l === k ? options.diagonal : options.offDiagonal) / total;
+/** The table of somebody who has not answered yet: C[l|k], at l·K + k. */
+export function newcomerTable(shared: DawidSkeneShared): number[] {
+  const K = shared.prior.length;
+  const L = shared.pseudo.length / K;
+  const table = [...shared.pseudo];
+  for (let k = 0; k < K; k++) {
+    let total = 0;
+    for (let l = 0; l < L; l++) total += table[l * K + k]!;
+    for (let l = 0; l < L; l++) table[l * K + k]! /= total;
+  }
   return table;
 }
 
-/** Share of each class among a task's votes that name one; uniform where none does. Gold is one-hot. */
+/**
+ * Adds the anchor's log term of one task to `logits`: `named[k]` is the weight of its votes for class k; nothing
+ * without such votes. Shared by the fit and by recounts, so that both give the same bytes.
+ */
+export function addAnchor(logits: Float64Array, named: Float64Array, shared: DawidSkeneShared): void {
+  if (shared.anchor === 0) return;
+  let votes = 0;
+  for (let k = 0; k < named.length; k++) votes += named[k]!;
+  if (votes === 0) return;
+  const total = votes + shared.anchorSmoothing;
+  for (let k = 0; k < named.length; k++) {
+    logits[k]! += shared.anchor * Math.log((named[k]! + shared.anchorSmoothing * shared.shares[k]!) / total);
+  }
+}
+
+/** What is shared before any vote: even priors, the options' own pseudo-counts. */
+export function sharedWithoutVotes(K: number, L: number, options: DawidSkeneOptions): DawidSkeneShared {
+  const even = Array.from({ length: K }, () => 1 / K);
+  const { anchor, anchorSmoothing } = options;
+  return {
+    prior: even,
+    pseudo: pseudoCounts(new Float64Array(L * K), K, options),
+    shares: [...even],
+    anchor,
+    anchorSmoothing,
+  };
+}
+
+/** A fit under way. `mass` holds Σ z per class during a pass and π after it. */
+type Model = {
+  votes: LabelVotes;
+  options: DawidSkeneOptions;
+  shared: DawidSkeneShared;
+  /** Where each row's column of a table begins. */
+  cell: Int32Array;
+  counts: Float64Array;
+  table: Float64Array;
+  logTable: Float64Array;
+  mass: Float64Array;
+  logPrior: Float64Array;
+  posterior: Float64Array;
+  sums: Float64Array;
+};
+
+function countVoted(votes: LabelVotes): number {
+  let voted = 0;
+  for (let t = 0; t < votes.tasks; t++) if (votes.start[t] !== votes.start[t + 1]) voted++;
+  return voted;
+}
+
+/** Posteriors from the vote shares, and the first counts from them. */
+function startModel(votes: LabelVotes, gold: Int16Array | null, options: DawidSkeneOptions): Model {
+  const { tasks, workers, classes: K, labels: L, start, worker, label, weight } = votes;
+  const cell = new Int32Array(worker.length);
+  for (let v = 0; v < cell.length; v++) cell[v] = (worker[v]! * L + label[v]!) * K;
+  const posterior = voteShares(votes, gold);
+  const counts = new Float64Array(workers * L * K);
+  const mass = new Float64Array(K);
+  const crowd = new Float64Array(L * K);
+  const named = new Float64Array(K).fill(1 / K);
+  for (let t = 0; t < tasks; t++) {
+    const times = gold !== null && gold[t]! >= 0 ? options.goldWeight : 1;
+    const at = t * K;
+    if (start[t] === start[t + 1]) continue;
+    for (let k = 0; k < K; k++) mass[k]! += posterior[at + k]!;
+    for (let v = start[t]!; v < start[t + 1]!; v++) {
+      const one = weight === undefined ? 1 : weight[v]!;
+      const c = cell[v]!;
+      for (let k = 0; k < K; k++) {
+        const share = times * one * posterior[at + k]!;
+        counts[c + k]! += share;
+        crowd[label[v]! * K + k]! += share;
+      }
+      if (label[v]! < K) named[label[v]!]! += one;
+    }
+  }
+  let all = 0;
+  for (let k = 0; k < K; k++) all += named[k]!;
+  const shared: DawidSkeneShared = {
+    prior: [],
+    pseudo: pseudoCounts(crowd, K, options),
+    shares: Array.from(named, (n) => n / all),
+    anchor: options.anchor,
+    anchorSmoothing: options.anchorSmoothing,
+  };
+  const table = new Float64Array(counts.length);
+  const logTable = new Float64Array(counts.length);
+  const scratch = { logPrior: new Float64Array(K), sums: new Float64Array(K) };
+  return { votes, options, shared, cell, counts, table, logTable, mass, posterior, ...scratch };
+}
+
+/** Fixed pseudo-counts plus the crowd's own table; the crowd's rests on 4 and 1 where it has seen nothing. */
+function pseudoCounts(crowd: Float64Array, K: number, options: DawidSkeneOptions): number[] {
+  const L = crowd.length / K;
+  const pseudo = Array.from(crowd);
+  for (let k = 0; k < K; k++) {
+    let total = 0;
+    for (let l = 0; l < L; l++) total += crowd[l * K + k]! + (l === k ? 4 : 1);
+    for (let l = 0; l < L; l++) {
+      const share = (crowd[l * K + k]! + (l === k ? 4 : 1)) / total;
+      pseudo[l * K + k] = options.crowdStrength * share + (l === k ? options.diagonal : options.offDiagonal);
+    }
+  }
+  return pseudo;
+}
+
+/** Share of each class among a task's votes that name one; even where none does. Gold is one-hot. */
 function voteShares(votes: LabelVotes, gold: Int16Array | null): Float64Array {
   const { tasks, classes: K, start, label, weight } = votes;
   const share = new Float64Array(tasks * K);
@@ -169,37 +265,99 @@ function voteShares(votes: LabelVotes, gold: Int16Array | null): Float64Array {
   return share;
 }
 
+function anchorTerms(votes: LabelVotes, shared: DawidSkeneShared): Float64Array {
+  const { tasks, classes: K, start, label, weight } = votes;
+  const terms = new Float64Array(tasks * K);
+  const named = new Float64Array(K);
+  for (let t = 0; t < tasks; t++) {
+    named.fill(0);
+    for (let v = start[t]!; v < start[t + 1]!; v++) {
+      if (label[v]! < K) named[label[v]!]! += weight === undefined ? 1 : weight[v]!;
+    }
+    addAnchor(terms.subarray(t * K, t * K + K), named, shared);
+  }
+  return terms;
+}
+
+/** E step of one task, its posterior going straight into the next counts. */
+function stepTask(
+  model: Model,
+  t: number,
+  anchorLogs: Float64Array | null,
+  step: { logLikelihood: number; moved: number },
+): void {
+  const { votes, cell, logTable, counts, mass, logPrior, posterior, sums } = model;
+  const { classes: K, start, weight } = votes;
+  const from = start[t]!;
+  const to = start[t + 1]!;
+  const at = t * K;
+  for (let k = 0; k < K; k++)
+    sums[k] = anchorLogs === null ? logPrior[k]! : logPrior[k]! + anchorLogs[at + k]!;
+  for (let v = from; v < to; v++) {
+    const c = cell[v]!;
+    if (weight === undefined) for (let k = 0; k < K; k++) sums[k]! += logTable[c + k]!;
+    else for (let k = 0; k < K; k++) sums[k]! += weight[v]! * logTable[c + k]!;
+  }
+  let top = sums[0]!;
+  for (let k = 1; k < K; k++) if (sums[k]! > top) top = sums[k]!;
+  let total = 0;
+  for (let k = 0; k < K; k++) {
+    sums[k] = Math.exp(sums[k]! - top);
+    total += sums[k]!;
+  }
+  step.logLikelihood += top + Math.log(total);
+  for (let k = 0; k < K; k++) {
+    const z = sums[k]! / total;
+    const change = Math.abs(z - posterior[at + k]!);
+    if (change > step.moved) step.moved = change;
+    posterior[at + k] = z;
+    sums[k] = z;
+    mass[k]! += z;
+  }
+  for (let v = from; v < to; v++) {
+    const c = cell[v]!;
+    if (weight === undefined) for (let k = 0; k < K; k++) counts[c + k]! += sums[k]!;
+    else for (let k = 0; k < K; k++) counts[c + k]! += weight[v]! * sums[k]!;
+  }
+}
+
+/** A gold task's truth is given: it only teaches. */
+function stepGold(model: Model, t: number, known: number, step: { logLikelihood: number }): void {
+  const { votes, cell, logTable, counts, mass, logPrior, options } = model;
+  step.logLikelihood += logPrior[known]!;
+  mass[known]! += 1;
+  for (let v = votes.start[t]!; v < votes.start[t + 1]!; v++) {
+    const share = votes.weight === undefined ? options.goldWeight : options.goldWeight * votes.weight[v]!;
+    step.logLikelihood += share * logTable[cell[v]! + known]!;
+    counts[cell[v]! + known]! += share;
+  }
+}
+
 /** The M step, in place: counts → tables, summed posteriors → prior. Returns the log prior density of the result. */
-function maximise(
-  counts: Float64Array,
-  prior: Float64Array,
-  tasks: number,
-  size: { workers: number; K: number; L: number },
-  options: DawidSkeneOptions,
-  table: Float64Array,
-  logTable: Float64Array,
-  logPrior: Float64Array,
-): number {
-  const { workers, K, L } = size;
+function maximise(model: Model, voted: number): number {
+  const { votes, shared, counts, table, logTable, mass, logPrior } = model;
+  const { workers, classes: K, labels: L } = votes;
+  const { pseudo } = shared;
   let penalty = 0;
   for (let k = 0; k < K; k++) {
-    prior[k] = (prior[k]! + 1) / (tasks + K);
-    logPrior[k] = Math.log(prior[k]!);
+    mass[k] = (mass[k]! + 1) / (voted + K);
+    logPrior[k] = Math.log(mass[k]!);
     penalty += logPrior[k]!;
   }
-  const base = options.diagonal + (L - 1) * options.offDiagonal;
+  const base = new Float64Array(K);
+  for (let i = 0; i < L * K; i++) base[i % K]! += pseudo[i]!;
   for (let w = 0; w < workers; w++) {
     const at = w * L * K;
     for (let k = 0; k < K; k++) {
-      let total = base;
+      let total = base[k]!;
       for (let l = 0; l < L; l++) total += counts[at + l * K + k]!;
       for (let l = 0; l < L; l++) {
-        const pseudo = l === k ? options.diagonal : options.offDiagonal;
-        const c = (counts[at + l * K + k]! + pseudo) / total;
+        const i = at + l * K + k;
+        const c = (counts[i]! + pseudo[l * K + k]!) / total;
         const log = Math.log(c);
-        table[at + l * K + k] = c;
-        logTable[at + l * K + k] = log;
-        penalty += pseudo * log;
+        table[i] = c;
+        logTable[i] = log;
+        penalty += pseudo[l * K + k]! * log;
       }
     }
   }

@@ -5,7 +5,8 @@
  * provisional answer between fits, from the tables of the last fit. Both end in the same code, so a recount right
  * after a fit gives the fit's own numbers to the byte. Pure; sums run in building order, volunteers ascending.
  */
-import { DAWID_SKENE, fitDawidSkene, priorTable } from "./dawid-skene.ts";
+import { ANCHORED, fitDawidSkene, newcomerTable, sharedWithoutVotes } from "./dawid-skene.ts";
+import { measureRho, USUAL_RHO } from "./dependence.ts";
 import { BINS, DISPLACEMENT, fitDisplacement } from "./displacement.ts";
 import { bracketVotes, classVotes, clusterWeights } from "./ballots.ts";
 import { createJudge } from "./judge.ts";
@@ -21,8 +22,8 @@ import type {
 /** Names the method in every stored consensus; the version rises whenever the same votes could give other numbers. */
 export const METHOD = { name: "aftermap-joint", version: "1" } as const;
 
-/** Error correlation of volunteers on one building, for class and for window. */
-export const RHO = { class: 0.3, window: 0.15 } as const;
+/** Error correlation of volunteers on one building's window. The class's is measured from the votes. */
+const WINDOW_RHO = 0.15;
 
 /** Fits the whole campaign and judges every building. The caller sorts ballots by (building, volunteer). */
 export function fitCampaign(question: ConsensusQuestion, ballots: Ballots, gold: Gold = []): CampaignFit {
@@ -36,13 +37,12 @@ export function fitCampaign(question: ConsensusQuestion, ballots: Ballots, gold:
 
   if (question.asks.class && question.classes.length > 0) {
     const votes = classVotes(question, ballots, weight);
-    const fit = fitDawidSkene(votes, goldClasses(ballots.buildings, gold), DAWID_SKENE);
+    const fit = fitDawidSkene(votes, goldClasses(ballots.buildings, gold), ANCHORED);
     const cells = votes.labels * votes.classes;
     model.class = {
-      rho: RHO.class,
-      prior: Array.from(fit.prior),
-      newcomer: Array.from(priorTable(votes.classes, votes.labels, DAWID_SKENE)),
-      average: averageTable(fit.counts, votes.workers, votes.labels, votes.classes),
+      ...fit.shared,
+      rho: measureRho(votes, fit.table, fit.posterior),
+      average: averageTable(fit.counts, fit.shared.pseudo, votes.classes),
     };
     const seen = new Uint8Array(votes.workers);
     for (let v = 0; v < votes.worker.length; v++) seen[votes.worker[v]!] = 1;
@@ -55,7 +55,7 @@ export function fitCampaign(question: ConsensusQuestion, ballots: Ballots, gold:
   if (question.asks.window && question.sceneTimes.length > 0) {
     const votes = bracketVotes(question, ballots, weight);
     const fit = fitDisplacement(votes, goldWindows(question, ballots.buildings, gold), DISPLACEMENT);
-    model.window = { rho: RHO.window, ...fit.shared };
+    model.window = { rho: WINDOW_RHO, ...fit.shared };
     const seen = new Uint8Array(votes.workers);
     for (let v = 0; v < votes.worker.length; v++) seen[votes.worker[v]!] = 1;
     for (let w = 0; w < votes.workers; w++) {
@@ -95,19 +95,15 @@ export function recountBuildings(
 export function emptyModel(question: ConsensusQuestion): FittedModel {
   const K = question.classes.length;
   const M = question.sceneTimes.length;
-  const newcomer = Array.from(priorTable(K, K + 1, DAWID_SKENE));
-  const noBrackets = { tasks: 0, workers: 0, scenes: M, start: new Int32Array(1), worker: new Int32Array(0) };
-  const none = { ...noBrackets, low: new Int16Array(0), high: new Int16Array(0) };
+  const classes = sharedWithoutVotes(K, K + 1, ANCHORED);
+  const nobody = { tasks: 0, workers: 0, scenes: M, start: new Int32Array(1), worker: new Int32Array(0) };
+  const none = { ...nobody, low: new Int16Array(0), high: new Int16Array(0) };
+  const asksClass = question.asks.class && K > 0;
+  const asksWindow = question.asks.window && M > 0;
   return {
     method: METHOD,
-    class:
-      question.asks.class && K > 0
-        ? { rho: RHO.class, prior: newcomer.slice(0, K).map(() => 1 / K), newcomer, average: newcomer }
-        : null,
-    window:
-      question.asks.window && M > 0
-        ? { rho: RHO.window, ...fitDisplacement(none, null, DISPLACEMENT).shared }
-        : null,
+    class: asksClass ? { ...classes, rho: USUAL_RHO, average: newcomerTable(classes) } : null,
+    window: asksWindow ? { rho: WINDOW_RHO, ...fitDisplacement(none, null, DISPLACEMENT).shared } : null,
     volunteers: [],
   };
 }
@@ -129,13 +125,14 @@ function goldWindows(question: ConsensusQuestion, buildings: number, gold: Gold)
 }
 
 /** P(l|k) over all votes, at l·K + k: what the next answer will probably be. */
-function averageTable(counts: Float64Array, workers: number, L: number, K: number): number[] {
-  const sum = Array.from(priorTable(K, L, DAWID_SKENE));
-  for (let w = 0; w < workers; w++) for (let i = 0; i < L * K; i++) sum[i]! += counts[w * L * K + i]!;
+function averageTable(counts: Float64Array, pseudo: readonly number[], K: number): number[] {
+  const cells = pseudo.length;
+  const sum = [...pseudo];
+  for (let i = 0; i < counts.length; i++) sum[i % cells]! += counts[i]!;
   for (let k = 0; k < K; k++) {
     let total = 0;
-    for (let l = 0; l < L; l++) total += sum[l * K + k]!;
-    for (let l = 0; l < L; l++) sum[l * K + k]! /= total;
+    for (let i = k; i < cells; i += K) total += sum[i]!;
+    for (let i = k; i < cells; i += K) sum[i]! /= total;
   }
   return sum;
 }

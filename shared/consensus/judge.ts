@@ -2,6 +2,7 @@
 import { bracketHigh, bracketLow, hasBracket, hasClassLabel } from "./ballots.ts";
 import type { Ballots, BuildingConsensus, ConsensusQuestion, FittedModel } from "./campaign.ts";
 import { credibleSet, type CredibleSet } from "./credible.ts";
+import { addAnchor, newcomerTable } from "./dawid-skene.ts";
 import { BINS, binOf, binSize, multiplyVote, rescale, voteLikelihood } from "./displacement.ts";
 import { expectedInformation } from "./information.ts";
 import { joinClassAndWindow } from "./join.ts";
@@ -80,12 +81,14 @@ function createClassJudge(
   if (shared === null) return null;
   const K = question.classes.length;
   const logPrior = shared.prior.map(Math.log);
-  const newcomer = shared.newcomer.map(Math.log);
+  const newcomer = newcomerTable(shared).map(Math.log);
   const known = new Map(model.volunteers.map((one) => [one.key, one.table]));
   const tables = ballots.keys.map((key) => known.get(key)?.map(Math.log) ?? newcomer);
   const logits = new Float64Array(K);
+  const named = new Float64Array(K);
   return (from, to) => {
     for (let k = 0; k < K; k++) logits[k] = logPrior[k]!;
+    named.fill(0);
     let votes = 0;
     for (let v = from; v < to; v++) {
       if (!hasClassLabel(ballots, v)) continue;
@@ -93,8 +96,10 @@ function createClassJudge(
       const table = tables[ballots.volunteer[v]!]!;
       const one = weight === undefined ? 1 : weight[v]!;
       for (let k = 0; k < K; k++) logits[k]! += one * table[label * K + k]!;
+      if (label < K) named[label]! += one;
       votes += one;
     }
+    addAnchor(logits, named, shared);
     const p = new Float64Array(K);
     temperedSoftmax(logits, temperature(votes, shared.rho), p);
     return { p, votes };
