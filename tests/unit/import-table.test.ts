@@ -115,7 +115,16 @@ describe("the import table", () => {
     const folders = readdirSync(PROJECT, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
       .map((entry) => entry.name);
-    const known = [...Object.keys(TABLE), "bin", "dist", "docs", "migrations", "node_modules", "tests"];
+    const known = [
+      ...Object.keys(TABLE),
+      "bin",
+      "deploy",
+      "dist",
+      "docs",
+      "migrations",
+      "node_modules",
+      "tests",
+    ];
     expect(folders.filter((name) => !known.includes(name))).toEqual([]);
   });
 
