@@ -1,0 +1,126 @@
+import type { GroundModel } from "../paint/ground-model.ts";
+import type { SunPosition } from "./sun.ts";
+
+/** How the land looks in a season: the colour of its grass and crops, and how much of them is grown. */
+export interface Season {
+  /** Share of `plants` that shows, 0–1. */
+  growth: number;
+  /** Colour of grass and crops, sRGB. */
+  plantColour: readonly [number, number, number];
+}
+
+/** The ground in the light of one moment: what the sensor could collect from each pixel. */
+export interface LitGround {
+  /** Linear radiance, three numbers per pixel; open white ground in the sun is about 1. */
+  radiance: Float32Array;
+  /** Height above which a point over this pixel would be out of the shadow, metres. */
+  shadowTop: Float32Array;
+}
+
+/** Sunlight is warm, the sky's light blue: shadows in satellite images are never grey. */
+const SUN_COLOUR = [1, 0.965, 0.9] as const;
+const SKY_COLOUR = [0.145, 0.165, 0.2] as const;
+
+/** Lights the model: cast shadows, slopes towards and away from the sun, less sky light in narrow courts. */
+export function lightGround(model: GroundModel, sun: SunPosition, season: Season): LitGround {
+  const { size, height, colour, plants, metresPerPixel } = model;
+  const shadowTop = castShadows(model, sun);
+  const openness = blurHeights(height, size, Math.max(1, Math.round(2.4 / metresPerPixel)));
+  const linear = Float32Array.from({ length: 256 }, (_, i) => (i / 255) ** 2.2);
+  const radiance = new Float32Array(size * size * 3);
+  const sinElevation = Math.sin(sun.elevation);
+  const flat = Math.cos(sun.elevation) / sinElevation;
+  const sunX = Math.sin(sun.azimuth) * flat;
+  const sunY = -Math.cos(sun.azimuth) * flat;
+  const perMetre = 1 / metresPerPixel;
+  for (let row = 0; row < size; row++) {
+    const up = row > 0 ? -size : 0;
+    const down = row < size - 1 ? size : 0;
+    for (let column = 0; column < size; column++) {
+      const i = row * size + column;
+      const here = height[i]!;
+      const slopeX = gentler(here - height[column > 0 ? i - 1 : i]!, height[column < size - 1 ? i + 1 : i]! - here);
+      const slopeY = gentler(here - height[i + up]!, height[i + down]! - here);
+      const gx = slopeX * perMetre;
+      const gy = slopeY * perMetre;
+      const facing = (1 - gx * sunX - gy * sunY) / Math.sqrt(1 + gx * gx + gy * gy);
+      const shade = 1 - Math.min(1, Math.max(0, (shadowTop[i]! - here - 0.04) / 0.3));
+      const direct = Math.min(2.3, Math.max(0, facing)) * shade;
+      const walls = openness[i]! - here;
+      const sky = walls > 0 ? 1 / (1 + 0.2 * walls) : 1 + Math.min(0.14, -walls * 0.03);
+      const cover = (plants[i]! / 255) * season.growth;
+      for (let band = 0; band < 3; band++) {
+        const bare = linear[colour[i * 3 + band]!]!;
+        const albedo = cover > 0.01 ? bare + (linear[season.plantColour[band]!]! * (0.55 + bare) - bare) * cover : bare;
+        radiance[i * 3 + band] = albedo * (SUN_COLOUR[band]! * direct + SKY_COLOUR[band]! * sky * 1.25);
+      }
+    }
+  }
+  return { radiance, shadowTop };
+}
+
+/** Of two neighbouring steps the smaller: a roof's edge must not light up as if it were a slope. */
+function gentler(before: number, after: number): number {
+  return Math.abs(before) < Math.abs(after) ? before : after;
+}
+
+/**
+ * Sweeps once across the raster away from the sun, carrying the top of the shadow from line to line:
+ * linear in the number of pixels whatever the length of the shadows.
+ */
+function castShadows(model: GroundModel, sun: SunPosition): Float32Array {
+  const { size, height, metresPerPixel } = model;
+  const top = new Float32Array(size * size);
+  const awayX = -Math.sin(sun.azimuth);
+  const awayY = Math.cos(sun.azimuth);
+  const alongRows = Math.abs(awayY) >= Math.abs(awayX);
+  const [major, minor] = alongRows ? [awayY, awayX] : [awayX, awayY];
+  const drift = minor / Math.abs(major);
+  const drop = (metresPerPixel / Math.abs(major)) * Math.tan(sun.elevation);
+  const [majorStride, minorStride] = alongRows ? [size, 1] : [1, size];
+  const forward = major > 0;
+  let previous = new Float32Array(size).fill(-1e3);
+  let current = new Float32Array(size);
+  for (let step = 0; step < size; step++) {
+    const line = (forward ? step : size - 1 - step) * majorStride;
+    for (let k = 0; k < size; k++) {
+      const source = k - drift;
+      const low = Math.floor(source);
+      const share = source - low;
+      const a = low >= 0 && low < size ? previous[low]! : -1e3;
+      const b = low + 1 >= 0 && low + 1 < size ? previous[low + 1]! : -1e3;
+      const carried = a + (b - a) * share - drop;
+      const i = line + k * minorStride;
+      const here = height[i]!;
+      const value = carried > here ? carried : here;
+      current[k] = value;
+      top[i] = value;
+    }
+    [previous, current] = [current, previous];
+  }
+  return top;
+}
+
+/** Mean height of the neighbourhood (a box blur, twice run along rows and columns): how walled-in a place is. */
+function blurHeights(height: Float32Array, size: number, radius: number): Float32Array {
+  const rows = new Float32Array(height.length);
+  const both = new Float32Array(height.length);
+  boxBlur(height, rows, size, size, 1, radius);
+  boxBlur(rows, both, size, 1, size, radius);
+  return both;
+}
+
+function boxBlur(from: Float32Array, to: Float32Array, size: number, lineStride: number, stride: number, radius: number): void {
+  const scale = 1 / (2 * radius + 1);
+  for (let line = 0; line < size; line++) {
+    const start = line * lineStride;
+    let sum = from[start]! * (radius + 1);
+    for (let k = 1; k <= radius; k++) sum += from[start + Math.min(size - 1, k - 1) * stride]!;
+    for (let k = 0; k < size; k++) {
+      const entering = from[start + Math.min(size - 1, k + radius) * stride]!;
+      const leaving = from[start + Math.max(0, k - radius - 1) * stride]!;
+      sum += entering - leaving;
+      to[start + k * stride] = sum * scale;
+    }
+  }
+}
