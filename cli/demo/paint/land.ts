@@ -15,15 +15,15 @@ import {
   visitOutline,
 } from "./ground-model.ts";
 
-const SOIL: Colour = [190, 166, 132];
-const SOIL_DARK: Colour = [158, 134, 104];
-const SAND: Colour = [204, 184, 152];
+const SOIL: Colour = [184, 168, 144];
+const SOIL_DARK: Colour = [154, 137, 114];
+const SAND: Colour = [197, 183, 160];
 
 /** Paints bare steppe, wadi, fields, yards and roads: all that lies flat. */
 export function paintLand(model: GroundModel, textures: Textures, plan: CityPlan): void {
   paintSteppe(model, textures);
-  paintWadi(model, textures);
   for (const field of plan.fields) paintField(model, textures, field);
+  paintWadi(model, textures);
   for (const yard of plan.yards) paintYard(model, textures, yard);
   for (const road of plan.roads) paintRoad(model, textures, road);
 }
@@ -61,7 +61,8 @@ function paintWadi(model: GroundModel, textures: Textures): void {
       if (slope === 0) return;
       const gravel = sampleNoise(textures.fine, x * 3.1, y * 3.1);
       const thread = Math.abs(across + 8 * Math.sin((u + along) / 31) + wander * 0.8);
-      mixColour(model, pixel, [206, 194, 170], slope * (0.72 + 0.25 * gravel));
+      mixColour(model, pixel, [190, 181, 164], slope * (0.6 + 0.3 * gravel));
+      mixColour(model, pixel, [146, 134, 114], slope * 0.6 * ramp(0.45, 0.75, sampleNoise(textures.broad, x * 2.4, y * 2.4)));
       mixColour(model, pixel, [128, 116, 92], ramp(4.5, 2, thread) * 0.7 * slope);
       model.height[pixel] = Math.min(model.height[pixel]!, (gravel - 0.5) * 0.35 - 2.1 * slope);
       const fringe = ramp(0.65, 0.95, reach) * ramp(1.25, 1, reach);
@@ -77,7 +78,7 @@ function paintField(model: GroundModel, textures: Textures, field: Field): void 
   const tone = hashPosition(a[0] * 10, a[1] * 10, 5);
   const rowMetres: Record<Field["crop"], number> = { wheat: 2.6, vegetables: 1.9, fallow: 3.4, orchard: 4 };
   const cover: Record<Field["crop"], number> = { wheat: 235, vegetables: 190, fallow: 40, orchard: 60 };
-  const base: Colour = field.crop === "vegetables" ? [132, 108, 80] : [178, 154, 118];
+  const base: Colour = field.crop === "vegetables" ? [136, 117, 93] : [175, 157, 129];
   visitOutline(model, field.quad, 0, (pixel, inside, x, y) => {
     const across = -x * sin + y * cos;
     const along = x * cos + y * sin;
@@ -87,7 +88,7 @@ function paintField(model: GroundModel, textures: Textures, field: Field): void 
     const grain = hashPosition(x * 9, y * 9, 2);
     const edge = ramp(0.2, 1.6, inside);
     mixColour(model, pixel, base, 0.72 * edge);
-    const gain = (0.82 + 0.24 * tone) * (0.9 + 0.09 * furrow + 0.2 * (streak - 0.5) + 0.07 * grain);
+    const gain = (0.86 + 0.18 * tone) * (0.9 + 0.06 * furrow + 0.26 * (streak - 0.5) + 0.3 * (bend - 0.5) + 0.09 * grain);
     for (let band = 0; band < 3; band++) model.colour[pixel * 3 + band] = model.colour[pixel * 3 + band]! * gain;
     model.height[pixel] = 0.12 * furrow * edge + (grain - 0.5) * 0.06;
     model.plants[pixel] = cover[field.crop] * edge * (0.45 + 0.4 * streak + 0.3 * bend) * (0.75 + 0.25 * furrow);
@@ -95,12 +96,12 @@ function paintField(model: GroundModel, textures: Textures, field: Field): void 
 }
 
 const YARD_COLOUR: Record<Yard["surface"], Colour> = {
-  soil: [184, 163, 131],
-  paved: [176, 168, 153],
-  garden: [146, 126, 96],
-  empty: [188, 169, 139],
-  pitch: [196, 172, 134],
-  park: [158, 140, 110],
+  soil: [180, 165, 142],
+  paved: [171, 166, 156],
+  garden: [148, 132, 108],
+  empty: [184, 171, 150],
+  pitch: [192, 174, 146],
+  park: [156, 142, 117],
 };
 
 function paintYard(model: GroundModel, textures: Textures, yard: Yard): void {
@@ -127,7 +128,7 @@ function paintYard(model: GroundModel, textures: Textures, yard: Yard): void {
 function paintWall(model: GroundModel, from: Point, to: Point, heightMetres: number): void {
   const length = distanceBetween(from, to);
   const gate = length * (0.2 + 0.6 * hashPosition(from[0] * 5, from[1] * 5, 6));
-  visitLine(model, from, to, Math.max(0.22, model.metresPerPixel * 0.6), (pixel, along) => {
+  visitLine(model, from, to, Math.max(0.3, model.metresPerPixel * 0.6), (pixel, along) => {
     if (Math.abs(along - gate) < 1.5 && heightMetres < 2.3) return;
     putColour(model, pixel, [186, 172, 148], 0.95);
     model.height[pixel] = heightMetres;
@@ -147,8 +148,8 @@ function paintPaths(model: GroundModel, { quad }: Yard): void {
 const ROAD_COLOUR: Record<Road["kind"], Colour> = {
   avenue: [124, 120, 113],
   street: [136, 129, 118],
-  alley: [168, 153, 130],
-  track: [190, 170, 138],
+  alley: [165, 154, 136],
+  track: [188, 173, 148],
 };
 
 function paintRoad(model: GroundModel, textures: Textures, road: Road): void {
@@ -170,7 +171,7 @@ function paintRoad(model: GroundModel, textures: Textures, road: Road): void {
       const gain = 0.95 + (isPaved ? 0.14 : 0.26) * (patch - 0.5) + 0.06 * (grain - 0.5) + rut;
       putColour(model, pixel, isSidewalk ? [177, 168, 151] : ROAD_COLOUR[road.kind], gain);
       // Sand drifts in from the kerbs and lies in broad patches.
-      const drift = ramp(0.42, 0.85, broad * 0.75 + patch * 0.35) * (isPaved ? 0.65 : 0.4);
+      const drift = ramp(0.5, 0.95, broad * 0.75 + patch * 0.35) * (isPaved ? 0.55 : 0.4);
       const kerbDust = isSidewalk ? 0.25 : ramp(1.6, 0, toEdge - sidewalk) * 0.45;
       mixColour(model, pixel, SAND, Math.min(0.8, drift + kerbDust * patch));
       if (road.kind === "avenue") paintMarkings(model, pixel, across, travelled + along, half - sidewalk, grain);

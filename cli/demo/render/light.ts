@@ -18,7 +18,7 @@ export interface LitGround {
 }
 
 /** Sunlight is warm, the sky's light blue: shadows in satellite images are never grey. */
-const SUN_COLOUR = [1, 0.965, 0.9] as const;
+const SUN_COLOUR = [1, 0.98, 0.94] as const;
 const SKY_COLOUR = [0.145, 0.165, 0.2] as const;
 
 /** Lights the model: cast shadows, slopes towards and away from the sun, less sky light in narrow courts. */

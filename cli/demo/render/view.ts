@@ -44,7 +44,7 @@ export function takeView(model: GroundModel, lit: LitGround, sun: SunPosition, v
   const leanY = Math.cos(view.azimuth) * lean;
   const tops = tallestPerBlock(model);
   const blocks = Math.ceil(size / BLOCK);
-  const stepMetres = (metresPerPixel * 0.7) / Math.max(0.02, lean);
+  const stepMetres = (metresPerPixel * 0.45) / Math.max(0.02, lean);
   const scale = 1 / metresPerPixel;
   const { radiance } = lit;
   for (let row = 0; row < grid.height; row++) {

@@ -1,0 +1,235 @@
+import { sampleNoise } from "../noise.ts";
+import type { DamagedClass } from "../plan/damage.ts";
+import type { PlannedBuilding } from "../plan/city-plan.ts";
+import { depthInside, outlineCentre, quadPoint } from "../plan/geometry.ts";
+import { type Random, createRandom, hashPosition } from "../random.ts";
+import {
+  type Colour,
+  type GroundModel,
+  type Textures,
+  darken,
+  mixColour,
+  putColour,
+  ramp,
+  visitBox,
+  visitOutline,
+} from "./ground-model.ts";
+
+/** How a damaged building stands on one date. `fresh` is 1 right after the strike and fades to 0. */
+export interface DamageState {
+  damage: DamagedClass;
+  fresh: number;
+  isCleared: boolean;
+}
+
+type Paint = (model: GroundModel, textures: Textures, building: PlannedBuilding, state: DamageState, random: Random) => void;
+
+const PAINT: Record<DamagedClass, Paint> = {
+  destroyed: paintDestroyed,
+  severe: paintSevere,
+  moderate: paintModerate,
+  possible: paintPossible,
+};
+
+/** Paints the damage over the intact building. What breaks, and where, is fixed by the building's own chance. */
+export function paintDamage(model: GroundModel, textures: Textures, seed: string, building: PlannedBuilding, state: DamageState): void {
+  const random = createRandom(`${seed}:${building.id}:damage`);
+  PAINT[state.damage](model, textures, building, state, random);
+}
+
+const DUST: Colour = [190, 181, 166];
+const SOOT: Colour = [44, 41, 39];
+
+/** A heap of slabs where the house was, spilling into yard and street; here and there a wall still stands. */
+function paintDestroyed(model: GroundModel, textures: Textures, building: PlannedBuilding, state: DamageState, random: Random): void {
+  if (state.isCleared) {
+    clearLot(model, textures, building);
+    return;
+  }
+  const { footprint, heightMetres } = building;
+  const heap = Math.min(3.4, 0.9 + heightMetres * 0.2);
+  const spill = random.range(2.6, 4.2) + heightMetres * 0.12;
+  const tint = random.range(0.94, 1.08);
+  const [cx, cy] = outlineCentre(footprint);
+  const lean = random.range(0, 2 * Math.PI);
+  spreadDust(model, textures, building, 9 + 7 * state.fresh, 0.3 + 0.4 * state.fresh);
+  visitOutline(model, footprint, spill, (pixel, inside, x, y) => {
+    const broad = sampleNoise(textures.streaks, x * 2.1, y * 2.1);
+    const edge = inside + (broad - 0.5) * spill * 1.5;
+    const isOwn = inside >= 0;
+    if (edge < -spill * 0.55 || (!isOwn && model.height[pixel]! > 1.4)) {
+      if (isOwn) layRubble(model, textures, pixel, x, y, 0.3, tint);
+      return;
+    }
+    // The heap is higher towards one side, where more of the house came down.
+    const bias = 1 + 0.35 * Math.tanh(((x - cx) * Math.cos(lean) + (y - cy) * Math.sin(lean)) / 5);
+    const envelope = heap * bias * ramp(-spill * 0.6, 2.6, edge) * (0.55 + 0.75 * broad);
+    const stands = isOwn && inside < 0.55 && sampleNoise(textures.broad, x * 9, y * 9) > 0.66;
+    layRubble(model, textures, pixel, x, y, envelope, tint);
+    if (stands) {
+      model.height[pixel] = envelope + 1 + 2.2 * broad;
+      putColour(model, pixel, [186, 176, 158], 1);
+    }
+  });
+  scorch(model, textures, building, random, state.fresh * 0.5);
+}
+
+/** Part of the roof has fallen in: a dark room with rubble in it, jagged walls round it, debris outside. */
+function paintSevere(model: GroundModel, textures: Textures, building: PlannedBuilding, state: DamageState, random: Random): void {
+  const { footprint, heightMetres } = building;
+  const [cx, cy] = outlineCentre(footprint);
+  const turn = random.range(0, 2 * Math.PI);
+  const [nx, ny] = [Math.cos(turn), Math.sin(turn)];
+  const reach = Math.sqrt(footprint.reduce((sum, [x, y]) => Math.max(sum, (x - cx) ** 2 + (y - cy) ** 2), 0));
+  const cut = random.range(-0.22, 0.06) * reach;
+  const floor = Math.max(0.6, heightMetres - random.range(3.2, 6.5));
+  spreadDust(model, textures, building, 7, 0.22 + 0.3 * state.fresh);
+  spillDebris(model, textures, building, { reachMetres: 4.2, share: 0.62, towards: [nx, ny] });
+  visitOutline(model, footprint, 0, (pixel, inside, x, y) => {
+    const ragged = sampleNoise(textures.streaks, x * 3.4, y * 3.4) - 0.5;
+    const side = (x - cx) * nx + (y - cy) * ny - cut + ragged * 5.5;
+    if (side < -1.6) return;
+    const broken = sampleNoise(textures.fine, x * 2.2, y * 2.2);
+    if (side < 0) {
+      // The last metres of the roof hang down, cracked and dusty.
+      model.height[pixel] = model.height[pixel]! - (side + 1.6) * 0.5 * broken;
+      mixColour(model, pixel, DUST, 0.5 * broken);
+      return;
+    }
+    const wall = inside < 0.5 && side < reach * 1.5;
+    if (wall && ragged > -0.12) {
+      model.height[pixel] = floor + (heightMetres - floor) * (0.35 + 0.8 * Math.max(0, ragged + 0.2));
+      putColour(model, pixel, [176, 165, 146], 0.95);
+      return;
+    }
+    layRubble(model, textures, pixel, x, y, 1.5, 0.92);
+    const hanging = ramp(2.6, 0, side) * ramp(0.45, 0.6, broken);
+    model.height[pixel] = model.height[pixel]! + Math.max(0, floor - 0.8) * (0.25 + 0.5 * ramp(3, 0, inside)) + hanging * (heightMetres - floor) * 0.7;
+    mixColour(model, pixel, SOOT, 0.5 * ramp(0.62, 0.35, broken) * (0.5 + 0.5 * state.fresh));
+  });
+  scorch(model, textures, building, random, 0.35 + 0.3 * state.fresh);
+}
+
+/** One to three holes through the roof, soot about them, pieces on the roof and below. */
+function paintModerate(model: GroundModel, textures: Textures, building: PlannedBuilding, state: DamageState, random: Random): void {
+  const { footprint, frame, heightMetres } = building;
+  spreadDust(model, textures, building, 4, 0.2 * state.fresh + 0.1);
+  let holes = random.integer(1, 3);
+  for (let tries = 0; tries < 40 && holes > 0; tries++) {
+    const [hx, hy] = quadPoint(frame, random.range(0.08, 0.92), random.range(0.05, 0.95));
+    const depth = depthInside(footprint, hx, hy);
+    if (depth < 0.7) continue;
+    holes--;
+    const radius = random.range(1.35, 2.5);
+    visitBox(model, hx - radius * 3, hy - radius * 3, hx + radius * 3, hy + radius * 3, (pixel, x, y) => {
+      const ragged = sampleNoise(textures.streaks, x * 5, y * 5);
+      const r = Math.hypot(x - hx, y - hy) / (radius * (0.6 + 0.8 * ragged));
+      if (r > 3.2 || depthInside(footprint, x, y) < 0) return;
+      if (r < 1) {
+        model.height[pixel] = Math.max(0.2, heightMetres - 3.4 + 0.9 * ragged);
+        putColour(model, pixel, [92, 84, 74], 0.55 + 0.5 * ragged);
+        return;
+      }
+      const soot = ramp(2.9, 1, r) * ramp(0.25, 0.6, ragged + 0.2 * hashPosition(hx, hy, 3));
+      mixColour(model, pixel, SOOT, 0.62 * soot);
+      if (hashPosition(x * 7, y * 7, 15) > 0.9 + 0.03 * r) strewPiece(model, pixel, 0.4);
+    });
+  }
+  spillDebris(model, textures, building, { reachMetres: 3, share: 0.34, towards: null });
+}
+
+/** Nothing broken through: pieces and dust beside the house, pitted roof, a smoked corner. */
+function paintPossible(model: GroundModel, textures: Textures, building: PlannedBuilding, state: DamageState, random: Random): void {
+  const turn = random.range(0, 2 * Math.PI);
+  spillDebris(model, textures, building, { reachMetres: 4.5, share: 0.4, towards: [Math.cos(turn), Math.sin(turn)] });
+  scorch(model, textures, building, random, 0.4 + 0.15 * state.fresh);
+  const pits = random.integer(3, 7);
+  for (let i = 0; i < pits; i++) {
+    const [px, py] = quadPoint(building.frame, random.next(), random.next());
+    const radius = random.range(0.3, 0.6);
+    if (depthInside(building.footprint, px, py) < 0.6) continue;
+    visitBox(model, px - radius, py - radius, px + radius, py + radius, (pixel, x, y) => {
+      if (Math.hypot(x - px, y - py) < radius) putColour(model, pixel, [74, 69, 63], 1);
+    });
+  }
+}
+
+/** One pixel of broken concrete: slabs over gravel, pale dust on top, dark where a gap gapes. */
+function layRubble(model: GroundModel, textures: Textures, pixel: number, x: number, y: number, height: number, tint: number): void {
+  const size = textures.slabs.size;
+  const at = (scale: number): number => (Math.floor(y * scale) & (size - 1)) * size + (Math.floor(x * scale) & (size - 1));
+  const big = at(5.2);
+  const small = at(4.4);
+  const slab = textures.slabs.relief[big]!;
+  const piece = textures.gravel.relief[small]!;
+  const shade = 0.55 * textures.slabs.shade[big]! + 0.45 * textures.gravel.shade[small]!;
+  const dust = sampleNoise(textures.streaks, x * 1.8 + 40, y * 1.8);
+  model.height[pixel] = height * (0.5 + 0.5 * slab) + 0.75 * Math.min(1, height) * (slab - 0.4) + 0.4 * Math.min(1, height + 0.3) * piece;
+  putColour(model, pixel, [174, 165, 150], tint * (0.68 + 0.42 * shade));
+  mixColour(model, pixel, DUST, 0.35 * dust);
+  if (slab < 0.2 && piece < 0.5 && height > 0.4) darken(model, pixel, 0.5);
+  model.plants[pixel] = 0;
+}
+
+function spillDebris(
+  model: GroundModel,
+  textures: Textures,
+  building: PlannedBuilding,
+  { reachMetres, share, towards }: { reachMetres: number; share: number; towards: readonly [number, number] | null },
+): void {
+  const [cx, cy] = outlineCentre(building.footprint);
+  visitOutline(model, building.footprint, reachMetres, (pixel, inside, x, y) => {
+    if (inside >= 0 || model.height[pixel]! > 1) return;
+    const length = Math.hypot(x - cx, y - cy);
+    const facing = towards === null ? 0.6 : ((x - cx) * towards[0] + (y - cy) * towards[1]) / length;
+    const cluster = sampleNoise(textures.streaks, x * 3.1 + 17, y * 3.1);
+    const density = share * Math.max(0, facing) * (1 + inside / reachMetres) * 1.5;
+    if (cluster > 1 - density * 0.95) layRubble(model, textures, pixel, x, y, 0.55 * density + 0.15, 1.02);
+    else if (hashPosition(x * 8, y * 8, 16) > 1 - 0.16 * density) strewPiece(model, pixel, 0.3);
+  });
+}
+
+function strewPiece(model: GroundModel, pixel: number, height: number): void {
+  putColour(model, pixel, [198, 190, 176], 1);
+  model.height[pixel] = model.height[pixel]! + height;
+}
+
+/** Grey-white dust over everything near: strong after the strike, later washed and blown away. */
+function spreadDust(model: GroundModel, textures: Textures, building: PlannedBuilding, reach: number, strength: number): void {
+  visitOutline(model, building.footprint, reach, (pixel, inside, x, y) => {
+    const cloud = sampleNoise(textures.broad, x * 4, y * 4);
+    const share = strength * ramp(-reach, 0, inside) * ramp(0.2, 0.7, cloud);
+    mixColour(model, pixel, DUST, Math.min(0.8, share));
+    model.plants[pixel] = model.plants[pixel]! * (1 - share);
+  });
+}
+
+/** Soot where something burned: a blurred dark patch near one corner. */
+function scorch(model: GroundModel, textures: Textures, building: PlannedBuilding, random: Random, strength: number): void {
+  const [sx, sy] = quadPoint(building.frame, random.range(0.1, 0.9), random.range(0.05, 0.6));
+  const radius = random.range(2.4, 4.6);
+  visitBox(model, sx - radius * 1.6, sy - radius * 1.6, sx + radius * 1.6, sy + radius * 1.6, (pixel, x, y) => {
+    const ragged = sampleNoise(textures.streaks, x * 4 + 7, y * 4);
+    const r = Math.hypot(x - sx, y - sy) / (radius * (0.6 + 0.8 * ragged));
+    mixColour(model, pixel, SOOT, strength * ramp(1.15, 0.1, r));
+  });
+}
+
+/** After the bulldozers: scraped bare ground, wheel tracks, a low heap left at one edge. */
+function clearLot(model: GroundModel, textures: Textures, building: PlannedBuilding): void {
+  const [cx, cy] = outlineCentre(building.footprint);
+  const heading = hashPosition(cx, cy, 18) * Math.PI;
+  visitOutline(model, building.footprint, 1.2, (pixel, inside, x, y) => {
+    if (inside < 0 && model.height[pixel]! > 1) return;
+    const patch = sampleNoise(textures.streaks, x * 3, y * 3);
+    const across = -(x - cx) * Math.sin(heading) + (y - cy) * Math.cos(heading);
+    const heap = ramp(4.6, 6, (x - cx) * Math.cos(heading) + (y - cy) * Math.sin(heading));
+    if (heap > 0.4 && patch > 0.35) {
+      layRubble(model, textures, pixel, x, y, 0.9 * heap, 1);
+      return;
+    }
+    putColour(model, pixel, [190, 177, 157], 0.92 + 0.14 * (patch - 0.5) + 0.035 * Math.sin(across * 4.5));
+    model.height[pixel] = 0.1 * patch;
+    model.plants[pixel] = 0;
+  });
+}
