@@ -10,13 +10,21 @@ export type Acquisition = {
 
 /** What the header of an image file says, before a single pixel has been read. */
 export type RasterFacts = {
-  /** `GeoTIFF` or `BigTIFF`: nothing else is read. */
+  /** Nothing but TIFF is read. */
   format: "GeoTIFF" | "BigTIFF";
   /** Pixels. */
   width: number;
   height: number;
   bands: number;
-  /** Of one sample: `uint8`, `uint16`, `int16`, `float32` … */
+  bytes: number;
+  /** From TIFFTAG_DATETIME. Often the moment of processing: show it, and let a better source win. */
+  acquired: (Acquisition & { source: "TIFFTAG_DATETIME" }) | null;
+  /** Null when only GDAL's programs, which are installed here, can say how it is stored and where it lies. */
+  details: RasterDetails | null;
+};
+
+export type RasterDetails = {
+  /** Of one sample. */
   sampleType: SampleType;
   /** As GDAL names it: `NONE LZW DEFLATE JPEG WEBP ZSTD LERC PACKBITS`. */
   compression: string;
@@ -28,9 +36,6 @@ export type RasterFacts = {
   gsdMetres: number;
   nodata: number | null;
   transparency: "none" | "alpha" | "mask";
-  /** From TIFFTAG_DATETIME. Often the moment of processing: show it, and let a better source win. */
-  acquired: (Acquisition & { source: "TIFFTAG_DATETIME" }) | null;
-  bytes: number;
 };
 
 /** Types of a sample that can be read. Others (12 bits, complex) are refused. */

@@ -1,0 +1,90 @@
+import type { ColourPlan, Stretch } from "./colour.ts";
+import type { RasterOptions } from "./facts.ts";
+import type { SampleBlocks } from "./samples.ts";
+
+/** Blocks and values per band that are looked at: enough for percentiles that do not visibly move. */
+const BLOCKS_SAMPLED = 64;
+const VALUES_SAMPLED = 200_000;
+
+/**
+ * Decides what becomes black and white. 8-bit images are shown as they are; others by the 2nd and 98th percentile
+ * of each shown band (what QGIS does), from blocks spread over the image.
+ */
+export async function chooseStretch(
+  samples: SampleBlocks,
+  plan: ColourPlan,
+  options: RasterOptions,
+): Promise<{ stretch: Stretch; didWhat: string | null }> {
+  if (plan.palette !== null) return { stretch: null, didWhat: null };
+  if (options.stretch !== undefined) {
+    const { low, high } = options.stretch;
+    return {
+      stretch: { low: [low, low, low], high: [high, high, high] },
+      didWhat: `Stretched the values ${low} to ${high} over black to white, as asked.`,
+    };
+  }
+  if (samples.sampleType === "bit") {
+    return {
+      stretch: { low: [0, 0, 0], high: [1, 1, 1] },
+      didWhat: "Showed its single bit as black and white.",
+    };
+  }
+  if (samples.sampleType === "uint8") return { stretch: null, didWhat: null };
+
+  const values = await sampleValues(samples, plan);
+  const sorted = values.map((band) => Float64Array.from(band).sort());
+  if (sorted.every((band) => band.length === 0)) return { stretch: null, didWhat: null };
+  const at = (band: Float64Array, share: number) => band[Math.floor((band.length - 1) * share)] ?? 0;
+  if (
+    sorted.every((band) => at(band, 0) >= 0 && at(band, 1) <= 255) &&
+    samples.sampleType.endsWith("int16")
+  ) {
+    return {
+      stretch: { low: [0, 0, 0], high: [255, 255, 255] },
+      didWhat: "Kept its values 0 to 255, stored in 16 bits, as they are.",
+    };
+  }
+  const low = sorted.map((band) => at(band, 0.02));
+  const high = sorted.map((band, index) => {
+    const found = at(band, 0.98);
+    return found > (low[index] ?? 0) ? found : (low[index] ?? 0) + 1;
+  });
+  const [r0 = 0, g0 = 0, b0 = 0] = low;
+  const [r1 = 1, g1 = 1, b1 = 1] = high;
+  const ranges =
+    plan.red === plan.green
+      ? [`${show(r0)}–${show(r1)}`]
+      : [0, 1, 2].map((i) => `${show(low[i])}–${show(high[i])}`);
+  return {
+    stretch: { low: [r0, g0, b0], high: [r1, g1, b1] },
+    didWhat: `Stretched ${samples.sampleType} values, 2nd to 98th percentile (${ranges.join(", ")}), over black to white.`,
+  };
+}
+
+async function sampleValues(samples: SampleBlocks, plan: ColourPlan): Promise<number[][]> {
+  const blocks = samples.columns * samples.rows;
+  const step = Math.max(1, Math.floor(blocks / BLOCKS_SAMPLED));
+  const pixelsPerBlock = Math.ceil((VALUES_SAMPLED * step) / blocks);
+  const shown = [plan.red, plan.green, plan.blue];
+  const values: number[][] = [[], [], []];
+  for (let block = Math.floor(step / 2); block < blocks; block += step) {
+    const data = await samples.readBlock(block % samples.columns, Math.floor(block / samples.columns));
+    if (data === null) continue;
+    const pixels = Math.floor(data.length / samples.bands);
+    const stride = Math.max(1, Math.floor(pixels / pixelsPerBlock));
+    for (let pixel = 0; pixel < pixels; pixel += stride) {
+      const at = pixel * samples.bands;
+      if (plan.alpha !== null && data[at + plan.alpha] === 0) continue;
+      if (plan.valueBands.every((band) => data[at + band] === plan.nodata)) continue;
+      for (const [channel, band] of shown.entries()) {
+        const value = data[at + band]!;
+        if (Number.isFinite(value)) values[channel]?.push(value);
+      }
+    }
+  }
+  return values;
+}
+
+function show(value: number | undefined): string {
+  return String(Number((value ?? 0).toPrecision(4)));
+}

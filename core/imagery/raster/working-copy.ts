@@ -1,0 +1,124 @@
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import sharp from "sharp";
+import { openCogWriter } from "./cog-writer.ts";
+import { planColours } from "./colour.ts";
+import type { RasterOptions, WorkingCopy } from "./facts.ts";
+import { hasGdal, warpWithGdal } from "./gdal.ts";
+import { TILE_SIZE, tileGridOf } from "./grid.ts";
+import { tileMapper } from "./mapping.ts";
+import { openImage, type OpenImage } from "./open-image.ts";
+import { colourBlocks, joinStrips, windowReader, type PixelBlocks } from "./pixel-blocks.ts";
+import { buildPyramid } from "./pyramid.ts";
+import { RasterRefusal } from "./refusal.ts";
+import { retile } from "./retile.ts";
+import { chooseStretch } from "./stretch.ts";
+
+/** Memory for source pixels already unpacked. With it an import stays under 400 MB whatever the size. */
+const CACHE_BYTES = 67_108_864;
+
+/**
+ * Makes a working copy in this process: the inside of `makeWorkingCopy`, which is what everybody else calls.
+ *
+ * @throws RasterRefusal
+ */
+export async function buildWorkingCopy(
+  source: string,
+  destination: string,
+  options: RasterOptions,
+  onProgress: (share: number) => void,
+): Promise<WorkingCopy> {
+  sharp.cache(false);
+  sharp.concurrency(1);
+  const scratch = `${destination}.${randomUUID()}`;
+  const leftovers = [`${scratch}.gdal.tif`, `${scratch}.tiles`, `${scratch}.pixels`];
+  try {
+    const { image, didWhat } = await openOrReproject(source, `${scratch}.gdal.tif`);
+    try {
+      return await build(image, destination, scratch, options, onProgress, didWhat);
+    } finally {
+      await image.close();
+    }
+  } finally {
+    await Promise.all(leftovers.map((path) => rm(path, { force: true })));
+  }
+}
+
+async function openOrReproject(
+  source: string,
+  scratch: string,
+): Promise<{ image: OpenImage; didWhat: string[] }> {
+  try {
+    return { image: await openImage(source), didWhat: [] };
+  } catch (error) {
+    if (!(error instanceof RasterRefusal && error.gdalReadsIt && (await hasGdal()))) throw error;
+    await warpWithGdal(source, scratch);
+    const image = await openImage(scratch);
+    return { image, didWhat: [`Reprojected by gdalwarp. ${error.message.replace(/ To mend it:.*$/, "")}`] };
+  }
+}
+
+async function build(
+  image: OpenImage,
+  destination: string,
+  scratch: string,
+  options: RasterOptions,
+  onProgress: (share: number) => void,
+  didWhat: string[],
+): Promise<WorkingCopy> {
+  const { directory, samples, mask, crs, affine, footprint } = image;
+  const plan = await planColours(directory, samples, options);
+  const { stretch, didWhat: stretched } = await chooseStretch(samples, plan, options);
+  if (crs.epsg !== 3857)
+    didWhat.push(`Reprojected from ${crs.epsg === null ? crs.name : `EPSG:${crs.epsg}`}.`);
+  else if (didWhat.length === 0) didWhat.push("Kept its projection, EPSG:3857.");
+  didWhat.push(...plan.didWhat);
+  if (stretched !== null) didWhat.push(stretched);
+  if (mask !== null) didWhat.push("Made transparent what its mask leaves out.");
+  if (plan.nodata !== null && plan.alpha === null) {
+    didWhat.push(
+      `Made nodata (${plan.nodata}) transparent${plan.valueBands.length > 1 ? " where all bands have it" : ""}.`,
+    );
+  }
+
+  const joined = joinStrips(samples);
+  const coloured = colourBlocks(joined, plan, stretch, mask);
+  const needsTiles = !samples.tiled && samples.width * samples.height * 4 > CACHE_BYTES;
+  const retiled = needsTiles ? await retile(coloured, `${scratch}.pixels`) : null;
+  const blocks: PixelBlocks = retiled ?? coloured;
+
+  const grid = tileGridOf(footprint.mercator, samples.width, samples.height);
+  const writer = await openCogWriter(grid, TILE_SIZE, `${scratch}.tiles`);
+  try {
+    const shown = await buildPyramid({
+      grid,
+      mapTile: tileMapper(affine, crs, footprint.centreLon),
+      readWindow: windowReader(blocks, CACHE_BYTES),
+      width: samples.width,
+      height: samples.height,
+      softAlpha: plan.alpha !== null,
+      writer,
+      onProgress: (share) => onProgress(share * 0.98),
+      encoders: availableParallelism() + 1,
+    });
+    if (shown === 0)
+      throw new RasterRefusal("Every pixel of it is transparent or nodata: there is nothing to see.", null);
+    const bytes = await writer.finish(destination);
+    onProgress(1);
+    return {
+      minzoom: grid.levels.at(-1)?.zoom ?? grid.used.zoom,
+      maxzoom: grid.used.zoom,
+      tileSize: TILE_SIZE,
+      bounds: footprint.bounds,
+      gsdMetres: footprint.gsdMetres,
+      width: samples.width,
+      height: samples.height,
+      bytes,
+      didWhat,
+    };
+  } finally {
+    await writer.close();
+    await retiled?.close();
+  }
+}
