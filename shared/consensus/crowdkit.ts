@@ -6,6 +6,7 @@
  *
  * @see https://github.com/Toloka/crowd-kit (Ustalov, Pavlichenko & Tseitlin, JOSS 9 (2024) 6227)
  */
+import { temperedSoftmax } from "./temper.ts";
 import type { LabelVotes } from "./votes.ts";
 
 const EPS = 1e-10;
@@ -30,6 +31,8 @@ export type CrowdkitFit = {
   skills: Float64Array | null;
   /** Its own evidence per vote after each iteration. */
   evidence: number[];
+  /** Natural log likelihood of the votes under the final tables: the library does not give it, people ask for it. */
+  logLikelihood: number;
 };
 
 /** Every label is a class here, as there. */
@@ -49,6 +52,7 @@ export function fitCrowdkit(votes: LabelVotes, options: CrowdkitOptions): Crowdk
     errors: new Float64Array(workers * K * K),
     skills: options.oneCoin ? new Float64Array(workers) : null,
     evidence: [],
+    logLikelihood: 0,
   };
   const observed = new Uint8Array(workers * K);
   const given = new Float64Array(workers);
@@ -75,6 +79,7 @@ export function fitCrowdkit(votes: LabelVotes, options: CrowdkitOptions): Crowdk
     if (now - before < options.tolerance) break;
     before = now;
   }
+  fit.logLikelihood = logLikelihood(votes, fit);
   return fit;
 }
 
@@ -124,7 +129,7 @@ function updateSkills(
     for (let l = 0; l < K; l++) {
       if (observed[w * K + l] !== 1) continue;
       for (let k = 0; k < K; k++) {
-        const chance = l === k ? skills[w]! : (1 - skills[w]!) / (K - 1);
+        const chance = l === k ? skills[w]! : (1 - skills[w]!) / Math.max(1, K - 1);
         fit.errors[(w * K + l) * K + k] = Math.min(1 - EPS, Math.max(EPS, chance));
       }
     }
@@ -170,4 +175,21 @@ function itsEvidence(votes: LabelVotes, fit: CrowdkitFit): number {
     }
   }
   return joint + entropy;
+}
+
+function logLikelihood(votes: LabelVotes, fit: CrowdkitFit): number {
+  const { tasks, labels: K, start, worker, label } = votes;
+  const sums = new Float64Array(K);
+  const p = new Float64Array(K);
+  let total = 0;
+  for (let t = 0; t < tasks; t++) {
+    for (let k = 0; k < K; k++) {
+      sums[k] = Math.log(fit.prior[k]!);
+      for (let v = start[t]!; v < start[t + 1]!; v++) {
+        sums[k]! += Math.log(Math.max(1e-300, fit.errors[(worker[v]! * K + label[v]!) * K + k]!));
+      }
+    }
+    total += temperedSoftmax(sums, 1, p);
+  }
+  return total;
 }

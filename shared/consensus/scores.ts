@@ -4,7 +4,7 @@
  */
 import { argmax } from "./temper.ts";
 
-/** Predictions beside truth: `p` holds `classes` numbers a task; truth −1 is a class that no prediction can name. */
+/** Predictions beside truth: `p` holds `classes` numbers a task; a truth from `classes` on is one that no prediction can name. */
 export type Scored = { tasks: number; classes: number; p: Float64Array; truth: Int32Array };
 
 export type ReliabilityBin = { from: number; to: number; tasks: number; stated: number; right: number };
@@ -59,8 +59,9 @@ export function scorePredictions(scored: Scored): Scores {
     bin.stated += top;
     bin.right += isRight ? 1 : 0;
     for (let k = 0; k < classes; k++) brier += (row[k]! - (k === truth[t] ? 1 : 0)) ** 2;
-    if (truth[t]! < 0) brier += 1;
-    logLoss -= Math.log(Math.max(LEAST_P, truth[t]! < 0 ? 0 : row[truth[t]!]!));
+    const stated = row[truth[t]!];
+    if (stated === undefined) brier += 1;
+    logLoss -= Math.log(Math.max(LEAST_P, stated ?? 0));
     if (top >= SURE_FROM) {
       sure++;
       sureWrong += isRight ? 0 : 1;

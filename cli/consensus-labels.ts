@@ -1,0 +1,140 @@
+/**
+ * `aftermap consensus labels VOTES.csv`: what the crowd says of each task, and how sure that is.
+ *
+ * In: VOTES.csv `task,worker,label`; optional GOLD.csv and TRUTH.csv `task,label`.
+ * Out: OUT.csv `task,label,probability,p:<label>…`, a summary on stdout, and with `--json` one JSON document.
+ * Needs no database.
+ */
+import { createWriteStream } from "node:fs";
+import { finished } from "node:stream/promises";
+import { csvField, refuseFile } from "./consensus/csv.ts";
+import { matchTasks, readKnownLabels, readLabelVotes, type LabelData } from "./consensus/read-labels.ts";
+import { exitStatusOf, UsageError, type CommandIo } from "./consensus/terminal.ts";
+import { fitLabels, PLAIN_MODELS, type LabelModel, type LabelResult } from "../shared/consensus/labels.ts";
+import { scorePredictions, type Scores } from "../shared/consensus/scores.ts";
+import { argmax } from "../shared/consensus/temper.ts";
+
+export type LabelsCommand = {
+  votes: string;
+  model: LabelModel;
+  iterations: number | null;
+  abstain: readonly string[];
+  latest: boolean;
+  gold: string | undefined;
+  truth: string | undefined;
+  out: string | undefined;
+  json: boolean;
+};
+
+/** Runs the command and returns its exit status. */
+export function runConsensusLabels(command: LabelsCommand, io: CommandIo): Promise<number> {
+  return exitStatusOf(io, async () => {
+    if (PLAIN_MODELS.includes(command.model) && (command.gold !== undefined || command.abstain.length > 0)) {
+      throw new UsageError(
+        `--model ${command.model} knows neither --gold nor --abstain; use auto or dawid-skene`,
+      );
+    }
+    const data = await readLabelVotes(io, command.votes, command);
+    const truth = command.truth === undefined ? null : await readKnownLabels(command.truth);
+    io.err(`fitting ${command.model} to ${data.votes.worker.length} votes\n`);
+    const began = performance.now();
+    const result = fitLabels(data.votes, { ...command, gold: data.gold });
+    const seconds = (performance.now() - began) / 1000;
+    const scores =
+      truth === null ? null : score(data, result, matchTasks(io, command.truth ?? "", truth, data.tasks));
+    if (command.out !== undefined) await writeLabels(command.out, data, result);
+    const summary = summarise(command, data, result, seconds, scores);
+    io.out(command.json ? `${JSON.stringify(summary)}\n` : asText(summary));
+  });
+}
+
+type Summary = Record<string, string | number | null>;
+
+function summarise(
+  command: LabelsCommand,
+  data: LabelData,
+  result: LabelResult,
+  seconds: number,
+  scores: Scores | null,
+): Summary {
+  return {
+    model: command.model,
+    tasks: data.votes.tasks,
+    workers: data.workers,
+    votes: data.votes.worker.length,
+    labels: data.labels.length,
+    iterations: result.iterations,
+    logLikelihood: result.logLikelihood,
+    seconds,
+    ...(result.rho === null ? {} : { rho: result.rho }),
+    ...(scores === null ? {} : scoreColumns(scores)),
+  };
+}
+
+function scoreColumns(scores: Scores): Summary {
+  return {
+    scored: scores.tasks,
+    accuracy: scores.accuracy,
+    macroF1: scores.macroF1,
+    calibrationError: scores.calibrationError,
+    logLoss: scores.logLoss,
+    brier: scores.brier,
+    sure: scores.sure.tasks,
+    sureWrong: scores.sure.wrong,
+  };
+}
+
+function asText(summary: Summary): string {
+  const lines = Object.entries(summary).map(([name, value]) => `${name.padEnd(18)}${String(value)}\n`);
+  return lines.join("");
+}
+
+/** Scores the tasks whose truth is known. A true label that no vote carries counts as one the crowd missed. */
+function score(
+  data: LabelData,
+  result: LabelResult,
+  truth: readonly { task: number; label: string }[],
+): Scores {
+  const K = data.votes.classes;
+  const p = new Float64Array(truth.length * K);
+  const index = new Map(data.labels.map((label, l) => [label, l]));
+  const missed: string[] = [];
+  const known = Int32Array.from(truth, ({ task, label }, i) => {
+    p.set(result.p.subarray(task * K, task * K + K), i * K);
+    const at = index.get(label);
+    if (at !== undefined) return at;
+    if (!missed.includes(label)) missed.push(label);
+    return data.labels.length + missed.indexOf(label);
+  });
+  return scorePredictions({ tasks: truth.length, classes: K, p, truth: known });
+}
+
+/** Writes in pieces of this many rows, and waits for the disk between them. */
+const ROWS_AT_ONCE = 10_000;
+
+async function writeLabels(path: string, data: LabelData, result: LabelResult): Promise<void> {
+  const { classes: K, tasks } = data.votes;
+  const file = createWriteStream(path);
+  const done = finished(file).catch((error: unknown) => {
+    throw refuseFile(
+      path,
+      null,
+      `cannot be written (${error instanceof Error ? error.message : String(error)})`,
+    );
+  });
+  const head = ["task", "label", "probability", ...data.labels.map((label) => csvField(`p:${label}`))];
+  let piece = `${head.join(",")}\n`;
+  const never = ",0".repeat(data.labels.length - K);
+  for (let t = 0; t < tasks; t++) {
+    const p = result.p.subarray(t * K, t * K + K);
+    const best = argmax(p);
+    piece += `${csvField(data.tasks.names[t]!)},${csvField(data.labels[best]!)},${p[best]!},${p.join(",")}${never}\n`;
+    if (t % ROWS_AT_ONCE === ROWS_AT_ONCE - 1 && !file.destroyed) {
+      if (!file.write(piece))
+        await Promise.race([done, new Promise<void>((resolve) => file.once("drain", () => resolve()))]);
+      piece = "";
+    }
+  }
+  file.end(piece);
+  await done;
+}
