@@ -59,6 +59,8 @@ export type Tx = Db & {
 export type Database = Db & {
   /** Commits what `work` did, or nothing. A deadlock's loser is tried again, so `work` must only touch the database. */
   transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  /** Reads that all see the database as it was at the first of them. */
+  snapshot<Result>(work: (db: Db) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 };
 
@@ -81,16 +83,22 @@ export function openDatabase(url: string, log: Logger, poolSize: number): Databa
   const transaction = async <Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await attemptTransaction(pool, work);
+        return await attemptTransaction(pool, "begin", work);
       } catch (error) {
         if (attempt >= TRANSACTION_TRIES || !isRetryable(error)) throw error;
       }
     }
   };
-  return { ...queriesOf(pool), transaction, close: () => pool.end() };
+  const snapshot = <Result>(work: (db: Db) => Promise<Result>): Promise<Result> =>
+    attemptTransaction(pool, "begin isolation level repeatable read read only", work);
+  return { ...queriesOf(pool), transaction, snapshot, close: () => pool.end() };
 }
 
-async function attemptTransaction<Result>(pool: pg.Pool, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+async function attemptTransaction<Result>(
+  pool: pg.Pool,
+  begin: string,
+  work: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
   const client = await pool.connect();
   const hints: (() => void)[] = [];
   let broken: Error | undefined;
@@ -100,7 +108,7 @@ async function attemptTransaction<Result>(pool: pg.Pool, work: (tx: Tx) => Promi
   };
   client.on("error", handleLoss);
   try {
-    await client.query("begin");
+    await client.query(begin);
     const tx = { ...queriesOf(client), afterCommit: (act: () => void) => hints.push(act) } as unknown as Tx;
     const result = await work(tx);
     await client.query("commit");

@@ -30,4 +30,3 @@ comment on column campaigns.scale is '{name, classes: [{code, label, damaged}]},
 comment on column campaigns.certainty is 'Calibrated probability at which a building counts as settled, 0-1.';
 comment on column campaigns.lease_seconds is 'How long a volunteer may hold a task, seconds.';
 comment on column campaigns.consensus_seq is 'The number given to the newest batch of consensus; changes are read by it.';
-create index campaigns_newest_first on campaigns (created_at desc, id);

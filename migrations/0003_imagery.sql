@@ -15,7 +15,7 @@ create table batches (
   finished_at timestamptz,
   constraint a_failure_has_a_reason check (status <> 'failed' or reason is not null)
 );
-create index batches_by_campaign on batches (campaign_id, created_at desc, id);
+create index batches_by_campaign on batches (campaign_id, id);
 
 create table scenes (
   id                  uuid             not null primary key,
@@ -38,7 +38,7 @@ create table scenes (
   tile_size           integer          not null constraint tile_size_is_served check (tile_size in (256, 512)),
   minzoom             integer          not null,
   maxzoom             integer          not null,
-  bounds              box              not null,
+  bounds              double precision[] not null constraint bounds_are_four_numbers check (array_length(bounds, 1) = 4),
   processing          text[]           not null default '{}',
   created_at          timestamptz      not null default now(),
   constraint a_file_once_per_campaign unique (campaign_id, original_sha256),
@@ -49,7 +49,7 @@ comment on column scenes.acquired_source is 'Where the time was read: options, t
 comment on column scenes.gsd_metres is 'Ground sample distance, metres per pixel.';
 comment on column scenes.original_key is 'The evidentiary copy, never altered, in the object store.';
 comment on column scenes.cog_key is 'The working copy: a WEBP Cloud Optimized GeoTIFF in EPSG:3857 aligned to XYZ tiles.';
-comment on column scenes.bounds is 'Longitude and latitude, degrees, EPSG:4326.';
+comment on column scenes.bounds is '[west, south, east, north], degrees, EPSG:4326; west > east crosses the antimeridian.';
 comment on column scenes.processing is 'What was done to make the working copy, one sentence each.';
 create index scenes_in_time_order on scenes (campaign_id, acquired_at, id);
 

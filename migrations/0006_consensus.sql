@@ -8,6 +8,7 @@ create table consensus_models (
   parameters     jsonb            not null,
   scenes         uuid[]           not null,
   answers        integer          not null,
+  seq            bigint           not null,
   votes_digest   text             not null,
   log_likelihood double precision not null,
   seconds        double precision not null,
@@ -15,6 +16,7 @@ create table consensus_models (
   primary key (campaign_id, version)
 );
 comment on column consensus_models.scenes is 'The scenes that intervals of this version lie between, in time order.';
+comment on column consensus_models.seq is 'The number of the campaign''s newest consensus when the fit was stored; anything newer asks for another fit.';
 comment on column consensus_models.votes_digest is 'SHA-256 over the ids of the counted votes, in order.';
 comment on column consensus_models.seconds is 'How long the fit took, seconds.';
 

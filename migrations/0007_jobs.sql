@@ -33,4 +33,4 @@ create table exports (
   constraint a_done_export_has_a_file check (status <> 'done' or (object_key is not null and sha256 is not null)),
   constraint a_failure_has_a_reason check (status <> 'failed' or reason is not null)
 );
-create index exports_by_campaign on exports (campaign_id, created_at desc, id);
+create index exports_by_campaign on exports (campaign_id, id);

@@ -1,0 +1,118 @@
+import type { Role } from "../../shared/accounts.ts";
+import { sql, type Db, type Tx } from "../db.ts";
+import type { Account } from "./accounts.ts";
+
+/** Null when the pseudonym is taken: the caller draws another. */
+export function insertAccount(
+  tx: Tx,
+  account: { id: string; role: Role; pseudonym: string; name: string | null },
+): Promise<Account | null> {
+  return tx.maybe(sql`
+    insert into accounts (id, role, pseudonym, name)
+    values (${account.id}, ${account.role}, ${account.pseudonym}, ${account.name})
+        on conflict on constraint pseudonym_is_unique do nothing -- two volunteers may draw the same name at once
+    returning id, role, pseudonym
+  `);
+}
+
+export function insertSession(
+  tx: Tx,
+  session: { hash: Buffer; accountId: string; transport: "cookie" | "bearer"; days: number },
+): Promise<number> {
+  return tx.run(sql`
+    insert into sessions (token_hash, account_id, transport, expires_at)
+    values (${session.hash}, ${session.accountId}, ${session.transport}, now() + make_interval(days => ${session.days}))
+  `);
+}
+
+export function insertToken(tx: Tx, token: { hash: Buffer; accountId: string }): Promise<number> {
+  return tx.run(sql`
+    insert into tokens (token_hash, account_id)
+    values (${token.hash}, ${token.accountId})
+  `);
+}
+
+export function insertSignInLink(
+  tx: Tx,
+  link: { hash: Buffer; accountId: string; uses: number; hours: number },
+): Promise<number> {
+  return tx.run(sql`
+    insert into sign_in_links (token_hash, account_id, uses_left, expires_at)
+    values (${link.hash}, ${link.accountId}, ${link.uses}, now() + make_interval(hours => ${link.hours}))
+  `);
+}
+
+/** Takes one use of a link. The row's lock lets one of two simultaneous openings have the last. */
+export function useSignInLink(tx: Tx, hash: Buffer): Promise<{ accountId: string } | null> {
+  return tx.maybe(sql`
+       update sign_in_links
+          set uses_left = uses_left - 1
+        where token_hash = ${hash} and uses_left > 0 and expires_at > now()
+    returning account_id as "accountId"
+  `);
+}
+
+/** Who holds this cookie. */
+export function selectAccountByCookie(db: Db, hash: Buffer): Promise<Account | null> {
+  return db.maybe(sql`
+    select accounts.id, role, pseudonym
+      from sessions
+      join accounts on accounts.id = account_id
+     where token_hash = ${hash} and transport = 'cookie' and expires_at > now()
+  `);
+}
+
+/** Who holds this bearer token, be it a volunteer's session or a token of staff. */
+export function selectAccountByBearer(db: Db, hash: Buffer): Promise<Account | null> {
+  return db.maybe(sql`
+    select accounts.id, role, pseudonym
+      from (select account_id
+              from sessions
+             where token_hash = ${hash} and transport = 'bearer' and expires_at > now()
+             union all
+            select account_id
+              from tokens
+             where token_hash = ${hash} and revoked_at is null and (expires_at is null or expires_at > now())) as held
+      join accounts on accounts.id = account_id
+  `);
+}
+
+export function deleteSession(tx: Tx, hash: Buffer): Promise<number> {
+  return tx.run(sql`delete from sessions where token_hash = ${hash}`);
+}
+
+/** Answers count each building once, whatever the number of revisions. */
+export function selectMe(
+  db: Db,
+  accountId: string,
+): Promise<{ id: string; role: Role; pseudonym: string; votes: number; createdAt: string }> {
+  return db.one(sql`
+    select id, role, pseudonym, created_at as "createdAt",
+           (select count(*) from votes where volunteer_id = accounts.id and revision = 1) as votes
+      from accounts
+     where id = ${accountId}
+  `);
+}
+
+export function updateExclusion(
+  tx: Tx,
+  accountId: string,
+  excluded: boolean,
+): Promise<{ id: string } | null> {
+  return tx.maybe(sql`
+       update accounts
+          set excluded = ${excluded}
+        where id = ${accountId}
+    returning id
+  `);
+}
+
+export function insertExclusion(
+  tx: Tx,
+  decision: { accountId: string; excluded: boolean; reason: string; decidedBy: string },
+): Promise<number> {
+  return tx.run(sql`
+    insert into exclusions (account_id, excluded, reason, decided_by)
+    values (${decision.accountId}, ${decision.excluded}, ${decision.reason}, ${decision.decidedBy})
+  `);
+}

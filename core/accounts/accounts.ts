@@ -1,0 +1,105 @@
+import { v7 as uuid } from "uuid";
+import type { Me, Role } from "../../shared/accounts.ts";
+import type { Context } from "../context.ts";
+import type { Tx } from "../db.ts";
+import {
+  deleteSession,
+  insertAccount,
+  insertSession,
+  insertSignInLink,
+  insertToken,
+  selectAccountByBearer,
+  selectAccountByCookie,
+  selectMe,
+  useSignInLink,
+} from "./accounts.sql.ts";
+import { makePseudonym } from "./pseudonym.ts";
+import { hashSecret, makeSecret } from "./secrets.ts";
+
+/** Somebody who acts. */
+export type Account = { id: string; role: Role; pseudonym: string };
+
+/** A volunteer comes back for months; staff sign in again every day. */
+const SESSION_DAYS: Record<Role, number> = { volunteer: 180, analyst: 1, admin: 1 };
+const SIGN_IN_LINK_HOURS = 24;
+/** Names to draw before giving up: with ten million volunteers half of the names are taken. */
+const PSEUDONYM_TRIES = 50;
+
+/** Makes a volunteer and a session for them. Nothing but a pseudonym is asked or kept. */
+export async function startVolunteer(
+  ctx: Context,
+  transport: "cookie" | "bearer",
+): Promise<{ account: Account; secret: string }> {
+  return ctx.db.transaction(async (tx) => {
+    const account = await makeAccount(tx, "volunteer", null);
+    return { account, secret: await startSession(tx, account, transport) };
+  });
+}
+
+/** Makes an analyst or an admin, with a sign-in link's secret for a person and a token for programs, each shown once. */
+export async function addStaff(
+  ctx: Context,
+  staff: { role: "analyst" | "admin"; name: string; linkUses: number },
+): Promise<{ account: Account; linkSecret: string; token: string }> {
+  return ctx.db.transaction(async (tx) => {
+    const account = await makeAccount(tx, staff.role, staff.name);
+    const link = makeSecret();
+    const token = makeSecret();
+    await insertSignInLink(tx, {
+      hash: link.hash,
+      accountId: account.id,
+      uses: staff.linkUses,
+      hours: SIGN_IN_LINK_HOURS,
+    });
+    await insertToken(tx, { hash: token.hash, accountId: account.id });
+    return { account, linkSecret: link.secret, token: token.secret };
+  });
+}
+
+/** Trades a sign-in link for a session's secret; null when the link is used up, too old or unknown. */
+export async function signInByLink(
+  ctx: Context,
+  linkSecret: string,
+): Promise<{ account: Account; secret: string } | null> {
+  return ctx.db.transaction(async (tx) => {
+    const link = await useSignInLink(tx, hashSecret(linkSecret));
+    if (link === null) return null;
+    const { id, role, pseudonym } = await selectMe(tx, link.accountId);
+    const account = { id, role, pseudonym };
+    return { account, secret: await startSession(tx, account, "cookie") };
+  });
+}
+
+/** Who holds this secret; null when nobody does. */
+export function findAccount(
+  ctx: Context,
+  transport: "cookie" | "bearer",
+  secret: string,
+): Promise<Account | null> {
+  const hash = hashSecret(secret);
+  return transport === "cookie" ? selectAccountByCookie(ctx.db, hash) : selectAccountByBearer(ctx.db, hash);
+}
+
+/** Ends the session of this secret; a token of staff is not a session and stays. */
+export async function endSession(ctx: Context, secret: string): Promise<void> {
+  await ctx.db.transaction((tx) => deleteSession(tx, hashSecret(secret)));
+}
+
+/** What somebody may know of themselves. */
+export function getMe(ctx: Context, actor: Account): Promise<Me> {
+  return selectMe(ctx.db, actor.id);
+}
+
+async function makeAccount(tx: Tx, role: Role, name: string | null): Promise<Account> {
+  for (let attempt = 0; attempt < PSEUDONYM_TRIES; attempt += 1) {
+    const account = await insertAccount(tx, { id: uuid(), role, pseudonym: makePseudonym(), name });
+    if (account !== null) return account;
+  }
+  throw new Error("no free pseudonym was found");
+}
+
+async function startSession(tx: Tx, account: Account, transport: "cookie" | "bearer"): Promise<string> {
+  const { secret, hash } = makeSecret();
+  await insertSession(tx, { hash, accountId: account.id, transport, days: SESSION_DAYS[account.role] });
+  return secret;
+}

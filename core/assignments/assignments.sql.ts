@@ -1,0 +1,186 @@
+import type { Bbox, BuildingGeometry } from "../../shared/geo.ts";
+import { sql, type Db, type Tx } from "../db.ts";
+
+/** One lease request of a volunteer at a time: two at once would both top up to `count`. */
+export function lockVolunteer(tx: Tx, volunteerId: string): Promise<{ id: string }> {
+  return tx.one(sql`
+    select id
+      from accounts
+     where id = ${volunteerId}
+       for no key update -- foreign keys to accounts take only a key share and pass
+  `);
+}
+
+/** Leases that the volunteer holds and has not answered fully, oldest first. */
+export function selectOpenAssignments(
+  db: Db,
+  campaignId: string,
+  volunteerId: string,
+  limit: number,
+): Promise<{ id: string }[]> {
+  return db.many(sql`
+    select id
+      from assignments
+     where volunteer_id = ${volunteerId} and campaign_id = ${campaignId}
+       and status = 'open' and expires_at > now()
+     order by leased_at, id
+     limit ${limit}
+  `);
+}
+
+/**
+ * Tasks that want answers and that this volunteer was never done with, from a random place in the campaign's random
+ * order on: the search costs the same however many tasks there are and however many lie behind the volunteer.
+ */
+export function selectCandidateTasks(
+  db: Db,
+  search: { campaignId: string; volunteerId: string; from: number; to: number; limit: number },
+): Promise<{ id: string; gain: number }[]> {
+  return db.many(sql`
+    select id, gain
+      from tasks
+     where campaign_id = ${search.campaignId} and is_wanted
+       and shuffle >= ${search.from} and shuffle < ${search.to}
+       and not exists (select
+                         from assignments
+                        where assignments.task_id = tasks.id and volunteer_id = ${search.volunteerId}
+                          and (assignments.status <> 'open' or expires_at > now()))
+     order by shuffle
+     limit ${search.limit}
+  `);
+}
+
+/**
+ * Locks the tasks so that what is counted next cannot change before the lease is written. Tasks that another
+ * volunteer is just getting are skipped instead of waited for.
+ */
+export function lockTasks(tx: Tx, taskIds: readonly string[]): Promise<{ id: string }[]> {
+  return tx.many(sql`
+    select id
+      from tasks
+     where id = any(${taskIds}::uuid[]) and is_wanted
+     order by id
+       for no key update skip locked
+  `);
+}
+
+/** As `lockTasks`, but waits: for the end of a campaign, when everybody wants the same few tasks. */
+export function lockTasksPatiently(tx: Tx, taskIds: readonly string[]): Promise<{ id: string }[]> {
+  return tx.many(sql`
+    select id
+      from tasks
+     where id = any(${taskIds}::uuid[]) and is_wanted
+     order by id -- everybody in the same order, so that nobody waits in a circle
+       for no key update
+  `);
+}
+
+/**
+ * Buildings of locked tasks that may be given to one more volunteer: open leases are fewer than answers still wanted.
+ *
+ * A statement of its own after the lock, so that it sees every lease given before (0 of 400 over target; within one
+ * statement 42 of 400). Answers that came after the last recount lower what that recount wanted.
+ */
+export function selectFreeBuildings(
+  tx: Tx,
+  search: { taskIds: readonly string[]; volunteerId: string; min: number },
+): Promise<{ taskId: string; id: string }[]> {
+  return tx.many(sql`
+    select buildings.task_id as "taskId", buildings.id
+      from buildings
+      left join consensus on consensus.building_id = buildings.id
+     where buildings.task_id = any(${search.taskIds}::uuid[])
+       and coalesce(consensus.wanted, ${search.min}) + coalesce(consensus.answers_seen, 0)
+           > (select count(*)
+                from votes
+               where votes.building_id = buildings.id and votes.revision = 1)
+             + (select count(*)
+                  from assignment_buildings
+                  join assignments on assignments.id = assignment_id
+                 where assignment_buildings.building_id = buildings.id and not is_answered
+                   and assignments.status = 'open' and expires_at > now()
+                   and assignments.volunteer_id <> ${search.volunteerId})
+       and not exists (select
+                         from votes
+                        where votes.building_id = buildings.id and votes.volunteer_id = ${search.volunteerId})
+     order by buildings.task_id, buildings.id
+  `);
+}
+
+/** Leases a task. One that this volunteer let expire is the same assignment again, with a new expiry. */
+export function upsertAssignment(
+  tx: Tx,
+  lease: { id: string; campaignId: string; taskId: string; volunteerId: string; seconds: number },
+): Promise<{ id: string }> {
+  return tx.one(sql`
+    insert into assignments (id, campaign_id, task_id, volunteer_id, expires_at)
+    values (${lease.id}, ${lease.campaignId}, ${lease.taskId}, ${lease.volunteerId},
+            now() + make_interval(secs => ${lease.seconds}))
+        on conflict on constraint a_task_once_per_volunteer -- the volunteer's own expired lease
+        do update set expires_at = excluded.expires_at, leased_at = now()
+    returning id
+  `);
+}
+
+/** Makes the unanswered buildings of an assignment exactly these. */
+export async function replaceAssignmentBuildings(
+  tx: Tx,
+  assignmentId: string,
+  buildingIds: readonly string[],
+): Promise<void> {
+  await tx.run(sql`
+    delete from assignment_buildings
+     where assignment_id = ${assignmentId} and not is_answered and building_id <> all(${buildingIds}::uuid[])
+  `);
+  await tx.run(sql`
+    insert into assignment_buildings (assignment_id, building_id)
+    select ${assignmentId}, building_id
+      from unnest(${buildingIds}::uuid[]) as building_id
+        on conflict do nothing -- kept from the expired lease
+  `);
+}
+
+export type AssignedBuilding = {
+  assignmentId: string;
+  expiresAt: string;
+  taskId: string;
+  bounds: Bbox;
+  id: string;
+  externalId: string | null;
+  geometry: BuildingGeometry;
+  radiusMetres: number | null;
+};
+
+/** What is still to be answered in these assignments, a row per building. */
+export function selectAssignedBuildings(
+  db: Db,
+  assignmentIds: readonly string[],
+): Promise<AssignedBuilding[]> {
+  return db.many(sql`
+    select assignments.id as "assignmentId", expires_at as "expiresAt", tasks.id as "taskId", tasks.bounds,
+           buildings.id, external_id as "externalId", geometry, radius_metres as "radiusMetres"
+      from assignments
+      join tasks on tasks.id = assignments.task_id
+      join assignment_buildings on assignment_id = assignments.id and not is_answered
+      join buildings on buildings.id = building_id
+     where assignments.id = any(${assignmentIds}::uuid[])
+     order by array_position(${assignmentIds}::uuid[], assignments.id), buildings.id
+  `);
+}
+
+/** Whether any building of the campaign still wants answers. */
+export function selectIsAnyTaskWanted(db: Db, campaignId: string): Promise<{ isWanted: boolean }> {
+  return db.one(sql`
+    select exists (select from tasks where campaign_id = ${campaignId} and is_wanted) as "isWanted"
+  `);
+}
+
+/** Ends the volunteer's own lease without answers; null when it is not theirs. */
+export function updateSkipped(tx: Tx, id: string, volunteerId: string): Promise<{ id: string } | null> {
+  return tx.maybe(sql`
+       update assignments
+          set status = case when status = 'done' then 'done' else 'skipped' end
+        where id = ${id} and volunteer_id = ${volunteerId}
+    returning id
+  `);
+}

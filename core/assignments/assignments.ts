@@ -1,0 +1,132 @@
+import { v7 as uuid } from "uuid";
+import type { Assignment, AssignmentsAnswer, TaskBuilding } from "../../shared/assignments.ts";
+import { AppError } from "../../shared/errors.ts";
+import type { Account } from "../accounts/accounts.ts";
+import { getCampaignRow } from "../campaigns/campaigns.ts";
+import type { CampaignRow } from "../campaigns/campaigns.sql.ts";
+import type { Context } from "../context.ts";
+import type { Tx } from "../db.ts";
+import {
+  lockTasks,
+  lockTasksPatiently,
+  lockVolunteer,
+  replaceAssignmentBuildings,
+  selectAssignedBuildings,
+  selectCandidateTasks,
+  selectFreeBuildings,
+  selectIsAnyTaskWanted,
+  selectOpenAssignments,
+  updateSkipped,
+  upsertAssignment,
+  type AssignedBuilding,
+} from "./assignments.sql.ts";
+
+/** Tasks among which the most informative are chosen: enough to find good ones, few enough to read in a millisecond. */
+const SAMPLE = 200;
+/** Tasks locked at once beyond those needed, since some turn out to be taken. */
+const SPARE = 4;
+/** Share of leases given without regard to what they would teach, so that the sample stays an honest one. */
+const RANDOM_SHARE = 0.1;
+
+/**
+ * The volunteer's open leases first, topped up to `count`. A building is never held by more volunteers than it wants
+ * answers, and never shown again to somebody who answered or skipped it.
+ */
+export async function leaseAssignments(
+  ctx: Context,
+  actor: Account,
+  input: { slug: string; count: number },
+): Promise<AssignmentsAnswer> {
+  const campaign = await getCampaignRow(ctx, input.slug);
+  if (campaign.status !== "open") return { assignments: [], reason: "paused" };
+  const ids = await ctx.db.transaction(async (tx) => {
+    await lockVolunteer(tx, actor.id);
+    const open = await selectOpenAssignments(tx, campaign.id, actor.id, input.count);
+    const leased = open.map(({ id }) => id);
+    const missing = input.count - leased.length;
+    return missing === 0 ? leased : [...leased, ...(await leaseMore(tx, campaign, actor.id, missing))];
+  });
+  if (ids.length > 0) return { assignments: toAssignments(await selectAssignedBuildings(ctx.db, ids)) };
+  const { isWanted } = await selectIsAnyTaskWanted(ctx.db, campaign.id);
+  return { assignments: [], reason: isWanted ? "none-left-for-you" : "done" };
+}
+
+/** Gives a task back unanswered; it is not offered to this volunteer again. @throws AppError `not_found` */
+export async function skipAssignment(ctx: Context, actor: Account, input: { id: string }): Promise<void> {
+  const skipped = await ctx.db.transaction((tx) => updateSkipped(tx, input.id, actor.id));
+  if (skipped === null) throw new AppError("not_found", "You hold no such assignment");
+}
+
+async function leaseMore(
+  tx: Tx,
+  campaign: CampaignRow,
+  volunteerId: string,
+  missing: number,
+): Promise<string[]> {
+  const candidates = await findCandidates(tx, campaign.id, volunteerId);
+  const leased: string[] = [];
+  const passedOver: string[] = [];
+  const tryToLease = async (taskIds: string[], lock: typeof lockTasks) => {
+    const locked = (await lock(tx, taskIds)).map(({ id }) => id);
+    passedOver.push(...taskIds.filter((id) => !locked.includes(id)));
+    const free = await selectFreeBuildings(tx, {
+      taskIds: locked,
+      volunteerId,
+      min: campaign.redundancy.min,
+    });
+    for (const taskId of taskIds) {
+      const buildings = free.filter((building) => building.taskId === taskId).map(({ id }) => id);
+      if (buildings.length === 0 || leased.length === missing) continue;
+      const lease = {
+        id: uuid(),
+        campaignId: campaign.id,
+        taskId,
+        volunteerId,
+        seconds: campaign.leaseSeconds,
+      };
+      const { id } = await upsertAssignment(tx, lease);
+      await replaceAssignmentBuildings(tx, id, buildings);
+      leased.push(id);
+    }
+  };
+  const chunk = missing + SPARE;
+  for (let from = 0; from < candidates.length && leased.length < missing; from += chunk) {
+    await tryToLease(candidates.slice(from, from + chunk), lockTasks);
+  }
+  // Nothing found, but some were just being given to others: wait for those rather than send somebody away.
+  if (leased.length === 0 && passedOver.length > 0) {
+    await tryToLease(passedOver.splice(0).slice(0, chunk), lockTasksPatiently);
+  }
+  return leased;
+}
+
+/** A random sample of what is eligible, the most informative first. */
+async function findCandidates(tx: Tx, campaignId: string, volunteerId: string): Promise<string[]> {
+  const start = Math.random();
+  const search = { campaignId, volunteerId, limit: SAMPLE };
+  const found = await selectCandidateTasks(tx, { ...search, from: start, to: 1 });
+  if (found.length < SAMPLE) {
+    const limit = SAMPLE - found.length;
+    found.push(...(await selectCandidateTasks(tx, { ...search, from: 0, to: start, limit })));
+  }
+  if (Math.random() >= RANDOM_SHARE) found.sort((a, b) => b.gain - a.gain);
+  return found.map(({ id }) => id);
+}
+
+function toAssignments(rows: readonly AssignedBuilding[]): Assignment[] {
+  const assignments = new Map<string, Assignment>();
+  for (const row of rows) {
+    const assignment = assignments.get(row.assignmentId) ?? {
+      id: row.assignmentId,
+      expiresAt: row.expiresAt,
+      task: { id: row.taskId, bounds: row.bounds, buildings: [] },
+    };
+    assignments.set(row.assignmentId, assignment);
+    assignment.task.buildings.push(toFeature(row));
+  }
+  return [...assignments.values()];
+}
+
+function toFeature({ id, geometry, externalId, radiusMetres }: AssignedBuilding): TaskBuilding {
+  return { type: "Feature", id, geometry, properties: { externalId, radiusMetres } };
+}

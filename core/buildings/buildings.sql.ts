@@ -1,0 +1,53 @@
+import type { Bbox, BuildingGeometry } from "../../shared/geo.ts";
+import { json, sql, type Db, type Tx } from "../db.ts";
+
+/** A building to be stored. Geometry and bounds EPSG:4326. */
+export type NewBuilding = {
+  id: string;
+  externalId: string | null;
+  geometry: BuildingGeometry;
+  bounds: Bbox;
+  radiusMetres: number | null;
+  properties: Record<string, unknown>;
+};
+
+export function insertBuildings(
+  tx: Tx,
+  place: { campaignId: string; batchId: string },
+  buildings: readonly NewBuilding[],
+): Promise<number> {
+  return tx.run(sql`
+    insert into buildings (id, campaign_id, batch_id, external_id, geometry, bounds, radius_metres, properties)
+    select (given ->> 'id')::uuid, ${place.campaignId}, ${place.batchId}, given ->> 'externalId', given -> 'geometry',
+           box(point((given -> 'bounds' ->> 0)::float8, (given -> 'bounds' ->> 1)::float8),
+               point((given -> 'bounds' ->> 2)::float8, (given -> 'bounds' ->> 3)::float8)),
+           (given ->> 'radiusMetres')::float8, given -> 'properties'
+      from jsonb_array_elements(${json(buildings)}) as given
+  `);
+}
+
+/** Which of these names are in the campaign already. */
+export function selectKnownExternalIds(
+  db: Db,
+  campaignId: string,
+  externalIds: readonly string[],
+): Promise<{ externalId: string }[]> {
+  return db.many(sql`
+    select external_id as "externalId"
+      from buildings
+     where campaign_id = ${campaignId} and external_id = any(${externalIds}::text[])
+  `);
+}
+
+/** Whether this building is of this campaign. */
+export function selectBuilding(
+  db: Db,
+  campaignId: string,
+  id: string,
+): Promise<{ id: string; campaignId: string } | null> {
+  return db.maybe(sql`
+    select id, campaign_id as "campaignId"
+      from buildings
+     where campaign_id = ${campaignId} and id = ${id}
+  `);
+}

@@ -1,0 +1,144 @@
+import { v7 as uuid } from "uuid";
+import { BuildingOptions, type RefusedRow } from "../../shared/batches.ts";
+import { AppError } from "../../shared/errors.ts";
+import type { Context } from "../context.ts";
+import type { Tx } from "../db.ts";
+import { runBatch, type FileWork } from "../imagery/batches.ts";
+import { updateItemOutcome, type ItemOutcome } from "../imagery/batches.sql.ts";
+import {
+  insertBuildings,
+  selectBuilding,
+  selectKnownExternalIds,
+  type NewBuilding,
+} from "./buildings.sql.ts";
+import { reprojectionFrom } from "./coordinates.ts";
+import { readFootprint } from "./footprint.ts";
+import { readGeoJsonFile, type FileFeature } from "./geojson-file.ts";
+
+/** The radius of a building given as a point when the admin states none, metres: a family house. */
+const DEFAULT_RADIUS_METRES = 10;
+/** Refused rows that are kept with a file; the count is always whole. */
+const KEPT_REFUSALS = 1_000;
+const ROWS_PER_STATEMENT = 2_000;
+const LONGEST_EXTERNAL_ID = 500;
+const NUL = /\u0000/g;
+const UNSTORABLE_ESCAPES = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g;
+
+/** Makes buildings of a batch's footprint files: all good rows of a file in one transaction, the others listed. */
+export function importBuildings(ctx: Context, batchId: string): Promise<void> {
+  return runBatch(ctx, batchId, 1, (file, batch, report) => importFile(ctx, file, batch, report));
+}
+
+const importFile = async (ctx: Context, ...[file, batch, report]: Parameters<FileWork>): Promise<void> => {
+  const options = BuildingOptions.parse(batch.options);
+  if (options.profile !== undefined || options.mapping !== undefined) {
+    throw new AppError(
+      "invalid_input",
+      "Profiles and mappings are not known yet: leave options.profile and options.mapping out",
+    );
+  }
+  const { crs, features } = await readGeoJsonFile(file.path);
+  const rows = readRows(features, options, options.crs ?? crs);
+  report(0.5);
+
+  await ctx.db.transaction(async (tx) => {
+    const fresh = await withoutKnown(tx, batch.campaignId, rows);
+    for (let from = 0; from < fresh.accepted.length; from += ROWS_PER_STATEMENT) {
+      const part = fresh.accepted.slice(from, from + ROWS_PER_STATEMENT).map(({ building }) => building);
+      await insertBuildings(tx, { campaignId: batch.campaignId, batchId: batch.id }, part);
+    }
+    await updateItemOutcome(tx, batch.id, file.position, outcomeOf(fresh, options));
+  });
+  ctx.events.publish({ name: "campaign:changed", campaign: batch.campaign });
+};
+
+/** Whether this building is of this campaign. @throws AppError `not_found` */
+export async function getBuildingOf(ctx: Context, campaignId: string, id: string): Promise<void> {
+  if ((await selectBuilding(ctx.db, campaignId, id)) === null) {
+    throw new AppError("not_found", "There is no such building in this campaign");
+  }
+}
+
+type Rows = { accepted: { row: number; building: NewBuilding }[]; refused: RefusedRow[] };
+
+function readRows(features: readonly FileFeature[], options: BuildingOptions, crs: string | null): Rows {
+  const reproject = reprojectionFrom(crs);
+  const seen = new Set<string>();
+  const rows: Rows = { accepted: [], refused: [] };
+  for (const feature of features) {
+    const externalId = externalIdOf(feature, options.idField);
+    const refuse = (reason: string) => rows.refused.push({ row: feature.row, externalId, reason });
+    const footprint = readFootprint(
+      feature.geometry,
+      reproject,
+      options.radiusMetres ?? DEFAULT_RADIUS_METRES,
+    );
+    if (!footprint.ok) refuse(footprint.reason);
+    else if (externalId !== null && seen.has(externalId))
+      refuse(`the id ${externalId} stands in the file twice`);
+    else {
+      if (externalId !== null) seen.add(externalId);
+      const { geometry, bounds, radiusMetres } = footprint;
+      const properties = storable(feature.properties);
+      rows.accepted.push({
+        row: feature.row,
+        building: { id: uuid(), externalId, geometry, bounds, radiusMetres, properties },
+      });
+    }
+  }
+  return rows;
+}
+
+/** The property `id`, else the feature's id, else the property that the admin named. */
+function externalIdOf(feature: FileFeature, idField: string | undefined): string | null {
+  const named = idField === undefined ? undefined : feature.properties[idField];
+  for (const candidate of [feature.properties["id"], feature.id, named]) {
+    if (typeof candidate === "number" || (typeof candidate === "string" && candidate.trim() !== "")) {
+      return String(candidate).replace(NUL, "").slice(0, LONGEST_EXTERNAL_ID);
+    }
+  }
+  return null;
+}
+
+/** Buildings that the campaign has already are refused: their votes belong to the geometry that was shown. */
+async function withoutKnown(tx: Tx, campaignId: string, rows: Rows): Promise<Rows> {
+  const ids = rows.accepted.flatMap(({ building }) => building.externalId ?? []);
+  const known = new Set(
+    (await selectKnownExternalIds(tx, campaignId, ids)).map(({ externalId }) => externalId),
+  );
+  const isKnown = ({ building }: Rows["accepted"][number]) =>
+    building.externalId !== null && known.has(building.externalId);
+  const again = rows.accepted.filter(isKnown).map(({ row, building }) => ({
+    row,
+    externalId: building.externalId,
+    reason: `the id ${building.externalId} is in the campaign already`,
+  }));
+  const refused = [...rows.refused, ...again].sort((a, b) => a.row - b.row);
+  return { accepted: rows.accepted.filter((row) => !isKnown(row)), refused };
+}
+
+function outcomeOf({ accepted, refused }: Rows, options: BuildingOptions): ItemOutcome {
+  const rows = { accepted: accepted.length, refused: refused.length };
+  const refusedRows = refused.slice(0, KEPT_REFUSALS);
+  if (accepted.length === 0) {
+    const first = refused[0];
+    const reason = `None of the ${refused.length} rows can be used; row ${first?.row ?? 1}: ${first?.reason ?? "empty"}`;
+    return { status: "refused", reason, did: [], scene: null, rows, refusedRows };
+  }
+  const points = accepted.filter(({ building }) => building.radiusMetres !== null).length;
+  const radius = options.radiusMetres ?? DEFAULT_RADIUS_METRES;
+  const did = [
+    `Stored ${accepted.length} buildings.`,
+    ...(points > 0 ? [`Gave ${points} points a radius of ${radius} m.`] : []),
+  ];
+  return { status: "accepted", reason: null, did, scene: null, rows, refusedRows };
+}
+
+/** Without what PostgreSQL's jsonb refuses: NUL, and halves of surrogate pairs (written as escapes by JSON). */
+function storable(properties: Record<string, unknown>): Record<string, unknown> {
+  const cleaned: unknown = JSON.parse(JSON.stringify(properties).replace(UNSTORABLE_ESCAPES, "$1"));
+  return isRecord(cleaned) ? cleaned : {};
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

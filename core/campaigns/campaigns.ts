@@ -1,0 +1,112 @@
+import { v7 as uuid } from "uuid";
+import { mayActAs } from "../../shared/accounts.ts";
+import type { Campaign, CampaignChange, NewCampaign, Progress } from "../../shared/campaigns.ts";
+import { damageScale } from "../../shared/damage-scales.ts";
+import { AppError } from "../../shared/errors.ts";
+import type { Account } from "../accounts/accounts.ts";
+import type { Context } from "../context.ts";
+import { readCursor, writeCursor } from "../cursor.ts";
+import {
+  insertCampaign,
+  selectCampaignBySlug,
+  selectCampaigns,
+  selectProgress,
+  selectScenesOfCampaigns,
+  updateCampaign,
+  type CampaignRow,
+  type CampaignScene,
+} from "./campaigns.sql.ts";
+
+const PAGE_SIZE = 100;
+
+/** Makes a campaign, as a draft and unpublished. @throws AppError `already_exists` when the slug is taken */
+export async function createCampaign(ctx: Context, input: NewCampaign): Promise<Campaign> {
+  const row = await ctx.db.transaction((tx) =>
+    insertCampaign(tx, { ...input, id: uuid(), scale: damageScale(input.scale) }),
+  );
+  if (row === null) {
+    const message = `A campaign named ${input.slug} exists already`;
+    throw new AppError("already_exists", message, { errors: [{ path: "slug", message: "choose another" }] });
+  }
+  ctx.log.info({ campaign: row.slug }, "campaign created");
+  return describeOne(ctx, row);
+}
+
+/** Changes a campaign's words, rules or status. @throws AppError `not_found`, `conflict` for a draft with votes */
+export async function changeCampaign(ctx: Context, slug: string, change: CampaignChange): Promise<Campaign> {
+  const before = await getCampaignRow(ctx, slug);
+  if (change.status === "draft" && before.status !== "draft") {
+    const [progress] = await selectProgress(ctx.db, [before.id]);
+    if ((progress?.votes ?? 0) > 0)
+      throw new AppError("conflict", "A campaign with votes cannot be a draft again: pause it");
+  }
+  const row = await ctx.db.transaction((tx) => updateCampaign(tx, before.id, change));
+  if (change.status !== undefined && change.status !== before.status) {
+    ctx.log.info({ campaign: slug, status: change.status }, "campaign status changed");
+  }
+  ctx.events.publish({ name: "campaign:changed", campaign: slug });
+  return describeOne(ctx, row);
+}
+
+/** One campaign as anyone may see it. @throws AppError `not_found` */
+export async function getCampaign(ctx: Context, slug: string): Promise<Campaign> {
+  return describeOne(ctx, await getCampaignRow(ctx, slug));
+}
+
+/** Campaigns, newest first. Drafts are listed for staff only. */
+export async function listCampaigns(
+  ctx: Context,
+  actor: Account | null,
+  page: { limit?: number | undefined; cursor?: string | undefined },
+): Promise<{ items: Campaign[]; next: string | null }> {
+  const limit = page.limit ?? PAGE_SIZE;
+  const rows = await selectCampaigns(ctx.db, {
+    withDrafts: actor !== null && mayActAs(actor.role, "analyst"),
+    after: readCursor(page.cursor),
+    limit: limit + 1,
+  });
+  const items = await describe(ctx, rows.slice(0, limit));
+  return { items, next: rows.length > limit ? writeCursor(rows[limit - 1]?.id) : null };
+}
+
+/** The stored campaign. @throws AppError `not_found` */
+export async function getCampaignRow(ctx: Context, slug: string): Promise<CampaignRow> {
+  const row = await selectCampaignBySlug(ctx.db, slug);
+  if (row === null) throw new AppError("not_found", `There is no campaign named ${slug}`);
+  return row;
+}
+
+/** How far a campaign is. */
+export async function getProgress(ctx: Context, campaignId: string): Promise<Progress> {
+  const [found] = await selectProgress(ctx.db, [campaignId]);
+  if (found === undefined) throw new AppError("not_found", "There is no such campaign");
+  const { campaignId: _, ...progress } = found;
+  return progress;
+}
+
+async function describeOne(ctx: Context, row: CampaignRow): Promise<Campaign> {
+  const [campaign] = await describe(ctx, [row]);
+  if (campaign === undefined) throw new Error("a campaign was lost while it was described");
+  return campaign;
+}
+
+async function describe(ctx: Context, rows: readonly CampaignRow[]): Promise<Campaign[]> {
+  const ids = rows.map(({ id }) => id);
+  const [scenes, progress] = await Promise.all([
+    selectScenesOfCampaigns(ctx.db, ids),
+    selectProgress(ctx.db, ids),
+  ]);
+  const progressById = new Map(progress.map(({ campaignId, ...counts }) => [campaignId, counts]));
+  return rows.map((row) => {
+    const { id, consensusSeq: _, createdAt: __, ...visible } = row;
+    return {
+      ...visible,
+      scenes: scenes.filter(({ campaignId }) => campaignId === id).map(describeScene),
+      progress: progressById.get(id) ?? { buildings: 0, settled: 0, disputed: 0, votes: 0, volunteers: 0 },
+    };
+  });
+}
+
+function describeScene({ campaignId: _, ...scene }: CampaignScene): Campaign["scenes"][number] {
+  return { ...scene, tiles: `/tiles/${scene.id}/{z}/{x}/{y}` };
+}

@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import type { Ballots, BuildingConsensus, ConsensusQuestion, Gold } from "../../shared/consensus/campaign.ts";
+import type { CampaignRow, CampaignScene } from "../campaigns/campaigns.sql.ts";
+import type { CountedVote, Result } from "./consensus.sql.ts";
+
+/** A 90 % set this narrow is a known window, days: images of two passes of a satellite in one week. */
+const WINDOW_DAYS = 7;
+
+/** What a campaign asks, with the ids behind the indices that the mathematics works on. */
+export type Frame = {
+  question: ConsensusQuestion;
+  /** Scene ids in time order. */
+  scenes: readonly string[];
+  /** Class codes in the scale's order. */
+  classes: readonly string[];
+};
+
+export function frameOf(campaign: CampaignRow, scenes: readonly CampaignScene[]): Frame {
+  return {
+    question: {
+      classes: campaign.scale.classes.map(({ code, damaged }) => ({ code, damaged })),
+      sceneTimes: scenes.map(({ acquiredAt }) => Date.parse(acquiredAt)),
+      asks: campaign.asks,
+      redundancy: { ...campaign.redundancy, windowDays: WINDOW_DAYS },
+    },
+    scenes: scenes.map(({ id }) => id),
+    classes: campaign.scale.classes.map(({ code }) => code),
+  };
+}
+
+/**
+ * The votes as typed arrays.
+ *
+ * @param buildings ids, ascending; each gets its place as index
+ * @param votes one per building and volunteer, ordered by building, then volunteer
+ */
+export function ballotsOf(
+  frame: Frame,
+  buildings: readonly string[],
+  votes: readonly CountedVote[],
+): Ballots {
+  const keys = [...new Set(votes.map(({ volunteer }) => volunteer))].sort();
+  const buildingIndex = indexOf(buildings);
+  const volunteerIndex = indexOf(keys);
+  const classIndex = indexOf(frame.classes);
+  const sceneIndex = indexOf(frame.scenes);
+  const place = (index: Map<string, number>, id: string | null) => (id === null ? -1 : (index.get(id) ?? -1));
+  const places = (index: Map<string, number>, pick: (vote: CountedVote) => string | null) =>
+    votes.map((vote) => place(index, pick(vote)));
+  return {
+    buildings: buildings.length,
+    volunteers: keys.length,
+    keys,
+    building: Int32Array.from(places(buildingIndex, ({ building }) => building)),
+    volunteer: Int32Array.from(places(volunteerIndex, ({ volunteer }) => volunteer)),
+    class: Int16Array.from(places(classIndex, (vote) => vote.class)),
+    lastIntact: Int16Array.from(places(sceneIndex, ({ lastIntact }) => lastIntact)),
+    firstDamaged: Int16Array.from(places(sceneIndex, ({ firstDamaged }) => firstDamaged)),
+    cannotTell: Uint8Array.from(votes.map(({ cannotTell }) => (cannotTell ? 1 : 0))),
+  };
+}
+
+/** What experts know, on the same indices; buildings that are not judged are left out. */
+export function goldOf(
+  frame: Frame,
+  buildings: readonly string[],
+  known: readonly {
+    building: string;
+    class: string | null;
+    lastIntact: string | null;
+    firstDamaged: string | null;
+  }[],
+): Gold {
+  const buildingIndex = indexOf(buildings);
+  return known.flatMap((gold) => {
+    const building = buildingIndex.get(gold.building);
+    if (building === undefined) return [];
+    const scene = (id: string | null) => (id === null ? -1 : frame.scenes.indexOf(id));
+    const damageClass = gold.class === null ? -1 : frame.classes.indexOf(gold.class);
+    return [
+      {
+        building,
+        class: damageClass,
+        lastIntact: scene(gold.lastIntact),
+        firstDamaged: scene(gold.firstDamaged),
+      },
+    ];
+  });
+}
+
+/** The judged buildings as they are stored, with the digest of the votes that each result used. */
+export function resultsOf(
+  frame: Frame,
+  buildings: readonly { building: string; answers: number }[],
+  votes: readonly CountedVote[],
+  judged: readonly BuildingConsensus[],
+): Result[] {
+  const votesByBuilding = new Map<string, string[]>();
+  for (const { building, id } of votes) {
+    const ids = votesByBuilding.get(building);
+    if (ids === undefined) votesByBuilding.set(building, [id]);
+    else ids.push(id);
+  }
+  return buildings.map(({ building, answers }, index) => {
+    const consensus = judged[index];
+    if (consensus === undefined) throw new Error("a building was not judged");
+    const ids = votesByBuilding.get(building) ?? [];
+    const { window } = consensus;
+    const isVoted = ids.length > 0;
+    return {
+      building,
+      status: consensus.status,
+      class: isVoted ? (frame.classes[consensus.class] ?? null) : null,
+      probability: consensus.probability,
+      probabilities: [...consensus.probabilities],
+      intervals: [...consensus.intervals],
+      lastIntact: isVoted && window !== null ? (frame.scenes[window.lastIntact] ?? null) : null,
+      firstDamaged: isVoted && window !== null ? (frame.scenes[window.firstDamaged] ?? null) : null,
+      windowProbability: isVoted && window !== null ? window.probability : null,
+      votes: consensus.votes,
+      answersSeen: answers,
+      wanted: consensus.wanted,
+      gain: consensus.gain,
+      votesDigest: digestOf(ids),
+    };
+  });
+}
+
+/** SHA-256 over vote ids, in the order in which they were counted. */
+export function digestOf(voteIds: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const id of voteIds) hash.update(id);
+  return hash.digest("hex");
+}
+
+function indexOf(ids: readonly string[]): Map<string, number> {
+  return new Map(ids.map((id, index) => [id, index]));
+}

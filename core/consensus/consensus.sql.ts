@@ -1,0 +1,310 @@
+/** Writing consensus: requests for recounts, the answers that count, models, results. Reading is in `findings.sql.ts`. */
+import { json, sql, type Db, type Tx } from "../db.ts";
+
+/** The number that this batch of results gets. Holding the row makes one writer of consensus per campaign at a time. */
+export function takeNextNumber(tx: Tx, campaignId: string): Promise<{ seq: number }> {
+  return tx.one(sql`
+       update campaigns
+          set consensus_seq = consensus_seq + 1
+        where id = ${campaignId}
+    returning consensus_seq as seq
+  `);
+}
+
+export type RecountRequest = { buildingId: string; requests: number };
+
+/** Which buildings wait longest. Not locked: a vote must not wait for mathematics. */
+export function selectRecountRequests(db: Db, campaignId: string, limit: number): Promise<RecountRequest[]> {
+  return db.many(sql`
+    select building_id as "buildingId", requests
+      from recount_requests
+     where campaign_id = ${campaignId}
+     order by requested_at, building_id
+     limit ${limit}
+  `);
+}
+
+/** Removes the requests that no vote has renewed since they were read, and says which: only those may be written. */
+export function deleteRecountRequests(
+  tx: Tx,
+  requests: readonly RecountRequest[],
+): Promise<{ buildingId: string }[]> {
+  return tx.many(sql`
+    delete from recount_requests
+     using jsonb_to_recordset(${json(requests)}) as seen ("buildingId" uuid, requests bigint)
+     where recount_requests.building_id = seen."buildingId" and recount_requests.requests = seen.requests
+    returning recount_requests.building_id as "buildingId"
+  `);
+}
+
+/** Campaigns with recounts waiting, or with consensus newer than their last fit. */
+export function selectCampaignsToRecount(db: Db): Promise<{ id: string; slug: string }[]> {
+  return db.many(sql`
+    select id, slug
+      from campaigns
+     where exists (select from recount_requests where campaign_id = campaigns.id)
+  `);
+}
+
+/** Campaigns whose consensus changed since their last full fit began. */
+export function selectCampaignsToFit(db: Db): Promise<{ id: string }[]> {
+  return db.many(sql`
+    select campaigns.id
+      from campaigns
+      left join lateral (select seq
+                           from consensus_models
+                          where campaign_id = campaigns.id
+                          order by version desc
+                          limit 1) as model on true
+     where campaigns.consensus_seq > coalesce(model.seq, 0)
+  `);
+}
+
+/** The newest answer of a volunteer on a building, as consensus reads it. */
+export type CountedVote = {
+  id: string;
+  building: string;
+  volunteer: string;
+  class: string | null;
+  lastIntact: string | null;
+  firstDamaged: string | null;
+  cannotTell: boolean;
+};
+
+/** The answers on these buildings that count: each volunteer's last one, without excluded volunteers. */
+export function selectCountedVotes(db: Db, buildingIds: readonly string[]): Promise<CountedVote[]> {
+  return db.many(sql`
+    select distinct on (building_id, volunteer_id)
+           votes.id, building_id as building, volunteer_id as volunteer, class, last_intact as "lastIntact",
+           first_damaged as "firstDamaged", cannot_tell is not null as "cannotTell"
+      from votes
+      join accounts on accounts.id = volunteer_id and not excluded
+     where building_id = any(${buildingIds}::uuid[])
+     order by building_id, volunteer_id, revision desc
+  `);
+}
+
+/** As `selectCountedVotes`, of a whole campaign. */
+export function selectAllCountedVotes(db: Db, campaignId: string): Promise<CountedVote[]> {
+  return db.many(sql`
+    select distinct on (building_id, volunteer_id)
+           votes.id, building_id as building, volunteer_id as volunteer, class, last_intact as "lastIntact",
+           first_damaged as "firstDamaged", cannot_tell is not null as "cannotTell"
+      from buildings
+      join votes on building_id = buildings.id
+      join accounts on accounts.id = volunteer_id and not excluded
+     where buildings.campaign_id = ${campaignId}
+     order by building_id, volunteer_id, revision desc
+  `);
+}
+
+/** How many volunteers ever answered each building, excluded ones too. */
+export function selectAnswerCounts(
+  db: Db,
+  buildingIds: readonly string[],
+): Promise<{ building: string; answers: number }[]> {
+  return db.many(sql`
+    select building_id as building, count(*) as answers
+      from votes
+     where building_id = any(${buildingIds}::uuid[]) and revision = 1
+     group by building_id
+  `);
+}
+
+/** Buildings that a full fit must judge: those with an answer, and those judged before. */
+export function selectJudgedBuildings(
+  db: Db,
+  campaignId: string,
+): Promise<{ building: string; answers: number }[]> {
+  return db.many(sql`
+    select buildings.id as building, count(votes.id) as answers
+      from buildings
+      left join votes on votes.building_id = buildings.id and revision = 1
+     where buildings.campaign_id = ${campaignId}
+     group by buildings.id
+    having count(votes.id) > 0 or exists (select from consensus where building_id = buildings.id)
+     order by buildings.id
+  `);
+}
+
+export function selectGold(
+  db: Db,
+  campaignId: string,
+): Promise<
+  { building: string; class: string | null; lastIntact: string | null; firstDamaged: string | null }[]
+> {
+  return db.many(sql`
+    select building_id as building, class, last_intact as "lastIntact", first_damaged as "firstDamaged"
+      from gold
+      join buildings on buildings.id = building_id
+     where campaign_id = ${campaignId}
+     order by building_id
+  `);
+}
+
+export function upsertGold(
+  tx: Tx,
+  gold: {
+    building: string;
+    class: string | null;
+    lastIntact: string | null;
+    firstDamaged: string | null;
+    explanation: string | null;
+    setBy: string;
+  },
+): Promise<number> {
+  return tx.run(sql`
+    insert into gold (building_id, class, last_intact, first_damaged, explanation, set_by)
+    values (${gold.building}, ${gold.class}, ${gold.lastIntact}, ${gold.firstDamaged}, ${gold.explanation}, ${gold.setBy})
+        on conflict (building_id) -- an expert corrects what was known
+        do update set class = excluded.class, last_intact = excluded.last_intact,
+                      first_damaged = excluded.first_damaged, explanation = excluded.explanation,
+                      set_by = excluded.set_by, set_at = now()
+  `);
+}
+
+/** A stored fit, without the tables it learnt. */
+export type ModelHead = {
+  version: number;
+  methodName: string;
+  methodVersion: string;
+  scenes: string[];
+  answers: number;
+  seq: number;
+};
+
+export function selectNewestModel(db: Db, campaignId: string): Promise<ModelHead | null> {
+  return db.maybe(sql`
+    select version, method_name as "methodName", method_version as "methodVersion", scenes, answers, seq
+      from consensus_models
+     where campaign_id = ${campaignId}
+     order by version desc
+     limit 1
+  `);
+}
+
+export function selectModelParameters(
+  db: Db,
+  campaignId: string,
+  version: number,
+): Promise<{ parameters: unknown } | null> {
+  return db.maybe(sql`
+    select parameters
+      from consensus_models
+     where campaign_id = ${campaignId} and version = ${version}
+  `);
+}
+
+export function insertModel(
+  tx: Tx,
+  model: {
+    campaignId: string;
+    version: number;
+    methodName: string;
+    methodVersion: string;
+    parameters: unknown;
+    scenes: readonly string[];
+    answers: number;
+    seq: number;
+    votesDigest: string;
+    logLikelihood: number;
+    seconds: number;
+  },
+): Promise<number> {
+  return tx.run(sql`
+    insert into consensus_models (campaign_id, version, method_name, method_version, parameters, scenes, answers, seq,
+                                  votes_digest, log_likelihood, seconds)
+    values (${model.campaignId}, ${model.version}, ${model.methodName}, ${model.methodVersion},
+            ${json(model.parameters)}, ${model.scenes}, ${model.answers}, ${model.seq}, ${model.votesDigest},
+            ${model.logLikelihood}, ${model.seconds})
+  `);
+}
+
+/** Removes fits that no result refers to any more. */
+export function deleteUnusedModels(tx: Tx, campaignId: string): Promise<number> {
+  return tx.run(sql`
+    delete from consensus_models
+     where campaign_id = ${campaignId}
+       and version < (select max(version) from consensus_models where campaign_id = ${campaignId})
+       and not exists (select
+                         from consensus
+                        where consensus.campaign_id = consensus_models.campaign_id
+                          and model_version = consensus_models.version)
+  `);
+}
+
+/** Buildings whose results were written after a number: a fit that read its votes before must not overwrite them. */
+export function selectWrittenAfter(db: Db, campaignId: string, seq: number): Promise<{ building: string }[]> {
+  return db.many(sql`
+    select building_id as building
+      from consensus
+     where campaign_id = ${campaignId} and seq > ${seq}
+  `);
+}
+
+/** One building's result, as it is stored. */
+export type Result = {
+  building: string;
+  status: "open" | "settled" | "disputed";
+  class: string | null;
+  probability: number;
+  probabilities: readonly number[];
+  intervals: readonly number[];
+  lastIntact: string | null;
+  firstDamaged: string | null;
+  windowProbability: number | null;
+  votes: number;
+  answersSeen: number;
+  wanted: number;
+  gain: number;
+  votesDigest: string;
+};
+
+/**
+ * Stores results under one number, and a line of history where the status, class or window is another one. A result
+ * that says what was said before keeps its number, so that nobody fetches it again.
+ */
+export function upsertResults(
+  tx: Tx,
+  place: { campaignId: string; seq: number; modelVersion: number },
+  results: readonly Result[],
+): Promise<number> {
+  return tx.run(sql`
+    with given as (
+      select *
+        from jsonb_to_recordset(${json(results)})
+          as given (building uuid, status text, class text, probability float8, probabilities float8[],
+                    intervals float8[], "lastIntact" uuid, "firstDamaged" uuid, "windowProbability" float8,
+                    votes integer, "answersSeen" integer, wanted integer, gain float8, "votesDigest" text)
+    ), stored as (
+      insert into consensus (building_id, campaign_id, seq, status, class, probability, probabilities, intervals,
+                             last_intact, first_damaged, window_probability, votes, answers_seen, wanted, gain,
+                             model_version, votes_digest)
+      select building, ${place.campaignId}, ${place.seq}, status, class, probability, probabilities, intervals,
+             "lastIntact", "firstDamaged", "windowProbability", votes, "answersSeen", wanted, gain,
+             ${place.modelVersion}, "votesDigest"
+        from given
+       order by building
+          on conflict (building_id) -- judged before
+          do update set seq = case when (consensus.status, consensus.class, consensus.probability,
+                                         consensus.probabilities, consensus.intervals, consensus.votes)
+                                        is distinct from (excluded.status, excluded.class, excluded.probability,
+                                         excluded.probabilities, excluded.intervals, excluded.votes)
+                                   then excluded.seq else consensus.seq end,
+                        status = excluded.status, class = excluded.class, probability = excluded.probability,
+                        probabilities = excluded.probabilities, intervals = excluded.intervals,
+                        last_intact = excluded.last_intact, first_damaged = excluded.first_damaged,
+                        window_probability = excluded.window_probability, votes = excluded.votes,
+                        answers_seen = excluded.answers_seen, wanted = excluded.wanted, gain = excluded.gain,
+                        model_version = excluded.model_version, votes_digest = excluded.votes_digest,
+                        updated_at = now()
+    )
+    insert into consensus_history (building_id, seq, status, class, probability, votes)
+    select building, ${place.seq}, given.status, given.class, given.probability, given.votes
+      from given
+      left join consensus as before on before.building_id = building -- as it was before this statement
+     where (before.status, before.class, before.last_intact, before.first_damaged)
+           is distinct from (given.status, given.class, given."lastIntact", given."firstDamaged")
+        or before.building_id is null
+  `);
+}

@@ -1,0 +1,36 @@
+import { AppError } from "../../shared/errors.ts";
+import type { Account } from "../accounts/accounts.ts";
+import { insertExclusion, updateExclusion } from "../accounts/accounts.sql.ts";
+import type { Context } from "../context.ts";
+import { enqueue } from "../jobs.ts";
+import { selectAnsweredBuildings, upsertRecountRequests } from "../votes/votes.sql.ts";
+
+/**
+ * Stops or resumes counting a volunteer's votes. They are kept either way; every building they answered is recounted
+ * and each campaign is fitted anew. The reason is kept, and the decision can be reversed.
+ *
+ * @throws AppError `not_found`
+ */
+export async function excludeVolunteer(
+  ctx: Context,
+  actor: Account,
+  input: { id: string; excluded: boolean; reason: string },
+): Promise<{ id: string; excluded: boolean }> {
+  await ctx.db.transaction(async (tx) => {
+    if ((await updateExclusion(tx, input.id, input.excluded)) === null) {
+      throw new AppError("not_found", "There is no such volunteer");
+    }
+    await insertExclusion(tx, {
+      accountId: input.id,
+      excluded: input.excluded,
+      reason: input.reason,
+      decidedBy: actor.id,
+    });
+    for (const { campaignId, campaign, buildings } of await selectAnsweredBuildings(tx, input.id)) {
+      await upsertRecountRequests(tx, campaignId, buildings);
+      await enqueue(ctx, tx, "fit-campaign", { campaign: campaignId });
+      tx.afterCommit(() => ctx.events.publish({ name: "votes:cast", campaign }));
+    }
+  });
+  return { id: input.id, excluded: input.excluded };
+}

@@ -1,0 +1,176 @@
+/** Reading consensus: pages of buildings, changes since a number, one building with all that is known of it. */
+import type { ConsensusStatus } from "../../shared/consensus.ts";
+import type { BuildingGeometry } from "../../shared/geo.ts";
+import type { ListedVote } from "../../shared/votes.ts";
+import { box, sql, type Db, type Sql } from "../db.ts";
+
+/** A building with its stored consensus; the latter's columns are null when it was never judged. */
+export type FindingRow = {
+  id: string;
+  externalId: string | null;
+  geometry: BuildingGeometry;
+  seq: number | null;
+  status: ConsensusStatus;
+  class: string | null;
+  probability: number | null;
+  probabilities: number[] | null;
+  intervals: number[] | null;
+  lastIntact: string | null;
+  firstDamaged: string | null;
+  windowProbability: number | null;
+  votes: number;
+  modelVersion: number | null;
+  updatedAt: string | null;
+  review: ReviewRow | null;
+};
+
+export type ReviewRow = {
+  class: string | null;
+  lastIntact: string | null;
+  firstDamaged: string | null;
+  reason: string;
+  reviewer: string;
+  at: string;
+};
+
+const REVIEW_OBJECT: Sql = sql`
+  jsonb_build_object('class', reviews.class, 'lastIntact', reviews.last_intact, 'firstDamaged', reviews.first_damaged,
+                     'reason', reviews.reason, 'reviewer', reviewers.pseudonym,
+                     'at', to_char(reviewed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+`;
+
+const STATUS: Sql = sql`case when coalesce(is_reviewed, false) then 'reviewed' else coalesce(consensus.status, 'open') end`;
+
+const FINDING: Sql = sql`
+    select buildings.id, external_id as "externalId", geometry, consensus.seq, ${STATUS} as status, consensus.class,
+           probability, probabilities, intervals, consensus.last_intact as "lastIntact",
+           consensus.first_damaged as "firstDamaged", window_probability as "windowProbability",
+           coalesce(votes, 0) as votes, model_version as "modelVersion", updated_at as "updatedAt",
+           (select ${REVIEW_OBJECT}
+              from reviews
+              join accounts as reviewers on reviewers.id = reviewer_id
+             where is_reviewed and reviews.building_id = buildings.id
+             order by version desc
+             limit 1) as review
+      from buildings
+      left join consensus on consensus.building_id = buildings.id
+`;
+
+/** Which buildings are wanted; what is left out does not restrict. */
+export type FindingFilter = {
+  bbox?: readonly [number, number, number, number] | undefined;
+  status?: ConsensusStatus | undefined;
+  class?: string | undefined;
+};
+
+/** In the order of their ids, after the one that a cursor names. */
+export function selectFindings(
+  db: Db,
+  campaignId: string,
+  filter: FindingFilter,
+  page: { after: string | null; limit: number },
+): Promise<FindingRow[]> {
+  return db.many(sql`
+    ${FINDING}
+     where buildings.campaign_id = ${campaignId}
+       and (${page.after}::uuid is null or buildings.id > ${page.after}::uuid)
+       and ${insideBox(filter.bbox)}
+       and (${filter.status ?? null}::text is null or ${STATUS} = ${filter.status ?? null})
+       and (${filter.class ?? null}::text is null or consensus.class = ${filter.class ?? null})
+     order by buildings.id
+     limit ${page.limit}
+  `);
+}
+
+/** One building of the campaign; null when it is none. */
+export function selectFinding(db: Db, campaignId: string, buildingId: string): Promise<FindingRow | null> {
+  return db.maybe(sql`
+    ${FINDING}
+     where buildings.campaign_id = ${campaignId} and buildings.id = ${buildingId}
+  `);
+}
+
+/** Consensus with a number in (`after`, `upTo`], by number. */
+export function selectChanges(
+  db: Db,
+  campaignId: string,
+  range: { after: number; upTo: number; limit: number },
+): Promise<FindingRow[]> {
+  return db.many(sql`
+    ${FINDING}
+     where consensus.campaign_id = ${campaignId} and consensus.seq > ${range.after} and consensus.seq <= ${range.upTo}
+     order by consensus.seq, consensus.building_id
+     limit ${range.limit}
+  `);
+}
+
+export function selectConsensusNumber(db: Db, campaignId: string): Promise<{ seq: number }> {
+  return db.one(sql`select consensus_seq as seq from campaigns where id = ${campaignId}`);
+}
+
+/** The scenes between which each fit's intervals lie. */
+export function selectModelScenes(
+  db: Db,
+  campaignId: string,
+): Promise<{ version: number; scenes: string[] }[]> {
+  return db.many(sql`
+    select version, scenes
+      from consensus_models
+     where campaign_id = ${campaignId}
+  `);
+}
+
+/** Every revision on a building, newest first. */
+export function selectVotesOfBuilding(db: Db, buildingId: string): Promise<ListedVote[]> {
+  return db.many(sql`
+    select votes.id, volunteer_id as volunteer, pseudonym, class, last_intact as "lastIntact",
+           first_damaged as "firstDamaged", cannot_tell as "cannotTell", comment, revision,
+           not excluded and revision = max(revision) over (partition by volunteer_id) as counted,
+           votes.created_at as "createdAt"
+      from votes
+      join accounts on accounts.id = volunteer_id
+     where building_id = ${buildingId}
+     order by votes.created_at desc, revision desc, votes.id desc
+  `);
+}
+
+export function selectHistory(
+  db: Db,
+  buildingId: string,
+): Promise<
+  {
+    seq: number;
+    at: string;
+    status: ConsensusStatus;
+    class: string | null;
+    probability: number;
+    votes: number;
+  }[]
+> {
+  return db.many(sql`
+    select seq, changed_at as at, status, class, probability, votes
+      from consensus_history
+     where building_id = ${buildingId}
+     order by seq
+  `);
+}
+
+/** Every version of an analyst's decision, oldest first. */
+export function selectReviewsOfBuilding(db: Db, buildingId: string): Promise<ReviewRow[]> {
+  return db.many(sql`
+    select reviews.class, last_intact as "lastIntact", first_damaged as "firstDamaged", reason,
+           reviewers.pseudonym as reviewer, reviewed_at as at
+      from reviews
+      join accounts as reviewers on reviewers.id = reviewer_id
+     where building_id = ${buildingId}
+     order by version
+  `);
+}
+
+function insideBox(bbox: FindingFilter["bbox"]): Sql {
+  if (bbox === undefined) return sql`true`;
+  const [west, south, east, north] = bbox;
+  if (west <= east) return sql`buildings.bounds && ${box([west, south, east, north])}`;
+  // Across the date line: one box on either side of it.
+  return sql`(buildings.bounds && ${box([west, south, 180, north])} or buildings.bounds && ${box([-180, south, east, north])})`;
+}

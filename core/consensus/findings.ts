@@ -1,0 +1,201 @@
+import type {
+  BuildingDetail,
+  ChangesPage,
+  ConsensusFeature,
+  ConsensusPage,
+  ConsensusStatus,
+  Window,
+} from "../../shared/consensus.ts";
+import { emptyModel, METHOD, recountBuildings } from "../../shared/consensus/engine.ts";
+import { AppError } from "../../shared/errors.ts";
+import { selectScenesOfCampaigns, type CampaignRow } from "../campaigns/campaigns.sql.ts";
+import { getCampaignRow } from "../campaigns/campaigns.ts";
+import type { Context } from "../context.ts";
+import type { Db } from "../db.ts";
+import { readCursor, writeCursor } from "../cursor.ts";
+import { ballotsOf, frameOf } from "./ballots.ts";
+import {
+  selectChanges,
+  selectConsensusNumber,
+  selectFinding,
+  selectFindings,
+  selectHistory,
+  selectModelScenes,
+  selectReviewsOfBuilding,
+  selectVotesOfBuilding,
+  type FindingFilter,
+  type FindingRow,
+} from "./findings.sql.ts";
+import { findNewestModel, modelFor } from "./models.ts";
+
+const PAGE_SIZE = 1_000;
+const DAY_MS = 86_400_000;
+
+/** What the votes say of every building, in pages; unvoted buildings too, with the prior. */
+export async function listConsensus(
+  ctx: Context,
+  input: {
+    slug: string;
+    limit?: number | undefined;
+    cursor?: string | undefined;
+    bbox?: [number, number, number, number] | undefined;
+    status?: ConsensusStatus | undefined;
+    class?: string | undefined;
+  },
+): Promise<ConsensusPage> {
+  const campaign = await getCampaignRow(ctx, input.slug);
+  refuseUnknownClass(campaign, input.class);
+  const limit = input.limit ?? PAGE_SIZE;
+  const page = { after: readCursor(input.cursor), limit: limit + 1 };
+  const rows = await selectFindings(ctx.db, campaign.id, input, page);
+  const describe = await openDescriber(ctx, ctx.db, campaign);
+  const features = rows.slice(0, limit).map(describe);
+  return {
+    type: "FeatureCollection",
+    features,
+    next: rows.length > limit ? writeCursor(rows[limit - 1]?.id) : null,
+  };
+}
+
+/**
+ * What changed since a number, in order; `after` the answer's `seq` comes the next call. Buildings of one number are
+ * never split between two pages.
+ */
+export async function listChanges(
+  ctx: Context,
+  input: { slug: string; after?: number | undefined; limit?: number | undefined },
+): Promise<ChangesPage> {
+  const campaign = await getCampaignRow(ctx, input.slug);
+  const describe = await openDescriber(ctx, ctx.db, campaign);
+  const after = input.after ?? 0;
+  const limit = input.limit ?? PAGE_SIZE;
+  // Read before the rows: whatever has a number up to this one is committed, so nothing can appear below it later.
+  const { seq: upTo } = await selectConsensusNumber(ctx.db, campaign.id);
+  let rows = await selectChanges(ctx.db, campaign.id, { after, upTo, limit: limit + 1 });
+  let seq = upTo;
+  if (rows.length > limit) {
+    const cut = rows.at(-1)?.seq ?? upTo;
+    const whole = rows.filter((row) => (row.seq ?? 0) < cut);
+    seq = whole.length > 0 ? cut - 1 : cut;
+    rows =
+      whole.length > 0
+        ? whole
+        : await selectChanges(ctx.db, campaign.id, { after: cut - 1, upTo: cut, limit: 1e6 });
+  }
+  const items = rows.map((row) => {
+    const { building, status, class: damageClass, probability, window } = describe(row).properties;
+    return { seq: row.seq ?? seq, building, status, class: damageClass, probability, window };
+  });
+  return { seq: Math.max(seq, after), items };
+}
+
+/** One building with its votes, history and reviews. @throws AppError `not_found` */
+export async function getBuilding(
+  ctx: Context,
+  input: { slug: string; id: string },
+): Promise<BuildingDetail> {
+  const campaign = await getCampaignRow(ctx, input.slug);
+  const row = await selectFinding(ctx.db, campaign.id, input.id);
+  if (row === null) throw new AppError("not_found", "There is no such building in this campaign");
+  const describe = await openDescriber(ctx, ctx.db, campaign);
+  const [history, reviews, votesList] = await Promise.all([
+    selectHistory(ctx.db, row.id),
+    selectReviewsOfBuilding(ctx.db, row.id),
+    selectVotesOfBuilding(ctx.db, row.id),
+  ]);
+  return { ...describe(row), history, review: reviews.at(-1) ?? null, reviews, votesList };
+}
+
+/**
+ * Every finding of a snapshot that fits the filter, in the order of building ids, a page at a time: what exports are
+ * written from. `db` is the snapshot.
+ */
+export async function* streamFindings(
+  ctx: Context,
+  db: Db,
+  campaign: CampaignRow,
+  filter: FindingFilter,
+): AsyncGenerator<ConsensusFeature[]> {
+  const describe = await openDescriber(ctx, db, campaign);
+  let after: string | null = null;
+  for (;;) {
+    const rows: FindingRow[] = await selectFindings(db, campaign.id, filter, { after, limit: PAGE_SIZE });
+    if (rows.length > 0) yield rows.map(describe);
+    if (rows.length < PAGE_SIZE) return;
+    after = rows.at(-1)?.id ?? null;
+  }
+}
+
+/** Turns stored rows into findings: ids into times, arrays into named probabilities, nothing yet into the prior. */
+async function openDescriber(
+  ctx: Context,
+  db: Db,
+  campaign: CampaignRow,
+): Promise<(row: FindingRow) => ConsensusFeature> {
+  const scenes = await selectScenesOfCampaigns(db, [campaign.id]);
+  const timeOf = new Map(scenes.map(({ id, acquiredAt }) => [id, acquiredAt]));
+  const scenesOf = new Map(
+    (await selectModelScenes(db, campaign.id)).map(({ version, scenes: ids }) => [version, ids]),
+  );
+  const frame = frameOf(campaign, scenes);
+  const stored = await findNewestModel(ctx, campaign.id);
+  const isCurrent = stored !== null && stored.scenes.join() === frame.scenes.join();
+  const model = isCurrent ? modelFor(stored, []) : emptyModel(frame.question);
+  const [prior] = recountBuildings(frame.question, ballotsOf(frame, [""], []), model);
+  if (prior === undefined) throw new Error("the prior was not computed");
+
+  const time = (id: string | null | undefined) =>
+    id === null || id === undefined ? null : (timeOf.get(id) ?? null);
+  return (row) => {
+    const sceneIds = (row.modelVersion === null ? null : scenesOf.get(row.modelVersion)) ?? frame.scenes;
+    const probabilities = row.probabilities ?? [...prior.probabilities];
+    const intervals = row.intervals ?? [...prior.intervals];
+    return {
+      type: "Feature",
+      id: row.id,
+      geometry: row.geometry,
+      properties: {
+        building: row.id,
+        externalId: row.externalId,
+        status: row.status,
+        class: row.class,
+        probability: row.probability ?? prior.probability,
+        probabilities: Object.fromEntries(
+          frame.classes.map((code, index) => [code, probabilities[index] ?? 0]),
+        ),
+        window: windowOf(row, time),
+        intervals: intervals.map((p, k) => ({ from: time(sceneIds[k - 1]), to: time(sceneIds[k]), p })),
+        votes: row.votes,
+        method: { name: METHOD.name, version: METHOD.version },
+        updatedAt: row.updatedAt,
+        ...(row.review === null
+          ? {}
+          : {
+              review: row.review,
+              final: {
+                class: row.review.class,
+                lastIntact: row.review.lastIntact,
+                firstDamaged: row.review.firstDamaged,
+              },
+            }),
+      },
+    };
+  };
+}
+
+function windowOf(row: FindingRow, time: (id: string | null) => string | null): Window | null {
+  if (row.windowProbability === null) return null;
+  const { lastIntact, firstDamaged } = row;
+  const from = time(lastIntact);
+  const to = time(firstDamaged);
+  const days = from === null || to === null ? null : (Date.parse(to) - Date.parse(from)) / DAY_MS;
+  return { lastIntact, firstDamaged, from, to, days, probability: row.windowProbability };
+}
+
+function refuseUnknownClass(campaign: CampaignRow, damageClass: string | undefined): void {
+  const codes = campaign.scale.classes.map(({ code }) => code);
+  if (damageClass === undefined || codes.includes(damageClass)) return;
+  throw new AppError("invalid_input", "There is no such class in this campaign's scale", {
+    errors: [{ path: "class", message: `use one of ${codes.join(", ")}` }],
+  });
+}

@@ -1,0 +1,34 @@
+import type { NewGold } from "../../shared/consensus.ts";
+import { AppError } from "../../shared/errors.ts";
+import type { Account } from "../accounts/accounts.ts";
+import { getBuildingOf } from "../buildings/buildings.ts";
+import { selectScenesOfCampaigns } from "../campaigns/campaigns.sql.ts";
+import { getCampaignRow } from "../campaigns/campaigns.ts";
+import type { Context } from "../context.ts";
+import { enqueue } from "../jobs.ts";
+import { checkAnswer } from "../votes/answers.ts";
+import { upsertGold } from "./consensus.sql.ts";
+
+/** States what experts know of a building; consensus is fitted anew with it. @throws AppError `not_found`, `invalid_input` */
+export async function markGold(
+  ctx: Context,
+  actor: Account,
+  input: { slug: string; id: string } & NewGold,
+): Promise<NewGold> {
+  const { slug, id, ...gold } = input;
+  const campaign = await getCampaignRow(ctx, slug);
+  await getBuildingOf(ctx, campaign.id, id);
+  const scenes = await selectScenesOfCampaigns(ctx.db, [campaign.id]);
+  const asks = { class: false, window: false };
+  const faults = checkAnswer(gold, { classes: campaign.scale.classes, asks, scenes }, "gold");
+  if (gold.class === null && gold.lastIntact === null && gold.firstDamaged === null) {
+    faults.push({ path: "gold.class", message: "state the class, the window, or both" });
+  }
+  if (faults.length > 0)
+    throw new AppError("invalid_input", "This gold answer cannot be stored", { errors: faults });
+  await ctx.db.transaction(async (tx) => {
+    await upsertGold(tx, { building: id, ...gold, setBy: actor.id });
+    await enqueue(ctx, tx, "fit-campaign", { campaign: campaign.id });
+  });
+  return gold;
+}

@@ -1,0 +1,188 @@
+/**
+ * From votes to stored consensus. `recountCampaign` judges the buildings whose votes changed with the tables of the
+ * last fit, soon after the vote; `fitCampaignAnew` learns everything from all votes and is the authority.
+ */
+import { fitCampaign, recountBuildings } from "../../shared/consensus/engine.ts";
+import { selectCampaign, selectScenesOfCampaigns, type CampaignRow } from "../campaigns/campaigns.sql.ts";
+import type { Context } from "../context.ts";
+import { updateWantedTasks } from "../tasks/tasks.sql.ts";
+import { upsertRecountRequests } from "../votes/votes.sql.ts";
+import { ballotsOf, digestOf, frameOf, goldOf, resultsOf, type Frame } from "./ballots.ts";
+import {
+  deleteRecountRequests,
+  deleteUnusedModels,
+  insertModel,
+  selectAllCountedVotes,
+  selectAnswerCounts,
+  selectCountedVotes,
+  selectGold,
+  selectJudgedBuildings,
+  selectNewestModel,
+  selectRecountRequests,
+  selectWrittenAfter,
+  takeNextNumber,
+  upsertResults,
+  type RecountRequest,
+  type Result,
+} from "./consensus.sql.ts";
+import { findNewestModel, modelFor, type StoredModel } from "./models.ts";
+
+/** Buildings per batch: few enough that a batch's transaction is over in milliseconds. */
+const BATCH = 200;
+/** Results written under one number by a fit, so that no page of changes has to be longer. */
+const FIT_CHUNK = 2_000;
+/**
+ * Recounts until no request is left. Twice changes nothing; two workers at once cost time, never truth, since only
+ * requests that no vote renewed meanwhile are answered, and by one of them.
+ *
+ * @returns how many new answers were counted, and how many the last full fit had learnt from
+ */
+export async function recountCampaign(
+  ctx: Context,
+  campaignId: string,
+): Promise<{ newAnswers: number; fittedAnswers: number }> {
+  let newAnswers = 0;
+  let fittedAnswers = 0;
+  for (;;) {
+    const requests = await selectRecountRequests(ctx.db, campaignId, BATCH);
+    if (requests.length === 0) return { newAnswers, fittedAnswers };
+    const state = await findState(ctx, campaignId);
+    if (state === null) return { newAnswers, fittedAnswers };
+    if (state.model === null) await fitCampaignAnew(ctx, campaignId);
+    else {
+      newAnswers += await recountBatch(ctx, state.campaign, state.frame, state.model, requests);
+      fittedAnswers = state.model.answers;
+    }
+  }
+}
+
+async function recountBatch(
+  ctx: Context,
+  campaign: CampaignRow,
+  frame: Frame,
+  model: StoredModel,
+  requests: readonly RecountRequest[],
+): Promise<number> {
+  const ids = requests.map(({ buildingId }) => buildingId).sort();
+  const results = await judge(ctx, frame, model, ids);
+  return ctx.db.transaction(async (tx) => {
+    const { seq } = await takeNextNumber(tx, campaign.id);
+    const newest = await selectNewestModel(tx, campaign.id);
+    if (newest?.version !== model.version) return 0; // a fit came between: judge them again with its tables
+    const answered = new Set((await deleteRecountRequests(tx, requests)).map(({ buildingId }) => buildingId));
+    const current = results.filter(({ building }) => answered.has(building));
+    await upsertResults(tx, { campaignId: campaign.id, seq, modelVersion: model.version }, current);
+    await updateWantedTasks(tx, [...answered]);
+    tx.afterCommit(() => ctx.events.publish({ name: "consensus:changed", campaign: campaign.slug, seq }));
+    return requests.reduce(
+      (sum, request) => sum + (answered.has(request.buildingId) ? request.requests : 0),
+      0,
+    );
+  });
+}
+
+async function judge(
+  ctx: Context,
+  frame: Frame,
+  model: StoredModel,
+  ids: readonly string[],
+): Promise<Result[]> {
+  // Answers are counted first: one that comes between the two reads is then wanted less, never more.
+  const counts = new Map(
+    (await selectAnswerCounts(ctx.db, ids)).map(({ building, answers }) => [building, answers]),
+  );
+  const votes = await selectCountedVotes(ctx.db, ids);
+  const ballots = ballotsOf(frame, ids, votes);
+  const judged = recountBuildings(frame.question, ballots, modelFor(model, ballots.keys));
+  const buildings = ids.map((building) => ({ building, answers: counts.get(building) ?? 0 }));
+  return resultsOf(frame, buildings, votes, judged);
+}
+
+/**
+ * Fits all of a campaign and stores what changed. The same votes, gold and exclusions give the same consensus to the
+ * byte. Results that a recount wrote while this was computing are kept and recounted with the new tables.
+ */
+export async function fitCampaignAnew(ctx: Context, campaignId: string): Promise<void> {
+  const startedAt = performance.now();
+  const computed = await computeFit(ctx, campaignId);
+  if (computed === null) return;
+  const { campaign, frame, results, fit, votesDigest, answers } = computed;
+  const seconds = (performance.now() - startedAt) / 1000;
+
+  const seq = await ctx.db.transaction(async (tx) => {
+    const first = await takeNextNumber(tx, campaignId);
+    const newest = await selectNewestModel(tx, campaignId);
+    const version = (newest?.version ?? 0) + 1;
+    const written = await selectWrittenAfter(tx, campaignId, campaign.consensusSeq);
+    const recounted = new Set(written.map(({ building }) => building));
+    const mine = results.filter(({ building }) => !recounted.has(building));
+    const chunks = Math.max(1, Math.ceil(mine.length / FIT_CHUNK));
+    const last = first.seq + chunks - 1;
+    await insertModel(tx, {
+      campaignId,
+      version,
+      methodName: fit.model.method.name,
+      methodVersion: fit.model.method.version,
+      parameters: fit.model,
+      scenes: frame.scenes,
+      answers,
+      seq: last,
+      votesDigest,
+      logLikelihood: fit.logLikelihood,
+      seconds,
+    });
+    for (let chunk = 0; chunk < chunks; chunk += 1) {
+      const { seq } = chunk === 0 ? first : await takeNextNumber(tx, campaignId);
+      const part = mine.slice(chunk * FIT_CHUNK, (chunk + 1) * FIT_CHUNK);
+      await upsertResults(tx, { campaignId, seq, modelVersion: version }, part);
+      await updateWantedTasks(
+        tx,
+        part.map(({ building }) => building),
+      );
+    }
+    if (recounted.size > 0) await upsertRecountRequests(tx, campaignId, [...recounted].sort());
+    await deleteUnusedModels(tx, campaignId);
+    return last;
+  });
+  ctx.log.debug({ campaign: campaign.slug, answers, seconds }, "consensus fitted");
+  ctx.events.publish({ name: "consensus:changed", campaign: campaign.slug, seq });
+}
+
+/** The whole consensus from the votes alone, without storing anything: what the stored one must equal. */
+export async function recomputeConsensus(ctx: Context, campaignId: string): Promise<Result[]> {
+  return (await computeFit(ctx, campaignId))?.results ?? [];
+}
+
+async function computeFit(ctx: Context, campaignId: string) {
+  const read = await ctx.db.snapshot(async (db) => {
+    const campaign = await selectCampaign(db, campaignId);
+    if (campaign === null) return null;
+    const frame = frameOf(campaign, await selectScenesOfCampaigns(db, [campaignId]));
+    const judged = await selectJudgedBuildings(db, campaignId);
+    const votes = await selectAllCountedVotes(db, campaignId);
+    return { campaign, frame, judged, votes, known: await selectGold(db, campaignId) };
+  });
+  if (read === null) return null;
+  const { campaign, frame, judged, votes, known } = read;
+  const ids = judged.map(({ building }) => building);
+  const fit = fitCampaign(frame.question, ballotsOf(frame, ids, votes), goldOf(frame, ids, known));
+  const results = resultsOf(frame, judged, votes, fit.buildings);
+  return {
+    campaign,
+    frame,
+    results,
+    fit,
+    answers: votes.length,
+    votesDigest: digestOf(votes.map(({ id }) => id)),
+  };
+}
+
+/** The campaign with its newest fit; the fit is null when there is none for today's scenes. */
+async function findState(ctx: Context, campaignId: string) {
+  const campaign = await selectCampaign(ctx.db, campaignId);
+  if (campaign === null) return null;
+  const frame = frameOf(campaign, await selectScenesOfCampaigns(ctx.db, [campaignId]));
+  const model = await findNewestModel(ctx, campaignId);
+  const isCurrent = model !== null && model.scenes.join() === frame.scenes.join();
+  return { campaign, frame, model: isCurrent ? model : null };
+}

@@ -1,0 +1,165 @@
+/**
+ * Imports as an admin sees them: a batch, a row per file, progress, and an end for each file. What is done with a
+ * file is the caller's: `imagery.ts` makes scenes of it, `core/buildings` makes buildings.
+ */
+import { v7 as uuid } from "uuid";
+import type { Batch, NewBatch } from "../../shared/batches.ts";
+import { AppError } from "../../shared/errors.ts";
+import type { Account } from "../accounts/accounts.ts";
+import { getCampaignRow } from "../campaigns/campaigns.ts";
+import type { Context } from "../context.ts";
+import { readCursor, writeCursor } from "../cursor.ts";
+import { enqueue } from "../jobs.ts";
+import {
+  insertBatch,
+  insertBatchFiles,
+  selectBatch,
+  selectBatchFiles,
+  selectBatchForWork,
+  selectBatchIds,
+  selectBatchItems,
+  updateBatchStatus,
+  updateItemOutcome,
+  updateItemProgress,
+  type BatchFile,
+  type ItemOutcome,
+} from "./batches.sql.ts";
+import { listImportFiles } from "./import-files.ts";
+
+const PAGE_SIZE = 50;
+/** How often at most a file's progress is written, milliseconds. */
+const PROGRESS_EVERY_MS = 400;
+
+/**
+ * Asks for an import and gives the batch's id at once; a worker does it.
+ *
+ * @param roots folders that the source must lie in; null for the command line, which reads what its user can
+ * @throws AppError `not_found` for the campaign, `forbidden` outside the roots, `invalid_input` for a missing file
+ */
+export async function createBatch(
+  ctx: Context,
+  actor: Account | null,
+  input: { slug: string } & NewBatch,
+  roots: readonly string[] | null,
+): Promise<{ id: string }> {
+  const campaign = await getCampaignRow(ctx, input.slug);
+  if (!("path" in input.source)) {
+    throw new AppError("invalid_input", "Only files on the server can be imported yet", {
+      errors: [{ path: "source", message: "give source.path: a file or a folder inside IMPORT_ROOTS" }],
+    });
+  }
+  const files = await listImportFiles(input.source.path, roots);
+  const id = uuid();
+  await ctx.db.transaction(async (tx) => {
+    const { kind, source, options } = input;
+    await insertBatch(tx, {
+      id,
+      campaignId: campaign.id,
+      kind,
+      source,
+      options,
+      createdBy: actor?.id ?? null,
+    });
+    await insertBatchFiles(tx, id, files);
+    await enqueue(ctx, tx, kind === "scenes" ? "import-scenes" : "import-buildings", { batch: id });
+  });
+  ctx.log.info(
+    { campaign: campaign.slug, batch: id, kind: input.kind, files: files.length },
+    "import requested",
+  );
+  return { id };
+}
+
+/** How an import goes, file by file. @throws AppError `not_found` */
+export async function getBatch(ctx: Context, id: string): Promise<Batch> {
+  const batch = await selectBatch(ctx.db, id);
+  if (batch === null) throw new AppError("not_found", "There is no such import");
+  const items = await selectBatchItems(ctx.db, id);
+  const progress =
+    items.length === 0 ? 1 : items.reduce((sum, item) => sum + item.progress, 0) / items.length;
+  return { ...batch, progress, items };
+}
+
+/** Imports of a campaign, newest first. */
+export async function listBatches(
+  ctx: Context,
+  input: { slug: string; limit?: number | undefined; cursor?: string | undefined },
+): Promise<{ items: Batch[]; next: string | null }> {
+  const campaign = await getCampaignRow(ctx, input.slug);
+  const limit = input.limit ?? PAGE_SIZE;
+  const ids = await selectBatchIds(ctx.db, campaign.id, {
+    after: readCursor(input.cursor),
+    limit: limit + 1,
+  });
+  const items = await Promise.all(ids.slice(0, limit).map(({ id }) => getBatch(ctx, id)));
+  return { items, next: ids.length > limit ? writeCursor(ids[limit - 1]?.id) : null };
+}
+
+/** What the work on one file is given. `report` may be called as often as one likes. */
+export type FileWork = (
+  file: BatchFile,
+  batch: { id: string; campaignId: string; campaign: string; options: unknown },
+  report: (share: number) => void,
+) => Promise<void>;
+
+/**
+ * Runs a batch: each file that has no end yet gets one, some at a time. The work stores the file's end itself, with
+ * what it made, in one transaction; what it throws becomes the end otherwise. May run twice.
+ */
+export async function runBatch(ctx: Context, batchId: string, atOnce: number, work: FileWork): Promise<void> {
+  const found = await selectBatchForWork(ctx.db, batchId);
+  if (found === null || found.status === "done" || found.status === "cancelled") return;
+  const batch = { id: batchId, ...found };
+  const tell = () => ctx.events.publish({ name: "batch:changed", campaign: batch.campaign, id: batchId });
+
+  await ctx.db.transaction((tx) => updateBatchStatus(tx, batchId, "running", null));
+  tell();
+  const waiting = (await selectBatchFiles(ctx.db, batchId)).filter(({ status }) => !isDecided(status));
+  const takeNext = async (): Promise<void> => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      await runFile(ctx, batch, file, work);
+      tell();
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, takeNext));
+  await ctx.db.transaction((tx) => updateBatchStatus(tx, batchId, "done", null));
+  tell();
+}
+
+async function runFile(
+  ctx: Context,
+  batch: { id: string; campaignId: string; campaign: string; options: unknown },
+  file: BatchFile,
+  work: FileWork,
+): Promise<void> {
+  let reportedAt = 0;
+  const report = (share: number) => {
+    if (Date.now() - reportedAt < PROGRESS_EVERY_MS) return;
+    reportedAt = Date.now();
+    // Progress is for the eye: one lost report is followed by the next.
+    ctx.db
+      .transaction((tx) => updateItemProgress(tx, batch.id, file.position, Math.min(1, Math.max(0, share))))
+      .then(() => ctx.events.publish({ name: "batch:changed", campaign: batch.campaign, id: batch.id }))
+      .catch(() => {});
+  };
+  report(0);
+  try {
+    await work(file, batch, report);
+  } catch (error) {
+    const isRefusal = error instanceof AppError && error.code !== "internal";
+    if (!isRefusal) ctx.log.error({ batch: batch.id, file: file.name, error }, "import of a file failed");
+    const reason = isRefusal
+      ? error.message
+      : "Something went wrong in Aftermap itself; the log tells what. Try again.";
+    const outcome = endWithout(isRefusal ? "refused" : "failed", reason);
+    await ctx.db.transaction((tx) => updateItemOutcome(tx, batch.id, file.position, outcome));
+  }
+}
+
+/** The end of a file of which nothing was stored. */
+export function endWithout(status: "refused" | "failed", reason: string): ItemOutcome {
+  return { status, reason, did: [], scene: null, rows: null, refusedRows: [] };
+}
+
+const isDecided = (status: BatchFile["status"]) =>
+  status === "accepted" || status === "refused" || status === "failed";

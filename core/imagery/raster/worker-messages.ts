@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+/** What the child is told, once. */
+export const WorkOrder = z.object({
+  source: z.string(),
+  destination: z.string(),
+  options: z.object({
+    bands: z.array(z.number()).optional(),
+    stretch: z.object({ low: z.number(), high: z.number() }).optional(),
+  }),
+});
+export type WorkOrder = z.infer<typeof WorkOrder>;
+
+const Copy = z.object({
+  minzoom: z.number(),
+  maxzoom: z.number(),
+  tileSize: z.union([z.literal(256), z.literal(512)]),
+  bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  gsdMetres: z.number(),
+  width: z.number(),
+  height: z.number(),
+  bytes: z.number(),
+  didWhat: z.array(z.string()),
+});
+
+/** What the child says: how far it is, then one result. Parsed, because a child that reads hostile files may lie. */
+export const WorkMessage = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("progress"), share: z.number() }),
+  z.object({ kind: z.literal("done"), copy: Copy }),
+  z.object({ kind: z.literal("refused"), message: z.string() }),
+  z.object({ kind: z.literal("failed"), message: z.string() }),
+]);
+export type WorkMessage = z.infer<typeof WorkMessage>;
