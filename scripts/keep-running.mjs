@@ -9,7 +9,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { PROJECT } from "./run.mjs";
+import { PROJECT, SIGNALS } from "./run.mjs";
 
 const END_WITH_PARENT = pathToFileURL(join(PROJECT, "scripts", "end-with-parent.mjs")).href;
 
@@ -35,9 +35,8 @@ export async function keepRunning(programs, env = {}) {
     stopping = true;
     for (const child of children) child.kill(signal);
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.on(signal, () => stop(signal === "SIGHUP" ? "SIGTERM" : signal));
-  }
+  for (const signal of SIGNALS) process.on(signal, () => stop(signal === "SIGHUP" ? "SIGTERM" : signal));
+  if (process.env.npm_lifecycle_event !== undefined) stopWithoutParent(() => stop("SIGTERM"));
   const codes = await Promise.all(
     children.map(
       (child) =>
@@ -51,4 +50,12 @@ export async function keepRunning(programs, env = {}) {
     ),
   );
   process.exit(Math.max(...codes));
+}
+
+/** npm, killed outright, cannot tell us: we notice that somebody else has become our parent. */
+function stopWithoutParent(stop) {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, 500).unref();
 }

@@ -6,6 +6,9 @@ import { fileURLToPath } from "node:url";
 /** The folder that holds package.json. */
 export const PROJECT = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** What asks a program to end. */
+export const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+
 /**
  * Runs a program to its end and answers its exit code. Output goes to our stderr unless told otherwise, so that
  * stdout stays what the command was asked for.
@@ -22,8 +25,15 @@ export function run(program, args, { stdout = "stderr", env = {} } = {}) {
       env: { ...process.env, ...env },
       stdio: ["ignore", stdout === "inherit" ? "inherit" : process.stderr, process.stderr],
     });
+    const passOn = (signal) => child.kill(signal);
+    for (const signal of SIGNALS) process.on(signal, passOn);
     child.once("error", reject);
-    child.once("exit", (code, signal) => resolve(signal === null ? (code ?? 1) : 1));
+    child.once("exit", (code, signal) => {
+      for (const each of SIGNALS) process.off(each, passOn);
+      // Whoever told the child to end meant us: with no listener left this ends us as it did the child.
+      if (SIGNALS.includes(signal)) process.kill(process.pid, signal);
+      else resolve(signal === null ? (code ?? 1) : 1);
+    });
   });
 }
 
