@@ -192,11 +192,11 @@ function startModel(votes: LabelVotes, gold: Int16Array | null, options: DawidSk
   const { tasks, workers, classes: K, labels: L, start, worker, label, weight } = votes;
   const cell = new Int32Array(worker.length);
   for (let v = 0; v < cell.length; v++) cell[v] = (worker[v]! * L + label[v]!) * K;
-  const posterior = voteShares(votes, gold);
+  const shares = overallShares(votes);
+  const posterior = voteShares(votes, gold, shares);
   const counts = new Float64Array(workers * L * K);
   const mass = new Float64Array(K);
   const crowd = new Float64Array(L * K);
-  const named = new Float64Array(K).fill(1 / K);
   for (let t = 0; t < tasks; t++) {
     const times = gold !== null && gold[t]! >= 0 ? options.goldWeight : 1;
     const at = t * K;
@@ -210,15 +210,12 @@ function startModel(votes: LabelVotes, gold: Int16Array | null, options: DawidSk
         counts[c + k]! += share;
         crowd[label[v]! * K + k]! += share;
       }
-      if (label[v]! < K) named[label[v]!]! += one;
     }
   }
-  let all = 0;
-  for (let k = 0; k < K; k++) all += named[k]!;
   const shared: DawidSkeneShared = {
     prior: [],
     pseudo: pseudoCounts(crowd, K, options),
-    shares: Array.from(named, (n) => n / all),
+    shares,
     anchor: options.anchor,
     anchorSmoothing: options.anchorSmoothing,
   };
@@ -243,8 +240,22 @@ function pseudoCounts(crowd: Float64Array, K: number, options: DawidSkeneOptions
   return pseudo;
 }
 
-/** Share of each class among a task's votes that name one; even where none does. Gold is one-hot. */
-function voteShares(votes: LabelVotes, gold: Int16Array | null): Float64Array {
+/** Share of each class among all votes that name one, with one vote spread evenly. */
+function overallShares(votes: LabelVotes): number[] {
+  const { classes: K, label, weight } = votes;
+  const named = new Float64Array(K).fill(1 / K);
+  let total = 1;
+  for (let v = 0; v < label.length; v++) {
+    if (label[v]! >= K) continue;
+    const one = weight === undefined ? 1 : weight[v]!;
+    named[label[v]!]! += one;
+    total += one;
+  }
+  return Array.from(named, (n) => n / total);
+}
+
+/** Share of each class among a task's votes that name one; the overall shares where none does. Gold is one-hot. */
+function voteShares(votes: LabelVotes, gold: Int16Array | null, overall: readonly number[]): Float64Array {
   const { tasks, classes: K, start, label, weight } = votes;
   const share = new Float64Array(tasks * K);
   for (let t = 0; t < tasks; t++) {
@@ -260,7 +271,7 @@ function voteShares(votes: LabelVotes, gold: Int16Array | null): Float64Array {
       share[t * K + label[v]!]! += one;
       named += one;
     }
-    for (let k = 0; k < K; k++) share[t * K + k] = named > 0 ? share[t * K + k]! / named : 1 / K;
+    for (let k = 0; k < K; k++) share[t * K + k] = named > 0 ? share[t * K + k]! / named : overall[k]!;
   }
   return share;
 }

@@ -10,6 +10,7 @@
  *
  * Accuracy was measured on simulations only: no public set has date votes with truth.
  */
+import { temperature, temperedSoftmax } from "./temper.ts";
 import type { BracketVotes } from "./votes.ts";
 
 export const BINS = 7;
@@ -210,6 +211,37 @@ function rowShares(votes: BracketVotes, gold: Int16Array | null, goldWeight: num
     }
   }
   return share;
+}
+
+/** How much errors correlate within a building: see `temper.ts`. */
+export const WINDOW_RHO = 0.15;
+
+/** Writes the calibrated posterior over intervals 0 … M of one task into `out`. */
+export function posteriorOfBrackets(
+  votes: BracketVotes,
+  fit: DisplacementFit,
+  t: number,
+  out: Float64Array,
+): void {
+  const like = new Float64Array(BINS);
+  for (let c = 0; c < out.length; c++) out[c] = Math.exp(fit.shared.logPrior[c]!);
+  let counted = 0;
+  for (let v = votes.start[t]!; v < votes.start[t + 1]!; v++) {
+    const w = votes.worker[v]!;
+    const one = votes.weight === undefined ? 1 : votes.weight[v]!;
+    voteLikelihood(fit.shared, fit.kernels, w * BINS, fit.thetas[w]!, votes.low[v]!, votes.high[v]!, like);
+    if (one !== 1) for (let d = 0; d < BINS; d++) like[d] = like[d]! ** one;
+    multiplyVote(out, like, votes.low[v]!, votes.high[v]!);
+    rescale(out);
+    counted += one;
+  }
+  temperProduct(out, temperature(counted, WINDOW_RHO));
+}
+
+/** Normalises a product of likelihoods, raised to `tau`, in place. */
+export function temperProduct(q: Float64Array, tau: number): void {
+  const logits = q.map((x) => (x > 0 ? Math.log(x) : -745));
+  temperedSoftmax(logits, tau, q);
 }
 
 /** Posterior mass of each displacement bin for one vote, from prefix sums. */

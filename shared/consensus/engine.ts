@@ -7,7 +7,7 @@
  */
 import { ANCHORED, fitDawidSkene, newcomerTable, sharedWithoutVotes } from "./dawid-skene.ts";
 import { measureRho, USUAL_RHO } from "./dependence.ts";
-import { BINS, DISPLACEMENT, fitDisplacement } from "./displacement.ts";
+import { BINS, DISPLACEMENT, fitDisplacement, WINDOW_RHO } from "./displacement.ts";
 import { bracketVotes, classVotes, clusterWeights } from "./ballots.ts";
 import { createJudge } from "./judge.ts";
 import type {
@@ -21,9 +21,6 @@ import type {
 
 /** Names the method in every stored consensus; the version rises whenever the same votes could give other numbers. */
 export const METHOD = { name: "aftermap-joint", version: "1" } as const;
-
-/** Error correlation of volunteers on one building's window. The class's is measured from the votes. */
-const WINDOW_RHO = 0.15;
 
 /** Fits the whole campaign and judges every building. The caller sorts ballots by (building, volunteer). */
 export function fitCampaign(question: ConsensusQuestion, ballots: Ballots, gold: Gold = []): CampaignFit {

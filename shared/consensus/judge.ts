@@ -3,7 +3,15 @@ import { bracketHigh, bracketLow, hasBracket, hasClassLabel } from "./ballots.ts
 import type { Ballots, BuildingConsensus, ConsensusQuestion, FittedModel } from "./campaign.ts";
 import { credibleSet, type CredibleSet } from "./credible.ts";
 import { addAnchor, newcomerTable } from "./dawid-skene.ts";
-import { BINS, binOf, binSize, multiplyVote, rescale, voteLikelihood } from "./displacement.ts";
+import {
+  BINS,
+  binOf,
+  binSize,
+  multiplyVote,
+  rescale,
+  temperProduct,
+  voteLikelihood,
+} from "./displacement.ts";
 import { expectedInformation } from "./information.ts";
 import { joinClassAndWindow } from "./join.ts";
 import { settleStatus, wantedVotes } from "./settle.ts";
@@ -144,8 +152,7 @@ function createWindowJudge(
       rescale(q);
       votes += one;
     }
-    const logits = q.map((x) => (x > 0 ? Math.log(x) : -745));
-    temperedSoftmax(logits, temperature(votes, shared.rho), q);
+    temperProduct(q, temperature(votes, shared.rho));
     return { q, votes };
   };
 }
