@@ -16,11 +16,16 @@ const SOURCES = ["shared", "core", "server", "workers", "cli", "client"];
 const SETTINGS = ["package-lock.json", "tsconfig.json", "tsconfig.build.json", "vite.config.ts"];
 const STAMP = join(PROJECT, "dist", ".built-from");
 
-/** @param {{ force?: boolean }} [options] Leaves the process with 1 when the build fails. */
-export async function ensureBuilt({ force = false } = {}) {
+/** Leaves the process when it cannot be done. @param {{ force?: boolean }} [options] */
+export async function ensureBuilt(options) {
   await ensureInstalled();
+  if (!(await build(options))) process.exit(1);
+}
+
+/** Says whether `dist/` is what the sources give; if not, why not is on stderr. */
+export async function build({ force = false } = {}) {
   const sources = hashSources();
-  if (!force && existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources) return;
+  if (!force && existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources) return true;
 
   console.error("Building…");
   rmSync(join(PROJECT, "dist"), { recursive: true, force: true });
@@ -30,9 +35,10 @@ export async function ensureBuilt({ force = false } = {}) {
   ]);
   if (codes.some((code) => code !== 0)) {
     console.error("The build failed: see the messages above.");
-    process.exit(1);
+    return false;
   }
   writeFileSync(STAMP, sources);
+  return true;
 }
 
 function hashSources() {

@@ -10,29 +10,34 @@ import { PROJECT, run } from "./run.mjs";
 
 const OLDEST_NODE = [20, 19];
 
-/** Leaves the process with one line when Node is too old or the installation fails. */
+/** Leaves the process when it cannot be done. */
 export async function ensureInstalled() {
-  refuseOldNode();
-  if (isInstalled()) return;
+  if (!(await install())) process.exit(1);
+}
+
+/** Says whether all is installed; if not, why not is on stderr. */
+export async function install() {
+  if (isNodeTooOld()) return false;
+  if (isInstalled()) return true;
   console.error("Installing packages (the first time this takes a minute or two)…");
   // When npm started us it tells where it is; `npm` alone is a shell script on Windows.
   const npm = process.env.npm_execpath;
   const args = ["install", "--no-audit", "--no-fund"];
   const code = await (npm?.endsWith(".js") ? run(process.execPath, [npm, ...args]) : run("npm", args));
-  if (code !== 0) {
-    console.error("The packages could not be installed: see npm's message above, then run this again.");
-    process.exit(1);
-  }
+  if (code === 0) return true;
+  console.error("The packages could not be installed: see npm's message above, then run this again.");
+  return false;
 }
 
-function refuseOldNode() {
+function isNodeTooOld() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   const [oldestMajor, oldestMinor] = OLDEST_NODE;
-  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return false;
+  const oldest = OLDEST_NODE.join(".");
   console.error(
-    `Aftermap needs Node ${OLDEST_NODE.join(".")} or newer; this is ${process.versions.node}. See https://nodejs.org`,
+    `Aftermap needs Node ${oldest} or newer; this is ${process.versions.node}. See https://nodejs.org`,
   );
-  process.exit(1);
+  return true;
 }
 
 /** Compares what npm wrote down when it last installed with what it should install. Other platforms' packages may lack. */

@@ -6,19 +6,24 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runChecks } from "./checks.mjs";
-import { ensureBuilt } from "./ensure-built.mjs";
-import { ensureInstalled } from "./ensure-installed.mjs";
+import { build } from "./ensure-built.mjs";
+import { install } from "./ensure-installed.mjs";
 import { PROGRAMS, runInstalled } from "./run.mjs";
 
-await ensureInstalled();
-const checks = await runChecks();
-await ensureBuilt();
-const tests = await runTests(process.argv.slice(2));
-
-const allFailed = checks.failed + tests.failed;
-const skipped = tests.skipped === 0 ? "" : `, ${tests.skipped} skipped`;
-console.log(`${checks.passed + tests.passed} passed, ${allFailed} failed${skipped}`);
-process.exitCode = allFailed === 0 ? 0 : 1;
+const counts = [];
+if (await install()) {
+  counts.push(await runChecks());
+  counts.push((await build()) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+  // Also after a failed build: what does not need it still tells where things stand.
+  counts.push(await runTests(process.argv.slice(2)));
+} else {
+  counts.push({ passed: 0, failed: 1 });
+}
+const [passed, failed, skipped] = ["passed", "failed", "skipped"].map((outcome) =>
+  counts.reduce((sum, count) => sum + (count[outcome] ?? 0), 0),
+);
+console.log(`${passed} passed, ${failed} failed${skipped === 0 ? "" : `, ${skipped} skipped`}`);
+process.exitCode = failed === 0 ? 0 : 1;
 
 async function runTests(args) {
   const folder = mkdtempSync(join(tmpdir(), "aftermap-report-"));
@@ -26,23 +31,23 @@ async function runTests(args) {
   try {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
     const code = await runInstalled(PROGRAMS.vitest, ["run", ...reporters, ...args]);
-    return count(readReport(report), code);
+    return countTests(readReport(report), code);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** No report means that Vitest itself failed. A file that fails to load has no tests in it to fail: count the file. */
-function count(report, code) {
+function countTests(report, code) {
   if (report === null) return { passed: 0, failed: 1, skipped: 0 };
   const brokenFiles = report.testResults.filter(
     (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
   );
-  const failed = report.numFailedTests + brokenFiles.length;
+  const broken = report.numFailedTests + brokenFiles.length;
   return {
     passed: report.numPassedTests,
     // An error outside any test (an unhandled rejection) fails the run without failing a test.
-    failed: failed === 0 && code !== 0 ? 1 : failed,
+    failed: broken === 0 && code !== 0 ? 1 : broken,
     skipped: report.numPendingTests + report.numTodoTests,
   };
 }
