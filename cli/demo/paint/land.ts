@@ -4,6 +4,7 @@ import { toGround } from "../plan/frame.ts";
 import { type Point, distanceBetween, quadPoint } from "../plan/geometry.ts";
 import { type Road, wadiAt } from "../plan/streets.ts";
 import { hashPosition } from "../random.ts";
+import { strewYard } from "./yard-things.ts";
 import {
   type Colour,
   type GroundModel,
@@ -85,13 +86,14 @@ function paintField(model: GroundModel, textures: Textures, field: Field): void 
     const bend = sampleNoise(textures.broad, x * 0.9, y * 0.9);
     const furrow = 0.5 + 0.5 * Math.sin((2 * Math.PI * (across + bend * 1.5)) / rowMetres[field.crop]);
     const streak = sampleNoise(textures.streaks, along * 0.5, across * 4.2);
+    const blotch = sampleNoise(textures.streaks, x * 1.2 + 55, y * 1.2);
     const grain = hashPosition(x * 9, y * 9, 2);
     const edge = ramp(0.2, 1.6, inside);
     mixColour(model, pixel, base, 0.72 * edge);
-    const gain = (0.86 + 0.18 * tone) * (0.9 + 0.06 * furrow + 0.26 * (streak - 0.5) + 0.3 * (bend - 0.5) + 0.09 * grain);
+    const gain = (0.86 + 0.18 * tone) * (0.9 + 0.06 * furrow + 0.2 * (streak - 0.5) + 0.3 * (bend - 0.5) + 0.24 * (blotch - 0.5) + 0.09 * grain);
     for (let band = 0; band < 3; band++) model.colour[pixel * 3 + band] = model.colour[pixel * 3 + band]! * gain;
     model.height[pixel] = 0.12 * furrow * edge + (grain - 0.5) * 0.06;
-    model.plants[pixel] = cover[field.crop] * edge * (0.45 + 0.4 * streak + 0.3 * bend) * (0.75 + 0.25 * furrow);
+    model.plants[pixel] = cover[field.crop] * edge * (0.62 + 0.42 * tone) * (0.45 + 0.25 * streak + 0.25 * bend + 0.4 * blotch) * (0.75 + 0.25 * furrow);
   });
 }
 
@@ -122,6 +124,7 @@ function paintYard(model: GroundModel, textures: Textures, yard: Yard): void {
   });
   if (yard.wallMetres > 0) yard.quad.forEach((corner, i) => paintWall(model, corner, yard.quad[(i + 1) % 4]!, yard.wallMetres));
   if (yard.surface === "park") paintPaths(model, yard);
+  else if (yard.surface !== "pitch") strewYard(model, yard);
 }
 
 /** A garden wall with a gate's gap in some of its sides. */

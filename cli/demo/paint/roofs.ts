@@ -38,7 +38,7 @@ export function paintRoof(model: GroundModel, textures: Textures, seed: string, 
   const [cos, sin] = [Math.cos(heading), Math.sin(heading)];
   const seam = random.range(3.2, 5.2);
   const weathering = random.range(0.12, 0.34);
-  const parapetWidth = Math.max(0.3, model.metresPerPixel * 0.9);
+  const parapetWidth = Math.max(0.42, model.metresPerPixel * 1.8);
   visitOutline(model, footprint, 0, (pixel, inside, x, y) => {
     const stain = sampleNoise(textures.streaks, x * 2.6 + ox, y * 2.6 + oy);
     const speck = sampleNoise(textures.fine, x * 3.3 + oy, y * 3.3 + ox);
@@ -94,13 +94,13 @@ function furnishRoof(model: GroundModel, textures: Textures, building: PlannedBu
     const at = place(0.9);
     if (at !== null) paintTank(model, at, roof, random);
   }
-  for (let i = random.integer(0, 4); i > 0; i--) {
-    const at = place(0.8);
-    if (at !== null) paintBox(model, at, heading, random.range(0.7, 1.3), 0.8, roof + 0.8, [206, 206, 202]);
-  }
   for (let i = random.integer(0, 3); i > 0; i--) {
+    const at = place(0.8);
+    if (at !== null) paintBox(model, at, heading, random.range(0.7, 1.3), 0.8, roof + 0.8, [184, 184, 180]);
+  }
+  for (let i = random.integer(0, 2); i > 0; i--) {
     const at = place(0.7);
-    if (at !== null) paintBox(model, at, random.range(0, 3), 0.9, 0.7, roof + 0.9, [226, 226, 222]);
+    if (at !== null) paintBox(model, at, random.range(0, 3), 0.8, 0.6, roof + 0.9, [200, 200, 196]);
   }
   for (let i = random.integer(0, 5); i > 0; i--) {
     const at = place(1);
@@ -140,7 +140,7 @@ function paintBox(model: GroundModel, at: Point, heading: number, length: number
 }
 
 function paintTank(model: GroundModel, at: Point, roof: number, random: Random): void {
-  const colour = random.pick([[224, 224, 220], [198, 200, 198], [58, 58, 60], [92, 128, 168], [170, 120, 84]] as [Colour, ...Colour[]]);
+  const colour = random.pick([[206, 206, 202], [182, 184, 182], [52, 52, 54], [60, 58, 58], [98, 124, 154], [150, 112, 86]] as [Colour, ...Colour[]]);
   const radius = random.range(0.5, 0.85);
   visitBox(model, at[0] - radius, at[1] - radius, at[0] + radius, at[1] + radius, (pixel, x, y) => {
     if (Math.hypot(x - at[0], y - at[1]) > radius) return;

@@ -47,7 +47,7 @@ function paintDestroyed(model: GroundModel, textures: Textures, building: Planne
     return;
   }
   const { footprint, heightMetres } = building;
-  const heap = Math.min(3.4, 0.9 + heightMetres * 0.2);
+  const heap = Math.min(3.6, 0.8 + heightMetres * 0.22);
   const spill = random.range(2.6, 4.2) + heightMetres * 0.12;
   const tint = random.range(0.94, 1.08);
   const [cx, cy] = outlineCentre(footprint);
@@ -57,13 +57,13 @@ function paintDestroyed(model: GroundModel, textures: Textures, building: Planne
     const broad = sampleNoise(textures.streaks, x * 2.1, y * 2.1);
     const edge = inside + (broad - 0.5) * spill * 1.5;
     const isOwn = inside >= 0;
-    if (edge < -spill * 0.55 || (!isOwn && model.height[pixel]! > 1.4)) {
+    if (edge < -spill * 0.55 || (!isOwn && model.height[pixel]! > 2.9)) {
       if (isOwn) layRubble(model, textures, pixel, x, y, 0.3, tint);
       return;
     }
     // The heap is higher towards one side, where more of the house came down.
     const bias = 1 + 0.35 * Math.tanh(((x - cx) * Math.cos(lean) + (y - cy) * Math.sin(lean)) / 5);
-    const envelope = heap * bias * ramp(-spill * 0.6, 2.6, edge) * (0.55 + 0.75 * broad);
+    const envelope = heap * bias * ramp(-spill * 0.6, 2.6, edge) * (0.25 + 1.25 * broad);
     const stands = isOwn && inside < 0.55 && sampleNoise(textures.broad, x * 9, y * 9) > 0.66;
     layRubble(model, textures, pixel, x, y, envelope, tint);
     if (stands) {
@@ -165,8 +165,10 @@ function layRubble(model: GroundModel, textures: Textures, pixel: number, x: num
   const shade = 0.55 * textures.slabs.shade[big]! + 0.45 * textures.gravel.shade[small]!;
   const dust = sampleNoise(textures.streaks, x * 1.8 + 40, y * 1.8);
   model.height[pixel] = height * (0.5 + 0.5 * slab) + 0.75 * Math.min(1, height) * (slab - 0.4) + 0.4 * Math.min(1, height + 0.3) * piece;
-  putColour(model, pixel, [174, 165, 150], tint * (0.68 + 0.42 * shade));
-  mixColour(model, pixel, DUST, 0.35 * dust);
+  // Plaster, concrete and brown mud brick lie in patches, not evenly mixed.
+  const brown = sampleNoise(textures.broad, x * 5, y * 5);
+  putColour(model, pixel, brown > 0.55 ? [168, 151, 128] : [170, 163, 151], tint * (0.62 + 0.42 * shade + 0.14 * (brown - 0.5)));
+  mixColour(model, pixel, DUST, 0.5 * dust * dust);
   if (slab < 0.2 && piece < 0.5 && height > 0.4) darken(model, pixel, 0.5);
   model.plants[pixel] = 0;
 }
@@ -179,7 +181,7 @@ function spillDebris(
 ): void {
   const [cx, cy] = outlineCentre(building.footprint);
   visitOutline(model, building.footprint, reachMetres, (pixel, inside, x, y) => {
-    if (inside >= 0 || model.height[pixel]! > 1) return;
+    if (inside >= 0 || model.height[pixel]! > 2.9) return;
     const length = Math.hypot(x - cx, y - cy);
     const facing = towards === null ? 0.6 : ((x - cx) * towards[0] + (y - cy) * towards[1]) / length;
     const cluster = sampleNoise(textures.streaks, x * 3.1 + 17, y * 3.1);

@@ -1,5 +1,6 @@
 import { createRandom, type Random } from "../random.ts";
 import { plantTrees, sowFields } from "./countryside.ts";
+import { GROUND_SIDE_METRES } from "./frame.ts";
 import { type Outline, type Point, type Quad, outlineAreaM2, outlineCentre } from "./geometry.ts";
 import { reserveLandmarks } from "./landmarks.ts";
 import { buildOnLots } from "./lots.ts";
@@ -63,14 +64,14 @@ export type PlanPart = Pick<CityPlan, "yards" | "trees"> & { buildings: Omit<Pla
 const KEEP_FROM_EDGE_METRES = 62;
 
 /** Invents the town for a seed. Pure: the same seed gives the same streets, houses and trees. */
-export function planCity(seed: string, sideMetres: number): CityPlan {
+export function planCity(seed: string): CityPlan {
   const chance = (part: string): Random => createRandom(`${seed}:${part}`);
   const { blocks, roads } = layStreets(chance("streets"));
   const landmarks = reserveLandmarks(blocks, chance("landmarks"));
   const lots = buildOnLots(landmarks.freeBlocks, chance("lots"));
   const fields = sowFields(blocks, chance("fields"));
   const inReach = (at: Point): boolean =>
-    Math.min(at[0], at[1], sideMetres - at[0], sideMetres - at[1]) > KEEP_FROM_EDGE_METRES;
+    Math.min(at[0], at[1], GROUND_SIDE_METRES - at[0], GROUND_SIDE_METRES - at[1]) > KEEP_FROM_EDGE_METRES;
   const buildings = [...landmarks.buildings, ...lots.buildings]
     .filter(({ footprint }) => footprint.every(inReach) && outlineAreaM2(footprint) > 32)
     .map((building) => ({ building, centre: outlineCentre(building.footprint) }))

@@ -29,8 +29,8 @@ export function gatherClouds(texture: NoiseTexture, cover: number, sun: SunPosit
   });
   const threshold = raw.toSorted()[Math.floor(raw.length * (1 - cover))] ?? 2;
   for (let i = 0; i < raw.length; i++) {
-    const above = (raw[i]! - threshold) / 0.2;
-    field[i] = above <= 0 ? 0 : Math.min(1, above) ** 0.8;
+    const above = (raw[i]! - threshold) / 0.13;
+    field[i] = above <= 0 ? 0 : Math.min(1, above) ** 0.7;
   }
   const half = GROUND_SIDE_METRES / 2;
   const coverAt = (x: number, y: number): number => {
@@ -54,7 +54,7 @@ export function drawClouds(image: Float32Array, grid: ImageGrid, clouds: CloudFi
     for (let column = 0; column < grid.width; column++) {
       const x = grid.originX + column * grid.columnX + row * grid.rowX;
       const y = grid.originY + column * grid.columnY + row * grid.rowY;
-      const shadow = 1 - 0.62 * clouds.shadowAt(x, y);
+      const shadow = 1 - 0.66 * clouds.shadowAt(x, y);
       const cover = clouds.coverAt(x, y);
       const wisp = cover > 0 ? sampleNoise(texture, x * 1.4, y * 1.4) : 0;
       const opacity = cover > 0 ? Math.min(1, cover * (0.75 + 0.7 * wisp)) : 0;

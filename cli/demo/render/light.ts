@@ -41,8 +41,8 @@ export function lightGround(model: GroundModel, sun: SunPosition, season: Season
       const here = height[i]!;
       const slopeX = gentler(here - height[column > 0 ? i - 1 : i]!, height[column < size - 1 ? i + 1 : i]! - here);
       const slopeY = gentler(here - height[i + up]!, height[i + down]! - here);
-      const gx = slopeX * perMetre;
-      const gy = slopeY * perMetre;
+      const gx = slopeOf(slopeX * perMetre);
+      const gy = slopeOf(slopeY * perMetre);
       const facing = (1 - gx * sunX - gy * sunY) / Math.sqrt(1 + gx * gx + gy * gy);
       const shade = 1 - Math.min(1, Math.max(0, (shadowTop[i]! - here - 0.04) / 0.3));
       const direct = Math.min(2.3, Math.max(0, facing)) * shade;
@@ -62,6 +62,11 @@ export function lightGround(model: GroundModel, sun: SunPosition, season: Season
 /** Of two neighbouring steps the smaller: a roof's edge must not light up as if it were a slope. */
 function gentler(before: number, after: number): number {
   return Math.abs(before) < Math.abs(after) ? before : after;
+}
+
+/** What rises faster than rubble can lie is a wall, not a slope: lit as one it would sparkle along every edge. */
+function slopeOf(rise: number): number {
+  return Math.abs(rise) > 1.4 ? 0 : rise;
 }
 
 /**

@@ -38,63 +38,97 @@ const REACH_METRES = 9;
 export function takeView(model: GroundModel, lit: LitGround, sun: SunPosition, view: ViewDirection, grid: ImageGrid): Float32Array {
   const { size, height, metresPerPixel } = model;
   const image = new Float32Array(grid.width * grid.height * 3);
-  const lean = Math.tan(view.offNadir);
-  // A point at height h is seen displaced away from the satellite by h · lean.
-  const leanX = -Math.sin(view.azimuth) * lean;
-  const leanY = Math.cos(view.azimuth) * lean;
   const tops = tallestPerBlock(model);
   const blocks = Math.ceil(size / BLOCK);
-  const stepMetres = (metresPerPixel * 0.45) / Math.max(0.02, lean);
+  const lean = Math.tan(view.offNadir);
+  const eye: Eye = {
+    // A point at height h is seen displaced away from the satellite by h times these, pixels of the model.
+    leanX: (-Math.sin(view.azimuth) * lean) / metresPerPixel,
+    leanY: (Math.cos(view.azimuth) * lean) / metresPerPixel,
+    stepMetres: (metresPerPixel * 0.6) / Math.max(0.02, lean),
+  };
   const scale = 1 / metresPerPixel;
-  const { radiance } = lit;
+  const sample = new Float32Array(3);
   for (let row = 0; row < grid.height; row++) {
     for (let column = 0; column < grid.width; column++) {
       const x = (grid.originX + column * grid.columnX + row * grid.rowX) * scale - 0.5;
       const y = (grid.originY + column * grid.columnY + row * grid.rowY) * scale - 0.5;
+      const block = clamp((y / BLOCK) | 0, blocks - 1) * blocks + clamp((x / BLOCK) | 0, blocks - 1);
+      const top = tops[block]!;
       const out = (row * grid.width + column) * 3;
-      const blockColumn = clamp((x / BLOCK) | 0, blocks - 1);
-      const top = tops[clamp((y / BLOCK) | 0, blocks - 1) * blocks + blockColumn]!;
-      let px = x;
-      let py = y;
-      let wall = 1;
-      if (top > 0.35) {
-        let h = top;
-        for (; h > 0; h -= stepMetres) {
-          px = x - h * leanX * scale;
-          py = y - h * leanY * scale;
-          const i = clamp(Math.round(py), size - 1) * size + clamp(Math.round(px), size - 1);
-          const ground = height[i]!;
-          if (ground >= h) {
-            if (ground - h > stepMetres + 0.9) wall = wallLight(model, lit, sun, px, py, h, leanX, leanY);
-            break;
-          }
-        }
-        if (h <= 0) {
-          px = x;
-          py = y;
+      sample.fill(0);
+      if (top <= 0.35) {
+        addColour(model, lit, sample, x, y, 1);
+      } else {
+        for (const [right, down] of SUBPIXELS) {
+          const sx = x + (right * grid.columnX + down * grid.rowX) * scale;
+          const sy = y + (right * grid.columnY + down * grid.rowY) * scale;
+          addSight(model, lit, sun, eye, sample, sx, sy, top);
         }
       }
-      if (wall < 1) {
-        // Walls are plaster whatever the roof is made of.
-        image[out] = 0.36 * wall;
-        image[out + 1] = 0.325 * wall;
-        image[out + 2] = 0.27 * wall;
-        continue;
-      }
-      const x0 = clamp(Math.floor(px), size - 2);
-      const y0 = clamp(Math.floor(py), size - 2);
-      const fx = Math.min(1, Math.max(0, px - x0));
-      const fy = Math.min(1, Math.max(0, py - y0));
-      const i = (y0 * size + x0) * 3;
-      const below = i + size * 3;
-      for (let band = 0; band < 3; band++) {
-        const upper = radiance[i + band]! + (radiance[i + 3 + band]! - radiance[i + band]!) * fx;
-        const lower = radiance[below + band]! + (radiance[below + 3 + band]! - radiance[below + band]!) * fx;
-        image[out + band] = upper + (lower - upper) * fy;
-      }
+      image.set(sample, out);
     }
   }
   return image;
+}
+
+/** How a line of sight crosses the model, in pixels of the model per metre of height. */
+interface Eye {
+  leanX: number;
+  leanY: number;
+  /** Step of the search down the line of sight, metres of height. */
+  stepMetres: number;
+}
+
+/** Four lines of sight per pixel where something stands: without them roof edges look stitched. */
+const SUBPIXELS = [[-0.125, -0.375], [0.375, -0.125], [0.125, 0.375], [-0.375, 0.125]] as const;
+
+/** Follows one line of sight down from `top` to what it meets, and adds a quarter of that light. */
+function addSight(
+  model: GroundModel,
+  lit: LitGround,
+  sun: SunPosition,
+  eye: Eye,
+  sample: Float32Array,
+  x: number,
+  y: number,
+  top: number,
+): void {
+  const { size, height } = model;
+  for (let h = top; h > 0; h -= eye.stepMetres) {
+    const px = x - h * eye.leanX;
+    const py = y - h * eye.leanY;
+    const ground = height[clamp((py + 0.5) | 0, size - 1) * size + clamp((px + 0.5) | 0, size - 1)]!;
+    if (ground < h) continue;
+    if (ground - h <= eye.stepMetres + 0.9) {
+      addColour(model, lit, sample, px, py, 0.25);
+      return;
+    }
+    // Walls are plaster whatever the roof is made of.
+    const wall = wallLight(model, lit, sun, px, py, h, eye.leanX, eye.leanY) * 0.25;
+    sample[0] = sample[0]! + 0.36 * wall;
+    sample[1] = sample[1]! + 0.325 * wall;
+    sample[2] = sample[2]! + 0.27 * wall;
+    return;
+  }
+  addColour(model, lit, sample, x, y, 0.25);
+}
+
+/** Adds the ground's light at a place between its pixels. */
+function addColour(model: GroundModel, lit: LitGround, sample: Float32Array, x: number, y: number, weight: number): void {
+  const { size } = model;
+  const { radiance } = lit;
+  const x0 = clamp(Math.floor(x), size - 2);
+  const y0 = clamp(Math.floor(y), size - 2);
+  const fx = Math.min(1, Math.max(0, x - x0));
+  const fy = Math.min(1, Math.max(0, y - y0));
+  const i = (y0 * size + x0) * 3;
+  const below = i + size * 3;
+  for (let band = 0; band < 3; band++) {
+    const upper = radiance[i + band]! + (radiance[i + 3 + band]! - radiance[i + band]!) * fx;
+    const lower = radiance[below + band]! + (radiance[below + 3 + band]! - radiance[below + band]!) * fx;
+    sample[band] = sample[band]! + (upper + (lower - upper) * fy) * weight;
+  }
 }
 
 /** Light on the wall under a roof's edge, with rows of windows; between 0 and 1. */
