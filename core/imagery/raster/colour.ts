@@ -34,11 +34,8 @@ export async function planColours(
 ): Promise<ColourPlan> {
   const { bands, photometric } = samples;
   const didWhat: string[] = [];
-  const extra = await directory.numbers(TAG.extraSamples, 64);
-  const named = await namedColours(directory);
-  // Extra samples describe the last bands. 1 is alpha that colours were multiplied by, 2 is alpha apart.
-  const alphaExtra = extra.findIndex((kind) => kind === 1 || kind === 2);
-  const alpha = alphaExtra < 0 ? (named.get("alpha") ?? null) : bands - extra.length + alphaExtra;
+  const roles = await colourRoles(directory);
+  const alpha = await alphaBandOf(directory, bands);
   const valueBands = [...Array.from({ length: bands }).keys()].filter((band) => band !== alpha);
   const nodata = await readNodata(directory);
   const plan = { alpha, palette: null, inverted: false, nodata, valueBands, didWhat };
@@ -51,7 +48,7 @@ export async function planColours(
     throw new RasterRefusal("It holds a mask or Lab colours, not an image to look at.", REMEDY.colours);
   }
 
-  const [red, green, blue] = chooseBands(samples, valueBands, named, options, didWhat);
+  const [red, green, blue] = chooseBands(samples, valueBands, roles, options, didWhat);
   const inverted = photometric === 0 && valueBands.length === 1;
   if (inverted) didWhat.push("Inverted: small values are bright in this file.");
   return { ...plan, red, green, blue, inverted };
@@ -60,7 +57,7 @@ export async function planColours(
 function chooseBands(
   { bands, photometric }: SampleBlocks,
   valueBands: readonly number[],
-  named: ReadonlyMap<string, number>,
+  roles: ReadonlyMap<number, string>,
   options: RasterOptions,
   didWhat: string[],
 ): [number, number, number] {
@@ -78,7 +75,8 @@ function chooseBands(
     didWhat.push(`Showed bands ${options.bands.join(", ")}, as asked.`);
     return [first - 1, second - 1, third - 1];
   }
-  const [red, green, blue] = [named.get("red"), named.get("green"), named.get("blue")];
+  const bandOf = (colour: string) => [...roles].find(([, role]) => role === colour)?.[0];
+  const [red, green, blue] = [bandOf("red"), bandOf("green"), bandOf("blue")];
   if (red !== undefined && green !== undefined && blue !== undefined) {
     if (red > blue) didWhat.push("Reordered its bands: they are stored as blue, green, red.");
     return [red, green, blue];
@@ -88,7 +86,7 @@ function chooseBands(
     if (second !== undefined) didWhat.push("Showed the first of two bands as grey.");
     return [first, first, first];
   }
-  if (photometric !== 2 && photometric !== 6) {
+  if ((photometric !== 2 && photometric !== 6) || roles.get(first) === "gray") {
     const rest = valueBands.length > 3 ? `; the other ${valueBands.length - 3} left out` : "";
     didWhat.push(`Its bands have no colour names: took the first three as red, green, blue${rest}.`);
   } else if (valueBands.length > 3) {
@@ -97,16 +95,30 @@ function chooseBands(
   return [first, second, third];
 }
 
-/** What GDAL noted of colours: `<Item name="COLORINTERP" sample="0" role="colorinterp">Blue</Item>`. */
-async function namedColours(directory: TiffDirectory): Promise<Map<string, number>> {
+/**
+ * The band that holds transparency, or null. GDAL's note of a band's role outweighs the tag: in the NAIP series the
+ * near infrared is tagged as alpha, and shown so a field would be half transparent.
+ */
+export async function alphaBandOf(directory: TiffDirectory, bands: number): Promise<number | null> {
+  const roles = await colourRoles(directory);
+  for (const [band, role] of roles) if (role === "alpha") return band;
+  // Extra samples describe the last bands: 1 is alpha that colours were multiplied by, 2 is alpha apart.
+  const extra = await directory.numbers(TAG.extraSamples, 64);
+  const at = extra.findIndex((kind) => kind === 1 || kind === 2);
+  const band = bands - extra.length + at;
+  return at < 0 || band < 1 || roles.has(band) ? null : band;
+}
+
+/** What GDAL noted of bands: `<Item name="COLORINTERP" sample="0" role="colorinterp">Blue</Item>`. By band, from 0. */
+async function colourRoles(directory: TiffDirectory): Promise<Map<number, string>> {
   const xml = await directory.text(TAG.gdalMetadata);
-  const named = new Map<string, number>();
+  const roles = new Map<number, string>();
   for (const [item] of xml.matchAll(/<Item [^>]*role="colorinterp"[^>]*>[^<]*/g)) {
     const band = /sample="(\d{1,3})"/.exec(item)?.[1];
-    const colour = />([^<]*)$/.exec(item)?.[1]?.trim().toLowerCase();
-    if (band !== undefined && colour !== undefined && !named.has(colour)) named.set(colour, Number(band));
+    const role = />([^<]*)$/.exec(item)?.[1]?.trim().toLowerCase();
+    if (band !== undefined && role !== undefined) roles.set(Number(band), role);
   }
-  return named;
+  return roles;
 }
 
 async function readPalette(directory: TiffDirectory, samples: SampleBlocks): Promise<Uint8Array> {

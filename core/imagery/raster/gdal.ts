@@ -29,10 +29,15 @@ export function hasGdal(): Promise<boolean> {
  * Lets `gdalwarp` bring an image to Web Mercator that we cannot place or unpack ourselves. The caller has checked
  * that it is a TIFF and runs in a process group with limits.
  *
+ * @param kernel `near` for palettes, whose values must not be mixed
  * @throws RasterRefusal with GDAL's own words
  */
-export async function warpWithGdal(source: string, destination: string): Promise<void> {
-  const flags = ["-q", "-overwrite", "-if", "GTiff", "-of", "GTiff", "-t_srs", "EPSG:3857", "-r", "cubic"];
+export async function warpWithGdal(
+  source: string,
+  destination: string,
+  kernel: "cubic" | "near",
+): Promise<void> {
+  const flags = ["-q", "-overwrite", "-if", "GTiff", "-of", "GTiff", "-t_srs", "EPSG:3857", "-r", kernel];
   const output = [
     "-dstalpha",
     "-wm",

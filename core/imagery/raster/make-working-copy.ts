@@ -93,7 +93,8 @@ function runChild(
     );
     const watch = setInterval(() => {
       void residentBytes(child).then((bytes) => {
-        if (bytes > memoryBytes) refuse("Reading it took more memory than any image should.", REMEDY.recompress);
+        if (bytes > memoryBytes)
+          refuse("Reading it took more memory than any image should.", REMEDY.recompress);
       });
     }, WATCH_MS);
     // Ctrl-C reaches the group of the parent, not the child's own group.
@@ -109,14 +110,17 @@ function runChild(
       const message = parsed.data;
       if (message.kind === "progress") onProgress?.(message.share);
       else if (message.kind === "done") settle(() => resolve(message.copy));
-      else if (message.kind === "refused") settle(() => reject(new AppError("invalid_input", message.message)));
+      else if (message.kind === "refused")
+        settle(() => reject(new AppError("invalid_input", message.message)));
       else settle(() => reject(unreadable(message.message)));
     });
     child.once("error", (error) => settle(() => reject(error)));
     child.once("exit", (code, killedBy) => {
       // Grandchildren, and messages still under way, come first.
       setImmediate(() => {
-        settle(() => reject(unreadable(`the reader ended with ${killedBy ?? code}: ${complaint.slice(0, 300)}`)));
+        settle(() =>
+          reject(unreadable(`the reader ended with ${killedBy ?? code}: ${complaint.slice(0, 300)}`)),
+        );
       });
     });
     child.send(order);

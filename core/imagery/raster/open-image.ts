@@ -1,5 +1,5 @@
 import { open, stat, type FileHandle } from "node:fs/promises";
-import { readNodata } from "./colour.ts";
+import { alphaBandOf, readNodata } from "./colour.ts";
 import { identifyCrs, type SourceCrs } from "./crs.ts";
 import type { RasterDetails } from "./facts.ts";
 import { readGeoKeys } from "./geokeys.ts";
@@ -56,7 +56,7 @@ export async function openImage(imagePath: string): Promise<OpenImage> {
     const footprint = footprintOf(affine, crs, samples.width, samples.height);
     const mask =
       (await internalMask(file, header, samples)) ?? (await maskBeside(imagePath, samples, opened));
-    const alpha = (await directory.numbers(TAG.extraSamples, 64)).some((kind) => kind === 1 || kind === 2);
+    const alpha = await alphaBandOf(directory, samples.bands);
     const details: RasterDetails = {
       sampleType: samples.sampleType,
       compression: samples.compression,
@@ -65,7 +65,7 @@ export async function openImage(imagePath: string): Promise<OpenImage> {
       bounds: footprint.bounds,
       gsdMetres: footprint.gsdMetres,
       nodata: await readNodata(directory),
-      transparency: alpha ? "alpha" : mask === null ? "none" : "mask",
+      transparency: alpha !== null ? "alpha" : mask === null ? "none" : "mask",
     };
     return { directory, samples, mask, crs, affine, footprint, details, close };
   } catch (error) {

@@ -44,11 +44,11 @@ export async function chooseStretch(
       didWhat: "Kept its values 0 to 255, stored in 16 bits, as they are.",
     };
   }
-  const low = sorted.map((band) => at(band, 0.02));
-  const high = sorted.map((band, index) => {
-    const found = at(band, 0.98);
-    return found > (low[index] ?? 0) ? found : (low[index] ?? 0) + 1;
-  });
+  // A band of one value has no range: it is shown as white on black, unless that value is 0.
+  const low = sorted.map((band) =>
+    at(band, 0.98) > at(band, 0.02) ? at(band, 0.02) : Math.min(0, at(band, 0.02)),
+  );
+  const high = sorted.map((band, index) => (at(band, 0.98) > (low[index] ?? 0) ? at(band, 0.98) : 1));
   const [r0 = 0, g0 = 0, b0 = 0] = low;
   const [r1 = 1, g1 = 1, b1 = 1] = high;
   const ranges =
@@ -59,6 +59,19 @@ export async function chooseStretch(
     stretch: { low: [r0, g0, b0], high: [r1, g1, b1] },
     didWhat: `Stretched ${samples.sampleType} values, 2nd to 98th percentile (${ranges.join(", ")}), over black to white.`,
   };
+}
+
+/**
+ * Recognises a band that is marked as transparency and is not: of true ones nearly all pixels are wholly there or
+ * wholly not. Near infrared was seen so marked.
+ */
+export async function isFalseAlpha(samples: SampleBlocks, plan: ColourPlan): Promise<boolean> {
+  const { alpha } = plan;
+  if (alpha === null) return false;
+  const [values = []] = await sampleValues(samples, { ...plan, alpha: null, nodata: null, red: alpha });
+  const most = samples.sampleType === "uint8" ? 255 : values.reduce((a, b) => Math.max(a, b), 0);
+  const partial = values.reduce((count, value) => count + (value > 0 && value < most ? 1 : 0), 0);
+  return partial > values.length / 2;
 }
 
 async function sampleValues(samples: SampleBlocks, plan: ColourPlan): Promise<number[][]> {

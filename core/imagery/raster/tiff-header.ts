@@ -134,7 +134,10 @@ async function readDirectory(read: ReadBytes, offset: number, bigTiff: boolean, 
       type: view.getUint16(at + 2, littleEndian),
       count: bigTiff ? uint64(view, at + 4, littleEndian) : view.getUint32(at + 4, littleEndian),
       inline: body.subarray(valueAt, valueAt + inlineSize),
-      offset: bigTiff ? uint64(view, valueAt, littleEndian) : view.getUint32(valueAt, littleEndian),
+      // Eight bytes that hold a value themselves may well be a giant number: only a read of them as a place minds.
+      offset: bigTiff
+        ? Number(view.getBigUint64(valueAt, littleEndian))
+        : view.getUint32(valueAt, littleEndian),
     });
   }
   const nextAt = entries * entrySize;
@@ -180,11 +183,11 @@ function valuesOf(raw: Uint8Array, type: number, count: number, littleEndian: bo
   const values: number[] = Array.from({ length: count });
   const size = TYPE_SIZE[type] ?? 1;
   for (let index = 0; index < count; index += 1)
-    values[index] = valueAt(view, index * size, type, littleEndian);
+    values[index] = oneValue(view, index * size, type, littleEndian);
   return values;
 }
 
-function valueAt(view: DataView, at: number, type: number, littleEndian: boolean): number {
+function oneValue(view: DataView, at: number, type: number, littleEndian: boolean): number {
   switch (type) {
     case 3:
       return view.getUint16(at, littleEndian);
@@ -223,6 +226,7 @@ function uint64(view: DataView, at: number, littleEndian: boolean): number {
 }
 
 async function exactly(read: ReadBytes, offset: number, length: number): Promise<Uint8Array> {
+  if (offset > Number.MAX_SAFE_INTEGER) throw refused("an offset points outside of any file");
   const bytes = await read(offset, length);
   if (bytes.length < length) throw refused("its header points beyond the end of the file: it is cut off");
   return bytes;

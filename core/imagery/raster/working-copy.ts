@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import sharp from "sharp";
 import { openCogWriter } from "./cog-writer.ts";
@@ -8,12 +8,13 @@ import type { RasterOptions, WorkingCopy } from "./facts.ts";
 import { hasGdal, warpWithGdal } from "./gdal.ts";
 import { TILE_SIZE, tileGridOf } from "./grid.ts";
 import { tileMapper } from "./mapping.ts";
-import { openImage, type OpenImage } from "./open-image.ts";
+import { openImage, readerOf, type OpenImage } from "./open-image.ts";
 import { colourBlocks, joinStrips, windowReader, type PixelBlocks } from "./pixel-blocks.ts";
 import { buildPyramid } from "./pyramid.ts";
 import { RasterRefusal } from "./refusal.ts";
 import { retile } from "./retile.ts";
-import { chooseStretch } from "./stretch.ts";
+import { readTiffHeader, TAG } from "./tiff-header.ts";
+import { chooseStretch, isFalseAlpha } from "./stretch.ts";
 
 /** Memory for source pixels already unpacked. With it an import stays under 400 MB whatever the size. */
 const CACHE_BYTES = 67_108_864;
@@ -53,9 +54,21 @@ async function openOrReproject(
     return { image: await openImage(source), didWhat: [] };
   } catch (error) {
     if (!(error instanceof RasterRefusal && error.gdalReadsIt && (await hasGdal()))) throw error;
-    await warpWithGdal(source, scratch);
+    await warpWithGdal(source, scratch, (await inspectPhotometric(source)) === PALETTE ? "near" : "cubic");
     const image = await openImage(scratch);
     return { image, didWhat: [`Reprojected by gdalwarp. ${error.message.replace(/ To mend it:.*$/, "")}`] };
+  }
+}
+
+const PALETTE = 3;
+
+async function inspectPhotometric(source: string): Promise<number> {
+  const file = await open(source, "r");
+  try {
+    const { directories } = await readTiffHeader(readerOf(file));
+    return (await directories[0]?.number(TAG.photometric, 1)) ?? 1;
+  } finally {
+    await file.close();
   }
 }
 
@@ -69,6 +82,10 @@ async function build(
 ): Promise<WorkingCopy> {
   const { directory, samples, mask, crs, affine, footprint } = image;
   const plan = await planColours(directory, samples, options);
+  if (await isFalseAlpha(samples, plan)) {
+    plan.alpha = null;
+    plan.didWhat.push("Left out a band that is marked as transparency and holds something else.");
+  }
   const { stretch, didWhat: stretched } = await chooseStretch(samples, plan, options);
   if (crs.epsg !== 3857)
     didWhat.push(`Reprojected from ${crs.epsg === null ? crs.name : `EPSG:${crs.epsg}`}.`);
