@@ -6,6 +6,9 @@ import { openS3Store } from "./storage/s3-store.ts";
 /** Bytes `first` to `last`, both included, as in an HTTP Range. */
 export type ByteRange = { first: number; last: number };
 
+/** Reads ranges of one object until closed. Fewer bytes than asked for only at the end of the object. */
+export type ObjectReader = { read(offset: number, length: number): Promise<Buffer>; close(): Promise<void> };
+
 /**
  * Where files live: originals as they were received, working copies, exports. Keys are slash-separated and
  * the caller's: name things by their content and a second write changes nothing.
@@ -20,6 +23,8 @@ export type ObjectStore = {
   get(key: string): Promise<Buffer>;
   /** `length` bytes from `offset`; fewer only at the end of the object. @throws AppError `not_found` */
   read(key: string, offset: number, length: number): Promise<Buffer>;
+  /** For many reads of one object: a folder keeps the file open. @throws AppError `not_found` */
+  openReader(key: string): Promise<ObjectReader>;
   /** @throws AppError `not_found` */
   stream(key: string, range?: ByteRange): Promise<Readable>;
   /** Bytes, or null when there is no such object. */

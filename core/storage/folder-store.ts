@@ -1,6 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { copyFile, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import {
+  copyFile,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+  type FileHandle,
+} from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "../../shared/errors.ts";
 import type { ObjectStore } from "../storage.ts";
@@ -37,17 +47,14 @@ export async function openFolderStore(root: string): Promise<ObjectStore> {
     async read(key, offset, length) {
       const file = await open(pathOf(key)).catch(absent(key));
       try {
-        const buffer = Buffer.allocUnsafe(length);
-        let filled = 0;
-        while (filled < length) {
-          const { bytesRead } = await file.read(buffer, filled, length - filled, offset + filled);
-          if (bytesRead === 0) break;
-          filled += bytesRead;
-        }
-        return buffer.subarray(0, filled);
+        return await readFully(file, offset, length);
       } finally {
         await file.close();
       }
+    },
+    async openReader(key) {
+      const file = await open(pathOf(key)).catch(absent(key));
+      return { read: (offset, length) => readFully(file, offset, length), close: () => file.close() };
     },
     async stream(key, range) {
       const file = await open(pathOf(key)).catch(absent(key));
@@ -66,6 +73,17 @@ export async function openFolderStore(root: string): Promise<ObjectStore> {
     delete: (key) => rm(pathOf(key), { force: true }),
     close: () => Promise.resolve(),
   };
+}
+
+async function readFully(file: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await file.read(buffer, filled, length - filled, offset + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
 }
 
 async function flush(fileOrFolder: string): Promise<void> {

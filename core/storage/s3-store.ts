@@ -60,6 +60,12 @@ export function openS3Store(setting: string): ObjectStore {
     }
   };
 
+  const read = async (key: string, offset: number, length: number): Promise<Buffer> => {
+    if (length === 0) return Buffer.alloc(0);
+    const body = await fetch(key, { first: offset, last: offset + length - 1 });
+    return Buffer.from(await body.transformToByteArray());
+  };
+
   return {
     kind: "s3",
     async putFile(key, filePath, contentType) {
@@ -70,11 +76,12 @@ export function openS3Store(setting: string): ObjectStore {
       await client.send(new PutObjectCommand({ ...at(key), Body: bytes, ContentType: contentType }));
     },
     get: async (key) => Buffer.from(await (await fetch(key)).transformToByteArray()),
-    async read(key, offset, length) {
-      if (length === 0) return Buffer.alloc(0);
-      const body = await fetch(key, { first: offset, last: offset + length - 1 });
-      return Buffer.from(await body.transformToByteArray());
-    },
+    read,
+    openReader: (key) =>
+      Promise.resolve({
+        read: (offset, length) => read(key, offset, length),
+        close: () => Promise.resolve(),
+      }),
     async stream(key, range) {
       const body = await fetch(key, range);
       if (!(body instanceof Readable)) throw new Error(`S3 answered without a stream for ${key}`);
