@@ -37,11 +37,7 @@ const DATABASE = "aftermap";
 const LOCK_PATIENCE_MS = 330_000;
 const READY_PATIENCE_MS = 300_000;
 
-/**
- * Another program may take the free port between our finding it and PostgreSQL's opening it; and after a crash a
- * process of the old cluster may need a moment to notice, in which PostgreSQL rightly refuses to start.
- */
-const START_ATTEMPTS = 5;
+const ATTEMPTS = 5;
 
 /**
  * Opens the data folder's cluster, making and starting it as needed.
@@ -58,9 +54,7 @@ export async function openEmbeddedPostgres(dataDir: string, log: Logger): Promis
     const cluster = await openCluster(folder);
     const password = await keptPassword(folder);
     await initialiseCluster(cluster, password);
-    const { port, started } = await attachOrStart(cluster);
-    const url = `postgres://${CLUSTER_ROLE}:${password}@127.0.0.1:${port}/${DATABASE}`;
-    await createDatabase(url);
+    const { url, port, started } = await reachDatabase(cluster, password);
     const user = await enterAsUser(folder);
     log.info(
       { port, home: cluster.home },
@@ -121,28 +115,49 @@ function passwordFile(folder: string): string {
   return join(folder, "postgres.password");
 }
 
-async function attachOrStart(cluster: Cluster): Promise<{ port: number; started: boolean }> {
-  const deadline = Date.now() + READY_PATIENCE_MS;
-  for (let attempt = 1; ;) {
-    const running = await findRunning(cluster);
-    if (running?.ready === true) return { port: running.port, started: false };
-    if (running === null) {
-      const port = await findFreePort();
-      try {
-        await startCluster(cluster, port);
-        return { port, started: true };
-      } catch (error) {
-        if (attempt >= START_ATTEMPTS) throw error;
-        attempt += 1;
-        await pause(500);
-      }
-    } else if (Date.now() > deadline) {
-      throw new Error(
-        `PostgreSQL (process ${running.pid}) has been starting for ${READY_PATIENCE_MS / 1000} s`,
-      );
-    } else {
-      await pause(100); // an orphan in the middle of its crash recovery
+type Reached = { url: string; port: number; started: boolean };
+
+/**
+ * Several attempts, because another program may take the free port between our finding it and PostgreSQL's opening
+ * it; because what looks alive may just have been killed; and because after a crash a process of the old cluster may
+ * need a moment to notice, in which PostgreSQL rightly refuses to start.
+ */
+async function reachDatabase(cluster: Cluster, password: string): Promise<Reached> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await attachOrStart(cluster, password);
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      await pause(500);
     }
+  }
+}
+
+async function attachOrStart(cluster: Cluster, password: string): Promise<Reached> {
+  const running = await findSettled(cluster);
+  const started = running === null;
+  const port = running?.port ?? (await findFreePort());
+  if (started) await startCluster(cluster, port);
+  const url = `postgres://${CLUSTER_ROLE}:${password}@127.0.0.1:${port}/${DATABASE}`;
+  try {
+    await createDatabase(url);
+  } catch (error) {
+    if (started) await stopCluster(cluster);
+    throw error;
+  }
+  return { url, port, started };
+}
+
+/** The running cluster once it is ready, or null: an orphan may be in the middle of its crash recovery, or stopping. */
+async function findSettled(cluster: Cluster): Promise<{ port: number } | null> {
+  const deadline = Date.now() + READY_PATIENCE_MS;
+  for (;;) {
+    const running = await findRunning(cluster);
+    if (running === null || running.ready) return running;
+    if (Date.now() > deadline) {
+      throw new Error(`PostgreSQL (process ${running.pid}) is not ready after ${READY_PATIENCE_MS / 1000} s`);
+    }
+    await pause(100);
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -130,7 +130,7 @@ describe("the embedded PostgreSQL", () => {
     await expect(openEmbeddedPostgres(dataDir, log)).rejects.toThrow(/made by PostgreSQL 15.*pg_dump/);
   });
 
-  it("refuses to start empty when its files are gone", async () => {
+  it.skipIf(!isRoot)("as root, refuses to start empty when the files it put elsewhere are gone", async () => {
     const { close } = await openEmbeddedPostgres(dataDir, log);
     await close();
     await rm((await findClusterHome(dataDir)) ?? "", { recursive: true });
@@ -145,11 +145,23 @@ describe("the embedded PostgreSQL", () => {
     expect(await readFile(join(dataDir, "postgres.password"), "utf8")).toMatch(/^\S{32}\n$/);
   });
 
-  it.skipIf(!isRoot)("as root, lives in the data folder where its user can reach that", async () => {
-    await rm(folder, { recursive: true });
-    await mkdir(folder, { mode: 0o755 });
-    const { close } = await openEmbeddedPostgres(dataDir, log);
-    await close();
-    expect(await findClusterHome(dataDir)).toBe(join(dataDir, "postgres"));
-  });
+  it.skipIf(!isRoot)(
+    "as root, lives in the data folder where its user can reach that, and moves with it",
+    async () => {
+      await rm(folder, { recursive: true });
+      await mkdir(folder, { mode: 0o755 });
+      const { close } = await openEmbeddedPostgres(dataDir, log);
+      await close();
+      expect(await findClusterHome(dataDir)).toBe(join(dataDir, "postgres"));
+
+      const moved = join(folder, "moved");
+      await rename(dataDir, moved);
+      const again = await openEmbeddedPostgres(moved, log);
+      await again.close();
+      await chmod(folder, 0o700);
+      await expect(openEmbeddedPostgres(moved, log)).rejects.toThrow(/chmod o\+x/);
+      await chmod(folder, 0o755);
+      await removeEmbeddedPostgres(moved);
+    },
+  );
 });
