@@ -8,6 +8,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { z } from "zod";
 import { App } from "./app.tsx";
+import { outbox } from "./device-outbox.ts";
 import { startI18n } from "./i18n/i18n.ts";
 
 // zod would otherwise try to compile its parsers with `new Function`, which our content policy reports.
@@ -15,6 +16,7 @@ z.config({ jitless: true });
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
+outbox.resume();
 await startI18n();
 createRoot(root).render(
   <StrictMode>

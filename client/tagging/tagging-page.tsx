@@ -1,6 +1,56 @@
-import { NotFoundPage } from "../ui/not-found-page.tsx";
+import { useTranslation } from "react-i18next";
+import { useParams } from "react-router-dom";
+import type { Campaign } from "../../shared/campaigns.ts";
+import { textIn } from "../../shared/text.ts";
+import { useCampaign } from "../campaigns/use-campaign.ts";
+import { ButtonLink } from "../ui/button.tsx";
+import { Loading } from "../ui/loading.tsx";
+import { Page, usePageTitle } from "../ui/page.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { NothingLeft } from "./nothing-left.tsx";
+import { TaggingScreen } from "./tagging-screen.tsx";
+import { useSupply } from "./use-supply.ts";
+import "./tagging.css";
 
-/** Where volunteers answer. */
+/** Where volunteers answer: one building after another. */
 export function TaggingPage() {
-  return <NotFoundPage />;
+  const { slug = "" } = useParams();
+  const { t } = useTranslation("tagging");
+  const campaign = useCampaign(slug);
+  if (campaign.data !== undefined) return <Tagging campaign={campaign.data} />;
+  if (campaign.isPending) return <Loading />;
+  return (
+    <Page title={t("title")}>
+      <Problem fault={campaign.error} onRetry={() => void campaign.refetch()} />
+    </Page>
+  );
+}
+
+function Tagging({ campaign }: { campaign: Campaign }) {
+  const { t, i18n } = useTranslation("tagging");
+  const { supply, state } = useSupply(campaign.slug);
+  const { flow, fault, isAsking } = state;
+  usePageTitle(textIn(campaign.title, i18n.language));
+
+  if (flow.queue.length > 0) return <TaggingScreen campaign={campaign} supply={supply} state={state} />;
+  if (isAsking) return <Loading />;
+  if (fault !== null) {
+    return (
+      <Page title={t("title")}>
+        <div className="centred">
+          <Problem fault={fault} onRetry={supply.ask} />
+          <ButtonLink to={`/campaigns/${campaign.slug}`}>{t("nothingLeft.back")}</ButtonLink>
+        </div>
+      </Page>
+    );
+  }
+  return (
+    <NothingLeft
+      slug={campaign.slug}
+      reason={flow.nothingLeft ?? "none-left-for-you"}
+      answered={flow.answered.length}
+      onAsk={supply.ask}
+      onUndo={() => supply.undo()}
+    />
+  );
 }

@@ -1,0 +1,55 @@
+import { BookOpen, ChevronLeft, Keyboard } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router-dom";
+import type { Campaign } from "../../shared/campaigns.ts";
+import { textIn } from "../../shared/text.ts";
+import { LanguageSelect } from "../ui/language-select.tsx";
+import { OutboxNote } from "./outbox-note.tsx";
+
+type TaggingHeaderProps = {
+  campaign: Campaign;
+  answered: number;
+  isNewSession: boolean;
+  onHelp: () => void;
+  onGuide: () => void;
+};
+
+/** Over the picture: where one is, the way out, and help. */
+export function TaggingHeader({ campaign, answered, isNewSession, onHelp, onGuide }: TaggingHeaderProps) {
+  const { t, i18n } = useTranslation("tagging");
+  return (
+    <header className="tagging-head">
+      <Link className="tagging-back" to={`/campaigns/${campaign.slug}`}>
+        <ChevronLeft size={20} aria-hidden="true" className="points-onward" />
+        <span className="visually-hidden">{t("header.leave")}</span>
+        <h1>{textIn(campaign.title, i18n.language)}</h1>
+      </Link>
+      <div className="tagging-state">
+        {answered > 0 && <span className="badge">{t("header.answered", { count: answered })}</span>}
+        {isNewSession && <output className="badge badge-warning">{t("header.newSession")}</output>}
+        <OutboxNote />
+      </div>
+      <div className="tagging-help">
+        <button
+          type="button"
+          className="tool"
+          aria-label={t("guide.title")}
+          title={t("guide.title")}
+          onClick={onGuide}
+        >
+          <BookOpen size={20} aria-hidden="true" />
+        </button>
+        <button
+          type="button"
+          className="tool tool-keys"
+          aria-label={t("help.title")}
+          title={t("help.title")}
+          onClick={onHelp}
+        >
+          <Keyboard size={20} aria-hidden="true" />
+        </button>
+        <LanguageSelect />
+      </div>
+    </header>
+  );
+}

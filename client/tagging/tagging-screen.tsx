@@ -1,0 +1,82 @@
+import { useDeferredValue, useState } from "react";
+import type { Campaign } from "../../shared/campaigns.ts";
+import { outbox } from "../device-outbox.ts";
+import { type Draft, voteFrom } from "./draft.ts";
+import type { Unit } from "./flow.ts";
+import { GuideDialog } from "./guide-dialog.tsx";
+import { HelpDialog } from "./help-dialog.tsx";
+import { keptDraft } from "./kept-draft.ts";
+import { NO_ADJUSTMENTS } from "./stage-tools.tsx";
+import { TaggingHeader } from "./tagging-header.tsx";
+import type { Supply, SupplyState } from "./supply.ts";
+import { Thanks } from "./thanks.tsx";
+import { type Sight, UnitView } from "./unit-view.tsx";
+import { useKeys } from "./use-keys.ts";
+import { useShortcutsSwitch } from "./use-shortcuts-switch.ts";
+
+/** What a volunteer decided about the building on screen, and how they looked. */
+export type Answer = { draft: Draft; elapsedMs: number; scenesSeen: readonly string[] };
+
+type TaggingScreenProps = { campaign: Campaign; supply: Supply; state: SupplyState };
+
+/** The building on screen, and the next one behind it, drawn already. */
+export function TaggingScreen({ campaign, supply, state }: TaggingScreenProps) {
+  const { flow } = state;
+  const [sight, setSight] = useState<Sight>({ isOutlineVisible: true, adjustments: NO_ADJUSTMENTS });
+  const [dialog, setDialog] = useState<"help" | "guide" | null>(null);
+  const [hasShortcuts, setHasShortcuts] = useShortcutsSwitch();
+  const hasKeys = hasShortcuts && dialog === null;
+  useKeys(hasKeys, { "?": () => setDialog("help"), g: () => setDialog("guide") });
+
+  const current = flow.queue[0];
+  // Deferred: what comes on screen must not wait for the map that is made ready behind it.
+  const next = useDeferredValue(flow.queue[1]);
+  if (current === undefined) return null;
+  const units: Unit[] = next === undefined || next.key === current.key ? [current] : [current, next];
+
+  function submit(unit: Unit, { draft, elapsedMs, scenesSeen }: Answer): void {
+    const kept = keptDraft(unit.building.id);
+    if (kept !== null) void outbox.forget(kept.itemId);
+    supply.submit(draft, (id) => voteFrom(draft, { id, building: unit.building.id, elapsedMs, scenesSeen }));
+  }
+  return (
+    <div className="tagging">
+      <TaggingHeader
+        campaign={campaign}
+        answered={flow.answered.length}
+        isNewSession={state.isNewSession}
+        onHelp={() => setDialog("help")}
+        onGuide={() => setDialog("guide")}
+      />
+      <main className="units">
+        {units.map((unit) => (
+          <UnitView
+            key={unit.key}
+            campaign={campaign}
+            unit={unit}
+            companions={flow.queue.filter(({ assignment }) => assignment === unit.assignment)}
+            initialDraft={flow.drafts[unit.key] ?? keptDraft(unit.building.id)?.draft}
+            isOnScreen={unit === current}
+            hasKeys={hasKeys}
+            sight={sight}
+            canUndo={flow.answered.length > 0}
+            onSight={setSight}
+            onSubmit={(answer) => submit(unit, answer)}
+            onSkip={supply.skip}
+            onUndo={supply.undo}
+          />
+        ))}
+      </main>
+      <Thanks answered={flow.answered.length} />
+      {dialog === "help" && (
+        <HelpDialog
+          classCount={campaign.asks.class ? campaign.scale.classes.length : 0}
+          hasShortcuts={hasShortcuts}
+          onShortcuts={setHasShortcuts}
+          onClose={() => setDialog(null)}
+        />
+      )}
+      {dialog === "guide" && <GuideDialog onClose={() => setDialog(null)} />}
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { useTranslation } from "react-i18next";
+import {
+  chooseDamagedBefore,
+  chooseIntactToTheEnd,
+  type Draft,
+  isDamagedBefore,
+  isIntactToTheEnd,
+  markFirstDamaged,
+  markLastIntact,
+} from "./draft.ts";
+import type { Question } from "./question.ts";
+
+type WindowPanelProps = {
+  draft: Draft;
+  question: Question;
+  /** The scene whose picture is on screen: what a mark is set on. */
+  shown: string | null;
+  onChange: (draft: Draft) => void;
+};
+
+/** When: two marks in time, or one of the two ends. */
+export function WindowPanel({ draft, question, shown, onChange }: WindowPanelProps) {
+  const { t } = useTranslation("tagging");
+  const isToTheEnd = isIntactToTheEnd(draft, question);
+  const isBefore = isDamagedBefore(draft, question);
+  return (
+    <fieldset className="window-panel">
+      <legend className="visually-hidden">{t("window.legend")}</legend>
+      <button
+        type="button"
+        className="choice choice-intact"
+        aria-pressed={draft.lastIntact !== null && !isToTheEnd}
+        aria-keyshortcuts="["
+        disabled={shown === null}
+        onClick={() => shown !== null && onChange(markLastIntact(draft, shown, question))}
+      >
+        <kbd aria-hidden="true">[</kbd>
+        <span>{t("window.lastIntact")}</span>
+      </button>
+      <button
+        type="button"
+        className="choice choice-damaged"
+        aria-pressed={draft.firstDamaged !== null && !isBefore}
+        aria-keyshortcuts="]"
+        disabled={shown === null}
+        onClick={() => shown !== null && onChange(markFirstDamaged(draft, shown, question))}
+      >
+        <span>{t("window.firstDamaged")}</span>
+        <kbd aria-hidden="true">]</kbd>
+      </button>
+      <button
+        type="button"
+        className="choice choice-end"
+        aria-pressed={isToTheEnd}
+        onClick={() => onChange(chooseIntactToTheEnd(draft, question))}
+      >
+        {t("window.chooseToTheEnd")}
+      </button>
+      <button
+        type="button"
+        className="choice choice-end"
+        aria-pressed={isBefore}
+        onClick={() => onChange(chooseDamagedBefore(draft, question))}
+      >
+        {t("window.chooseBefore")}
+      </button>
+    </fieldset>
+  );
+}
