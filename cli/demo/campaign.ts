@@ -8,7 +8,15 @@ export function demoCampaign(): NewCampaign {
   const near = SCENE_MARGIN_METRES;
   const far = GROUND_SIDE_METRES - SCENE_MARGIN_METRES;
   // Anticlockwise from the south-west, as RFC 7946 §3.1.6 asks.
-  const ring = ([[near, far], [far, far], [far, near], [near, near], [near, far]] as const).map((corner) => {
+  const ring = (
+    [
+      [near, far],
+      [far, far],
+      [far, near],
+      [near, near],
+      [near, far],
+    ] as const
+  ).map((corner) => {
     const [lon, lat] = fromLocal("EPSG:4326", corner);
     return [round(lon), round(lat)];
   });

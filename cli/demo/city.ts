@@ -69,7 +69,10 @@ export async function generateDemoCity(options: {
   return city;
 }
 
-async function makeScenes(order: Omit<SceneOrder, "scenes">, onWritten: (file: string) => void): Promise<void> {
+async function makeScenes(
+  order: Omit<SceneOrder, "scenes">,
+  onWritten: (file: string) => void,
+): Promise<void> {
   const all = SCENE_RECIPES.map((_, index) => index);
   if (order.coarseness > 1) {
     writeScenes({ ...order, scenes: all }, onWritten);
@@ -77,7 +80,9 @@ async function makeScenes(order: Omit<SceneOrder, "scenes">, onWritten: (file: s
   }
   // Each thread holds about 600 MB while it works; four are enough to be done in a few seconds.
   const threads = Math.min(4, availableParallelism(), all.length);
-  const shares = Array.from({ length: threads }, (_, thread) => all.filter((index) => index % threads === thread));
+  const shares = Array.from({ length: threads }, (_, thread) =>
+    all.filter((index) => index % threads === thread),
+  );
   await Promise.all(shares.map((scenes) => runWorker({ ...order, scenes }, onWritten)));
 }
 

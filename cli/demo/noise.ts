@@ -57,7 +57,14 @@ export function sampleNoise(texture: NoiseTexture, x: number, y: number): number
 export function createCellTexture(random: Random, size: number, cells: number): CellTexture {
   const count = cells * cells;
   const column = (): Float32Array => Float32Array.from({ length: count }, () => random.next());
-  const [jitterX, jitterY, level, tiltX, tiltY, tone] = [column(), column(), column(), column(), column(), column()];
+  const [jitterX, jitterY, level, tiltX, tiltY, tone] = [
+    column(),
+    column(),
+    column(),
+    column(),
+    column(),
+    column(),
+  ];
   const relief = new Float32Array(size * size);
   const shade = new Float32Array(size * size);
   const step = size / cells;
@@ -87,7 +94,13 @@ export function createCellTexture(random: Random, size: number, cells: number): 
   return { size, relief, shade };
 }
 
-function addOctave(values: Float32Array, size: number, cells: number, strength: number, random: Random): void {
+function addOctave(
+  values: Float32Array,
+  size: number,
+  cells: number,
+  strength: number,
+  random: Random,
+): void {
   const lattice = Float32Array.from({ length: cells * cells }, () => random.next());
   const step = cells / size;
   for (let y = 0; y < size; y++) {

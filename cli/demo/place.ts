@@ -14,6 +14,8 @@ export type ReferenceSystem = keyof typeof DEFINITIONS;
 /** Local metres (x east, y south of the north-west corner) to coordinates of a reference system. */
 export function fromLocal(crs: ReferenceSystem, [x, y]: Point): Point {
   const utm: [number, number] = [GROUND_ORIGIN_UTM[0] + x, GROUND_ORIGIN_UTM[1] - y];
+  // The ground is laid out in UTM: going through a projection would only add dust to the last digits.
+  if (crs === "EPSG:32637") return utm;
   const [e, n] = proj4(DEFINITIONS["EPSG:32637"], DEFINITIONS[crs], utm);
   return [e, n];
 }

@@ -10,4 +10,6 @@ const Order = z.object({
   coarseness: z.number(),
 });
 
+// A thread's port has no origin to name; the rule means windows.
+// oxlint-disable-next-line unicorn/require-post-message-target-origin
 writeScenes(Order.parse(workerData), (file) => parentPort?.postMessage(file));

@@ -41,7 +41,11 @@ const TrueBuilding = z.object({
 });
 
 /** The answer sheet of a demo city; scenes in time order. */
-export const Truth = z.object({ seed: z.string(), scenes: z.array(TrueScene), buildings: z.array(TrueBuilding) });
+export const Truth = z.object({
+  seed: z.string(),
+  scenes: z.array(TrueScene),
+  buildings: z.array(TrueBuilding),
+});
 export type Truth = z.infer<typeof Truth>;
 export type TrueBuilding = z.infer<typeof TrueBuilding>;
 
@@ -49,7 +53,12 @@ export type TrueBuilding = z.infer<typeof TrueBuilding>;
 const HIDING_COVER = 0.45;
 
 /** States what is true of every building and what each scene can show of it. */
-export function tellTruth(plan: CityPlan, history: History, recipes: readonly SceneRecipe[], textures: Textures): Truth {
+export function tellTruth(
+  plan: CityPlan,
+  history: History,
+  recipes: readonly SceneRecipe[],
+  textures: Textures,
+): Truth {
   const isHidden = recipes.map((recipe) => hiddenBy(recipe, textures));
   const last = damageAtScene(history, recipes.length - 1);
   return {
@@ -67,7 +76,9 @@ export function tellTruth(plan: CityPlan, history: History, recipes: readonly Sc
     })),
     buildings: plan.buildings.map((building) => {
       const hidden = isHidden.map((hides) => hides(building));
-      const firstHit = Math.min(...history.hits.filter((hit) => hit.building === building.id).map(({ scene }) => scene));
+      const firstHit = Math.min(
+        ...history.hits.filter((hit) => hit.building === building.id).map(({ scene }) => scene),
+      );
       const lastIntact = recipes.findLastIndex((_, scene) => scene < firstHit && hidden[scene] === false);
       const firstDamaged = recipes.findIndex((_, scene) => scene >= firstHit && hidden[scene] === false);
       return {

@@ -15,7 +15,9 @@ export function encodeGeoTiff(scene: RenderedScene, recipe: SceneRecipe): Buffer
   const { width, height } = scene.grid;
   const { bands } = scene;
   const isTiled = recipe.layout === "tiles";
-  const blocks = (isTiled ? tilesOf(scene) : stripsOf(scene)).map((block) => compress(block, recipe.compression));
+  const blocks = (isTiled ? tilesOf(scene) : stripsOf(scene)).map((block) =>
+    compress(block, recipe.compression),
+  );
   const tags: TiffTag[] = [
     longTag(256, width),
     longTag(257, height),
@@ -54,18 +56,20 @@ function tiffTime(at: string): string {
 function geoKeys(crs: SceneRecipe["crs"]): TiffTag[] {
   const code = Number(crs.split(":")[1]);
   const isGeographic = crs === "EPSG:4326";
-  return [
-    shortTag(
-      34735,
-      ...[1, 1, 0, 3],
-      ...[1024, 0, 1, isGeographic ? 2 : 1],
-      ...[1025, 0, 1, 1],
-      ...[isGeographic ? 2048 : 3072, 0, 1, code],
-    ),
+  const keys = [
+    [1, 1, 0, 3],
+    [1024, 0, 1, isGeographic ? 2 : 1],
+    [1025, 0, 1, 1],
+    [isGeographic ? 2048 : 3072, 0, 1, code],
   ];
+  return [shortTag(34735, ...keys.flat())];
 }
 
-function tilesOf({ grid, bands, bytes }: RenderedScene): { bytes: Uint8Array; rowBytes: number; bands: number }[] {
+function tilesOf({
+  grid,
+  bands,
+  bytes,
+}: RenderedScene): { bytes: Uint8Array; rowBytes: number; bands: number }[] {
   const across = Math.ceil(grid.width / TILE_PIXELS);
   const down = Math.ceil(grid.height / TILE_PIXELS);
   const rowBytes = TILE_PIXELS * bands;
@@ -82,7 +86,11 @@ function tilesOf({ grid, bands, bytes }: RenderedScene): { bytes: Uint8Array; ro
   });
 }
 
-function stripsOf({ grid, bands, bytes }: RenderedScene): { bytes: Uint8Array; rowBytes: number; bands: number }[] {
+function stripsOf({
+  grid,
+  bands,
+  bytes,
+}: RenderedScene): { bytes: Uint8Array; rowBytes: number; bands: number }[] {
   const rowBytes = grid.width * bands;
   return Array.from({ length: Math.ceil(grid.height / ROWS_PER_STRIP) }, (_, strip) => ({
     bytes: bytes.slice(strip * ROWS_PER_STRIP * rowBytes, (strip + 1) * ROWS_PER_STRIP * rowBytes),
@@ -101,7 +109,15 @@ function compress(
 }
 
 /** Each sample less the same band of the pixel to its left (TIFF predictor 2). */
-function differencesOf({ bytes, rowBytes, bands }: { bytes: Uint8Array; rowBytes: number; bands: number }): Uint8Array {
+function differencesOf({
+  bytes,
+  rowBytes,
+  bands,
+}: {
+  bytes: Uint8Array;
+  rowBytes: number;
+  bands: number;
+}): Uint8Array {
   const differences = new Uint8Array(bytes.length);
   for (let row = 0; row < bytes.length; row += rowBytes) {
     for (let k = 0; k < rowBytes; k++) {

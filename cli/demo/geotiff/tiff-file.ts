@@ -39,7 +39,11 @@ export function doubleTag(tag: number, ...values: number[]): TiffTag {
  *
  * @param blocks compressed strips or tiles in order; their offsets and lengths go into the two given tags
  */
-export function tiffFile(tags: readonly TiffTag[], blocks: readonly Uint8Array[], blockTags: { offsets: number; lengths: number }): Buffer {
+export function tiffFile(
+  tags: readonly TiffTag[],
+  blocks: readonly Uint8Array[],
+  blockTags: { offsets: number; lengths: number },
+): Buffer {
   const lengths = longTag(blockTags.lengths, ...blocks.map((block) => block.length));
   const blank = longTag(blockTags.offsets, ...blocks.map(() => 0));
   const sized = [...tags, blank, lengths];

@@ -1,7 +1,15 @@
 import { sampleNoise } from "../noise.ts";
 import type { PlannedBuilding } from "../plan/city-plan.ts";
 import type { Crater } from "../plan/damage.ts";
-import { type GroundModel, type Textures, mixColour, putColour, ramp, visitBox, visitOutline } from "./ground-model.ts";
+import {
+  type GroundModel,
+  type Textures,
+  mixColour,
+  putColour,
+  ramp,
+  visitBox,
+  visitOutline,
+} from "./ground-model.ts";
 
 /** Digs a crater where the ground is open: a dark bowl, a raised rim, pale earth thrown out in rays. */
 export function paintCrater(model: GroundModel, textures: Textures, crater: Crater, fresh: number): void {
@@ -39,7 +47,12 @@ export function repaintRoof(model: GroundModel, textures: Textures, building: Pl
 }
 
 /** A house not yet built: columns on a slab, sand and bricks in the yard; later a fresh grey roof. */
-export function paintConstruction(model: GroundModel, textures: Textures, building: PlannedBuilding, stage: number): void {
+export function paintConstruction(
+  model: GroundModel,
+  textures: Textures,
+  building: PlannedBuilding,
+  stage: number,
+): void {
   const top = stage < 0.5 ? 0.5 : building.heightMetres;
   visitOutline(model, building.footprint, 0, (pixel, inside, x, y) => {
     const patch = sampleNoise(textures.streaks, x * 3, y * 3);

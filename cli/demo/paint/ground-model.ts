@@ -73,10 +73,17 @@ export function visitOutline(
   visit: (pixel: number, inside: number, x: number, y: number) => void,
 ): void {
   const [west, north, east, south] = outlineBounds(outline);
-  visitBox(model, west - marginMetres, north - marginMetres, east + marginMetres, south + marginMetres, (pixel, x, y) => {
-    const inside = depthInside(outline, x, y);
-    if (inside >= -marginMetres) visit(pixel, inside, x, y);
-  });
+  visitBox(
+    model,
+    west - marginMetres,
+    north - marginMetres,
+    east + marginMetres,
+    south + marginMetres,
+    (pixel, x, y) => {
+      const inside = depthInside(outline, x, y);
+      if (inside >= -marginMetres) visit(pixel, inside, x, y);
+    },
+  );
 }
 
 /** Visits the pixels near a straight line: `along` and `across` in metres from its start and its middle. */
@@ -102,7 +109,8 @@ export function visitLine(
       const along = (x - from[0]) * dx + (y - from[1]) * dy;
       const across = (y - from[1]) * dx - (x - from[0]) * dy;
       // A little over both ends, so that the pieces of a bent line leave no gap.
-      if (Math.abs(across) <= halfWidthMetres && along > -0.4 && along < length + 0.4) visit(pixel, along, across, x, y);
+      if (Math.abs(across) <= halfWidthMetres && along > -0.4 && along < length + 0.4)
+        visit(pixel, along, across, x, y);
     },
   );
 }
@@ -143,7 +151,8 @@ export function mixColour(model: GroundModel, pixel: number, colour: Colour, sha
 }
 
 export function darken(model: GroundModel, pixel: number, gain: number): void {
-  for (let band = 0; band < 3; band++) model.colour[pixel * 3 + band] = model.colour[pixel * 3 + band]! * gain;
+  for (let band = 0; band < 3; band++)
+    model.colour[pixel * 3 + band] = model.colour[pixel * 3 + band]! * gain;
 }
 
 /** 0 below `from`, 1 above `to`, smooth between. */

@@ -63,11 +63,17 @@ function paintWadi(model: GroundModel, textures: Textures): void {
       const gravel = sampleNoise(textures.fine, x * 3.1, y * 3.1);
       const thread = Math.abs(across + 8 * Math.sin((u + along) / 31) + wander * 0.8);
       mixColour(model, pixel, [190, 181, 164], slope * (0.6 + 0.3 * gravel));
-      mixColour(model, pixel, [146, 134, 114], slope * 0.6 * ramp(0.45, 0.75, sampleNoise(textures.broad, x * 2.4, y * 2.4)));
+      mixColour(
+        model,
+        pixel,
+        [146, 134, 114],
+        slope * 0.6 * ramp(0.45, 0.75, sampleNoise(textures.broad, x * 2.4, y * 2.4)),
+      );
       mixColour(model, pixel, [128, 116, 92], ramp(4.5, 2, thread) * 0.7 * slope);
       model.height[pixel] = Math.min(model.height[pixel]!, (gravel - 0.5) * 0.35 - 2.1 * slope);
       const fringe = ramp(0.65, 0.95, reach) * ramp(1.25, 1, reach);
-      model.plants[pixel] = 210 * Math.max(fringe * gravel, ramp(7, 4, thread) * ramp(0.5, 0.7, gravel)) * slope;
+      model.plants[pixel] =
+        210 * Math.max(fringe * gravel, ramp(7, 4, thread) * ramp(0.5, 0.7, gravel)) * slope;
     });
   }
 }
@@ -90,10 +96,23 @@ function paintField(model: GroundModel, textures: Textures, field: Field): void 
     const grain = hashPosition(x * 9, y * 9, 2);
     const edge = ramp(0.2, 1.6, inside);
     mixColour(model, pixel, base, 0.72 * edge);
-    const gain = (0.86 + 0.18 * tone) * (0.9 + 0.06 * furrow + 0.2 * (streak - 0.5) + 0.3 * (bend - 0.5) + 0.24 * (blotch - 0.5) + 0.09 * grain);
-    for (let band = 0; band < 3; band++) model.colour[pixel * 3 + band] = model.colour[pixel * 3 + band]! * gain;
+    const gain =
+      (0.86 + 0.18 * tone) *
+      (0.9 +
+        0.06 * furrow +
+        0.2 * (streak - 0.5) +
+        0.3 * (bend - 0.5) +
+        0.24 * (blotch - 0.5) +
+        0.09 * grain);
+    for (let band = 0; band < 3; band++)
+      model.colour[pixel * 3 + band] = model.colour[pixel * 3 + band]! * gain;
     model.height[pixel] = 0.12 * furrow * edge + (grain - 0.5) * 0.06;
-    model.plants[pixel] = cover[field.crop] * edge * (0.62 + 0.42 * tone) * (0.45 + 0.25 * streak + 0.25 * bend + 0.4 * blotch) * (0.75 + 0.25 * furrow);
+    model.plants[pixel] =
+      cover[field.crop] *
+      edge *
+      (0.62 + 0.42 * tone) *
+      (0.45 + 0.25 * streak + 0.25 * bend + 0.4 * blotch) *
+      (0.75 + 0.25 * furrow);
   });
 }
 
@@ -113,16 +132,27 @@ function paintYard(model: GroundModel, textures: Textures, yard: Yard): void {
     const patch = sampleNoise(textures.streaks, x * 3.7, y * 3.7);
     const grain = hashPosition(x * 11, y * 11, 4);
     const trodden = yard.surface === "paved" ? 0.06 : 0.16;
-    putColour(model, pixel, YARD_COLOUR[yard.surface], tone * (0.95 + trodden * (patch - 0.5) * 2 + 0.08 * (grain - 0.5)));
+    putColour(
+      model,
+      pixel,
+      YARD_COLOUR[yard.surface],
+      tone * (0.95 + trodden * (patch - 0.5) * 2 + 0.08 * (grain - 0.5)),
+    );
     model.height[pixel] = (grain - 0.5) * (yard.surface === "empty" ? 0.22 : 0.07);
-    model.plants[pixel] = isGreen ? 255 * ramp(0.35, 0.6, patch) : yard.surface === "empty" ? 120 * ramp(0.55, 0.8, patch) : 0;
+    model.plants[pixel] = isGreen
+      ? 255 * ramp(0.35, 0.6, patch)
+      : yard.surface === "empty"
+        ? 120 * ramp(0.55, 0.8, patch)
+        : 0;
     if (yard.surface === "empty" && sampleNoise(textures.fine, x * 4, y * 4) > 0.8) {
       mixColour(model, pixel, [205, 198, 184], 0.5);
       model.height[pixel] = 0.4 * patch;
     }
-    if (yard.surface === "pitch" && Math.abs(inside - 4) < 0.22) mixColour(model, pixel, [230, 226, 214], 0.55);
+    if (yard.surface === "pitch" && Math.abs(inside - 4) < 0.22)
+      mixColour(model, pixel, [230, 226, 214], 0.55);
   });
-  if (yard.wallMetres > 0) yard.quad.forEach((corner, i) => paintWall(model, corner, yard.quad[(i + 1) % 4]!, yard.wallMetres));
+  if (yard.wallMetres > 0)
+    yard.quad.forEach((corner, i) => paintWall(model, corner, yard.quad[(i + 1) % 4]!, yard.wallMetres));
   if (yard.surface === "park") paintPaths(model, yard);
   else if (yard.surface !== "pitch") strewYard(model, yard);
 }
@@ -140,7 +170,10 @@ function paintWall(model: GroundModel, from: Point, to: Point, heightMetres: num
 }
 
 function paintPaths(model: GroundModel, { quad }: Yard): void {
-  for (const [from, to] of [[quadPoint(quad, 0, 0), quadPoint(quad, 1, 1)], [quadPoint(quad, 1, 0), quadPoint(quad, 0, 1)]] as const) {
+  for (const [from, to] of [
+    [quadPoint(quad, 0, 0), quadPoint(quad, 1, 1)],
+    [quadPoint(quad, 1, 0), quadPoint(quad, 0, 1)],
+  ] as const) {
     visitLine(model, from, to, 1.4, (pixel) => {
       putColour(model, pixel, [198, 186, 164], 1);
       model.plants[pixel] = 0;
@@ -177,7 +210,8 @@ function paintRoad(model: GroundModel, textures: Textures, road: Road): void {
       const drift = ramp(0.5, 0.95, broad * 0.75 + patch * 0.35) * (isPaved ? 0.55 : 0.4);
       const kerbDust = isSidewalk ? 0.25 : ramp(1.6, 0, toEdge - sidewalk) * 0.45;
       mixColour(model, pixel, SAND, Math.min(0.8, drift + kerbDust * patch));
-      if (road.kind === "avenue") paintMarkings(model, pixel, across, travelled + along, half - sidewalk, grain);
+      if (road.kind === "avenue")
+        paintMarkings(model, pixel, across, travelled + along, half - sidewalk, grain);
       model.height[pixel] = (isSidewalk ? 0.16 : 0) + (grain - 0.5) * (isPaved ? 0.02 : 0.07);
       model.plants[pixel] = isPaved ? 0 : 70 * ramp(0.6, 0.8, broad);
     });
@@ -185,7 +219,14 @@ function paintRoad(model: GroundModel, textures: Textures, road: Road): void {
   });
 }
 
-function paintMarkings(model: GroundModel, pixel: number, across: number, along: number, half: number, grain: number): void {
+function paintMarkings(
+  model: GroundModel,
+  pixel: number,
+  across: number,
+  along: number,
+  half: number,
+  grain: number,
+): void {
   const isMedian = Math.abs(across) < 0.85;
   if (isMedian) mixColour(model, pixel, [168, 152, 122], 0.85);
   const lane = Math.abs(Math.abs(across) - (half + 0.85) / 2);

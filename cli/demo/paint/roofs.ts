@@ -2,7 +2,18 @@ import { sampleNoise } from "../noise.ts";
 import type { BuildingKind, PlannedBuilding } from "../plan/city-plan.ts";
 import { type Point, type Quad, depthInside, quadPoint, quadWidth, subQuad } from "../plan/geometry.ts";
 import { type Random, createRandom, hashPosition } from "../random.ts";
-import { type Colour, type GroundModel, type Textures, darken, mixColour, putColour, ramp, visitBox, visitLine, visitOutline } from "./ground-model.ts";
+import {
+  type Colour,
+  type GroundModel,
+  type Textures,
+  darken,
+  mixColour,
+  putColour,
+  ramp,
+  visitBox,
+  visitLine,
+  visitOutline,
+} from "./ground-model.ts";
 
 const CONCRETE: readonly [Colour, ...Colour[]] = [
   [172, 166, 156],
@@ -26,13 +37,18 @@ const SHEET_METAL: readonly [Colour, ...Colour[]] = [
 ];
 
 /** Paints an intact building: roof with parapet, its stains and seams, and what people keep up there. */
-export function paintRoof(model: GroundModel, textures: Textures, seed: string, building: PlannedBuilding): void {
+export function paintRoof(
+  model: GroundModel,
+  textures: Textures,
+  seed: string,
+  building: PlannedBuilding,
+): void {
   const random = createRandom(`${seed}:${building.id}:roof`);
   const { footprint, heightMetres } = building;
   const isSheet = building.kind === "hall";
   const base = isSheet ? random.pick(SHEET_METAL) : random.pick(CONCRETE);
   const tone = random.range(0.9, 1.06);
-  const parapet = isSheet ? 0 : random.range(0.35, 1);
+  const parapet = isSheet ? 0 : random.range(0.5, 1.05);
   const [ox, oy] = [random.range(0, 500), random.range(0, 500)];
   const heading = headingOf(building.frame);
   const [cos, sin] = [Math.cos(heading), Math.sin(heading)];
@@ -47,7 +63,10 @@ export function paintRoof(model: GroundModel, textures: Textures, seed: string, 
     const across = -x * sin + y * cos;
     const ridge = isSheet ? 0.06 * Math.sin(along * 5.2) : 0;
     const crack = !isSheet && (mod(along, seam) < 0.18 || mod(across, seam * 1.3) < 0.18) ? 0.93 : 1;
-    const gain = tone * crack * (1 - weathering * (1 - stain) * 0.8 + 0.09 * (speck - 0.5) + 0.05 * (grain - 0.5) + ridge);
+    const gain =
+      tone *
+      crack *
+      (1 - weathering * (1 - stain) * 0.8 + 0.09 * (speck - 0.5) + 0.05 * (grain - 0.5) + ridge);
     putColour(model, pixel, base, gain);
     // Water stands behind the parapet after rain and leaves it darker.
     if (!isSheet) darken(model, pixel, 1 - 0.16 * ramp(2.4, 0.4, inside) * stain);
@@ -63,7 +82,13 @@ export function paintRoof(model: GroundModel, textures: Textures, seed: string, 
   else furnishRoof(model, textures, building, base, random);
 }
 
-function furnishRoof(model: GroundModel, textures: Textures, building: PlannedBuilding, base: Colour, random: Random): void {
+function furnishRoof(
+  model: GroundModel,
+  textures: Textures,
+  building: PlannedBuilding,
+  base: Colour,
+  random: Random,
+): void {
   const { footprint, heightMetres, frame } = building;
   const roof = heightMetres;
   const place = (margin: number): Point | null => {
@@ -104,8 +129,22 @@ function furnishRoof(model: GroundModel, textures: Textures, building: PlannedBu
   }
   for (let i = random.integer(0, 5); i > 0; i--) {
     const at = place(1);
-    const junk: readonly [Colour, ...Colour[]] = [[112, 96, 80], [138, 120, 96], [90, 92, 96], [158, 150, 138]];
-    if (at !== null) paintBox(model, at, random.range(0, 3), random.range(0.5, 2), random.range(0.4, 1.1), roof + 0.35, random.pick(junk));
+    const junk: readonly [Colour, ...Colour[]] = [
+      [112, 96, 80],
+      [138, 120, 96],
+      [90, 92, 96],
+      [158, 150, 138],
+    ];
+    if (at !== null)
+      paintBox(
+        model,
+        at,
+        random.range(0, 3),
+        random.range(0.5, 2),
+        random.range(0.4, 1.1),
+        roof + 0.35,
+        random.pick(junk),
+      );
   }
   if (random.chance(0.22)) hangLaundry(model, place(2.2), heading, roof, random);
   if (random.chance(0.12)) shadeWithSheet(model, place(3), heading, roof, random);
@@ -114,24 +153,52 @@ function furnishRoof(model: GroundModel, textures: Textures, building: PlannedBu
 
 function upperRoomChance(kind: BuildingKind): number {
   const chances: Record<BuildingKind, number> = {
-    house: 0.32, courtyard: 0.38, apartments: 0.16, shops: 0.3, hall: 0, school: 0.1, mosque: 0, farm: 0.05,
+    house: 0.32,
+    courtyard: 0.38,
+    apartments: 0.16,
+    shops: 0.3,
+    hall: 0,
+    school: 0.1,
+    mosque: 0,
+    farm: 0.05,
   };
   return chances[kind];
 }
 
 /** A newer screed or a coat of bitumen over part of the roof. */
-function patchRoof(model: GroundModel, textures: Textures, building: PlannedBuilding, base: Colour, random: Random): void {
+function patchRoof(
+  model: GroundModel,
+  textures: Textures,
+  building: PlannedBuilding,
+  base: Colour,
+  random: Random,
+): void {
   const s = random.range(0, 0.55);
-  const patch = subQuad(building.frame, s, s + random.range(0.25, 0.6), random.range(0, 0.2), random.range(0.3, 0.8));
+  const patch = subQuad(
+    building.frame,
+    s,
+    s + random.range(0.25, 0.6),
+    random.range(0, 0.2),
+    random.range(0.3, 0.8),
+  );
   const tint: Colour = random.chance(0.4) ? [118, 112, 106] : random.chance(0.5) ? [214, 208, 196] : base;
   visitOutline(model, patch, 0, (pixel, inside, x, y) => {
-    if (depthInside(building.footprint, x, y) < 0.4 || model.height[pixel]! > building.heightMetres + 0.3) return;
+    if (depthInside(building.footprint, x, y) < 0.4 || model.height[pixel]! > building.heightMetres + 0.3)
+      return;
     const worn = sampleNoise(textures.streaks, x * 3, y * 3 + 13);
     mixColour(model, pixel, tint, 0.55 * ramp(0.25, 0.5, worn + Math.min(0.3, inside * 0.3)));
   });
 }
 
-function paintBox(model: GroundModel, at: Point, heading: number, length: number, width: number, top: number, colour: Colour): void {
+function paintBox(
+  model: GroundModel,
+  at: Point,
+  heading: number,
+  length: number,
+  width: number,
+  top: number,
+  colour: Colour,
+): void {
   const [dx, dy] = [(Math.cos(heading) * length) / 2, (Math.sin(heading) * length) / 2];
   visitLine(model, [at[0] - dx, at[1] - dy], [at[0] + dx, at[1] + dy], width / 2, (pixel) => {
     model.height[pixel] = Math.max(model.height[pixel]!, top);
@@ -140,7 +207,14 @@ function paintBox(model: GroundModel, at: Point, heading: number, length: number
 }
 
 function paintTank(model: GroundModel, at: Point, roof: number, random: Random): void {
-  const colour = random.pick([[206, 206, 202], [182, 184, 182], [52, 52, 54], [60, 58, 58], [98, 124, 154], [150, 112, 86]] as [Colour, ...Colour[]]);
+  const colour = random.pick([
+    [206, 206, 202],
+    [182, 184, 182],
+    [52, 52, 54],
+    [60, 58, 58],
+    [98, 124, 154],
+    [150, 112, 86],
+  ] as [Colour, ...Colour[]]);
   const radius = random.range(0.5, 0.85);
   visitBox(model, at[0] - radius, at[1] - radius, at[0] + radius, at[1] + radius, (pixel, x, y) => {
     if (Math.hypot(x - at[0], y - at[1]) > radius) return;
@@ -149,18 +223,47 @@ function paintTank(model: GroundModel, at: Point, roof: number, random: Random):
   });
 }
 
-function hangLaundry(model: GroundModel, at: Point | null, heading: number, roof: number, random: Random): void {
+function hangLaundry(
+  model: GroundModel,
+  at: Point | null,
+  heading: number,
+  roof: number,
+  random: Random,
+): void {
   if (at === null) return;
   for (let i = 0; i < 6; i++) {
-    const spot: Point = [at[0] + Math.cos(heading) * (i - 3) * 0.7, at[1] + Math.sin(heading) * (i - 3) * 0.7];
-    const colour = random.pick([[220, 214, 206], [150, 74, 70], [84, 104, 146], [206, 186, 120], [96, 120, 96]] as [Colour, ...Colour[]]);
+    const spot: Point = [
+      at[0] + Math.cos(heading) * (i - 3) * 0.7,
+      at[1] + Math.sin(heading) * (i - 3) * 0.7,
+    ];
+    const colour = random.pick([
+      [220, 214, 206],
+      [150, 74, 70],
+      [84, 104, 146],
+      [206, 186, 120],
+      [96, 120, 96],
+    ] as [Colour, ...Colour[]]);
     paintBox(model, spot, heading, 0.5, 0.45, roof + 1, colour);
   }
 }
 
-function shadeWithSheet(model: GroundModel, at: Point | null, heading: number, roof: number, random: Random): void {
+function shadeWithSheet(
+  model: GroundModel,
+  at: Point | null,
+  heading: number,
+  roof: number,
+  random: Random,
+): void {
   if (at === null) return;
-  paintBox(model, at, heading, random.range(3, 5), random.range(2.5, 4), roof + 2.2, random.pick(SHEET_METAL));
+  paintBox(
+    model,
+    at,
+    heading,
+    random.range(3, 5),
+    random.range(2.5, 4),
+    roof + 2.2,
+    random.pick(SHEET_METAL),
+  );
 }
 
 function lightWell(model: GroundModel, at: Point | null, heading: number, roof: number): void {
@@ -176,7 +279,11 @@ function lightWell(model: GroundModel, at: Point | null, heading: number, roof: 
 function paintDome(model: GroundModel, building: PlannedBuilding): void {
   const { frame, heightMetres } = building;
   const width = quadWidth(frame);
-  const domes = [[0.5, 0.5, width * 0.21], [0.2, 0.5, width * 0.09], [0.8, 0.5, width * 0.09]] as const;
+  const domes = [
+    [0.5, 0.5, width * 0.21],
+    [0.2, 0.5, width * 0.09],
+    [0.8, 0.5, width * 0.09],
+  ] as const;
   for (const [s, t, radius] of domes) {
     const [cx, cy] = quadPoint(frame, s, t);
     visitBox(model, cx - radius, cy - radius, cx + radius, cy + radius, (pixel, x, y) => {

@@ -22,7 +22,13 @@ export interface DamageState {
   isCleared: boolean;
 }
 
-type Paint = (model: GroundModel, textures: Textures, building: PlannedBuilding, state: DamageState, random: Random) => void;
+type Paint = (
+  model: GroundModel,
+  textures: Textures,
+  building: PlannedBuilding,
+  state: DamageState,
+  random: Random,
+) => void;
 
 const PAINT: Record<DamagedClass, Paint> = {
   destroyed: paintDestroyed,
@@ -32,7 +38,13 @@ const PAINT: Record<DamagedClass, Paint> = {
 };
 
 /** Paints the damage over the intact building. What breaks, and where, is fixed by the building's own chance. */
-export function paintDamage(model: GroundModel, textures: Textures, seed: string, building: PlannedBuilding, state: DamageState): void {
+export function paintDamage(
+  model: GroundModel,
+  textures: Textures,
+  seed: string,
+  building: PlannedBuilding,
+  state: DamageState,
+): void {
   const random = createRandom(`${seed}:${building.id}:damage`);
   PAINT[state.damage](model, textures, building, state, random);
 }
@@ -41,7 +53,13 @@ const DUST: Colour = [190, 181, 166];
 const SOOT: Colour = [44, 41, 39];
 
 /** A heap of slabs where the house was, spilling into yard and street; here and there a wall still stands. */
-function paintDestroyed(model: GroundModel, textures: Textures, building: PlannedBuilding, state: DamageState, random: Random): void {
+function paintDestroyed(
+  model: GroundModel,
+  textures: Textures,
+  building: PlannedBuilding,
+  state: DamageState,
+  random: Random,
+): void {
   if (state.isCleared) {
     clearLot(model, textures, building);
     return;
@@ -52,7 +70,6 @@ function paintDestroyed(model: GroundModel, textures: Textures, building: Planne
   const tint = random.range(0.94, 1.08);
   const [cx, cy] = outlineCentre(footprint);
   const lean = random.range(0, 2 * Math.PI);
-  spreadDust(model, textures, building, 9 + 7 * state.fresh, 0.3 + 0.4 * state.fresh);
   visitOutline(model, footprint, spill, (pixel, inside, x, y) => {
     const broad = sampleNoise(textures.streaks, x * 2.1, y * 2.1);
     const edge = inside + (broad - 0.5) * spill * 1.5;
@@ -71,11 +88,17 @@ function paintDestroyed(model: GroundModel, textures: Textures, building: Planne
       putColour(model, pixel, [186, 176, 158], 1);
     }
   });
-  scorch(model, textures, building, random, state.fresh * 0.5);
+  if (random.chance(0.5)) scorch(model, textures, building, random, 0.15 + state.fresh * 0.45);
 }
 
 /** Part of the roof has fallen in: a dark room with rubble in it, jagged walls round it, debris outside. */
-function paintSevere(model: GroundModel, textures: Textures, building: PlannedBuilding, state: DamageState, random: Random): void {
+function paintSevere(
+  model: GroundModel,
+  textures: Textures,
+  building: PlannedBuilding,
+  state: DamageState,
+  random: Random,
+): void {
   const { footprint, heightMetres } = building;
   const [cx, cy] = outlineCentre(footprint);
   const turn = random.range(0, 2 * Math.PI);
@@ -83,7 +106,6 @@ function paintSevere(model: GroundModel, textures: Textures, building: PlannedBu
   const reach = Math.sqrt(footprint.reduce((sum, [x, y]) => Math.max(sum, (x - cx) ** 2 + (y - cy) ** 2), 0));
   const cut = random.range(-0.22, 0.06) * reach;
   const floor = Math.max(0.6, heightMetres - random.range(3.2, 6.5));
-  spreadDust(model, textures, building, 7, 0.22 + 0.3 * state.fresh);
   spillDebris(model, textures, building, { reachMetres: 4.2, share: 0.62, towards: [nx, ny] });
   visitOutline(model, footprint, 0, (pixel, inside, x, y) => {
     const ragged = sampleNoise(textures.streaks, x * 3.4, y * 3.4) - 0.5;
@@ -104,45 +126,67 @@ function paintSevere(model: GroundModel, textures: Textures, building: PlannedBu
     }
     layRubble(model, textures, pixel, x, y, 1.5, 0.92);
     const hanging = ramp(2.6, 0, side) * ramp(0.45, 0.6, broken);
-    model.height[pixel] = model.height[pixel]! + Math.max(0, floor - 0.8) * (0.25 + 0.5 * ramp(3, 0, inside)) + hanging * (heightMetres - floor) * 0.7;
+    model.height[pixel] =
+      model.height[pixel]! +
+      Math.max(0, floor - 0.8) * (0.25 + 0.5 * ramp(3, 0, inside)) +
+      hanging * (heightMetres - floor) * 0.7;
     mixColour(model, pixel, SOOT, 0.5 * ramp(0.62, 0.35, broken) * (0.5 + 0.5 * state.fresh));
   });
-  scorch(model, textures, building, random, 0.35 + 0.3 * state.fresh);
+  if (random.chance(0.6)) scorch(model, textures, building, random, 0.4 + 0.3 * state.fresh);
 }
 
 /** One to three holes through the roof, soot about them, pieces on the roof and below. */
-function paintModerate(model: GroundModel, textures: Textures, building: PlannedBuilding, state: DamageState, random: Random): void {
+function paintModerate(
+  model: GroundModel,
+  textures: Textures,
+  building: PlannedBuilding,
+  state: DamageState,
+  random: Random,
+): void {
   const { footprint, frame, heightMetres } = building;
-  spreadDust(model, textures, building, 4, 0.2 * state.fresh + 0.1);
   let holes = random.integer(1, 3);
   for (let tries = 0; tries < 40 && holes > 0; tries++) {
     const [hx, hy] = quadPoint(frame, random.range(0.08, 0.92), random.range(0.05, 0.95));
     const depth = depthInside(footprint, hx, hy);
     if (depth < 0.7) continue;
     holes--;
-    const radius = random.range(1.35, 2.5);
+    const radius = random.range(1.7, 3);
+    const isBurnt = random.chance(0.5);
     visitBox(model, hx - radius * 3, hy - radius * 3, hx + radius * 3, hy + radius * 3, (pixel, x, y) => {
-      const ragged = sampleNoise(textures.streaks, x * 5, y * 5);
-      const r = Math.hypot(x - hx, y - hy) / (radius * (0.6 + 0.8 * ragged));
-      if (r > 3.2 || depthInside(footprint, x, y) < 0) return;
+      const ragged =
+        sampleNoise(textures.streaks, x * 5, y * 5) * 0.6 +
+        sampleNoise(textures.fine, x * 2.4, y * 2.4) * 0.4;
+      const r = Math.hypot(x - hx, y - hy) / (radius * (0.45 + 1.1 * ragged));
+      if (r > 2.6 || depthInside(footprint, x, y) < 0) return;
       if (r < 1) {
-        model.height[pixel] = Math.max(0.2, heightMetres - 3.4 + 0.9 * ragged);
-        putColour(model, pixel, [92, 84, 74], 0.55 + 0.5 * ragged);
+        // Through the hole one sees the floor below, strewn with what fell.
+        layRubble(model, textures, pixel, x, y, 0.8, 0.62);
+        model.height[pixel] = model.height[pixel]! + Math.max(0.1, heightMetres - 3.6);
         return;
       }
-      const soot = ramp(2.9, 1, r) * ramp(0.25, 0.6, ragged + 0.2 * hashPosition(hx, hy, 3));
-      mixColour(model, pixel, SOOT, 0.62 * soot);
-      if (hashPosition(x * 7, y * 7, 15) > 0.9 + 0.03 * r) strewPiece(model, pixel, 0.4);
+      if (isBurnt) mixColour(model, pixel, SOOT, 0.5 * ramp(2.5, 1, r) * ramp(0.38, 0.6, ragged));
+      else mixColour(model, pixel, DUST, 0.4 * ramp(2.4, 1, r) * ragged);
+      if (hashPosition(x * 4, y * 4, 15) > 0.86 + 0.05 * r) strewPiece(model, pixel, 0.4);
     });
   }
   spillDebris(model, textures, building, { reachMetres: 3, share: 0.34, towards: null });
 }
 
 /** Nothing broken through: pieces and dust beside the house, pitted roof, a smoked corner. */
-function paintPossible(model: GroundModel, textures: Textures, building: PlannedBuilding, state: DamageState, random: Random): void {
+function paintPossible(
+  model: GroundModel,
+  textures: Textures,
+  building: PlannedBuilding,
+  state: DamageState,
+  random: Random,
+): void {
   const turn = random.range(0, 2 * Math.PI);
-  spillDebris(model, textures, building, { reachMetres: 4.5, share: 0.4, towards: [Math.cos(turn), Math.sin(turn)] });
-  scorch(model, textures, building, random, 0.4 + 0.15 * state.fresh);
+  spillDebris(model, textures, building, {
+    reachMetres: 4.5,
+    share: 0.4,
+    towards: [Math.cos(turn), Math.sin(turn)],
+  });
+  scorch(model, textures, building, random, 0.36 + 0.15 * state.fresh);
   const pits = random.integer(3, 7);
   for (let i = 0; i < pits; i++) {
     const [px, py] = quadPoint(building.frame, random.next(), random.next());
@@ -155,19 +199,36 @@ function paintPossible(model: GroundModel, textures: Textures, building: Planned
 }
 
 /** One pixel of broken concrete: slabs over gravel, pale dust on top, dark where a gap gapes. */
-function layRubble(model: GroundModel, textures: Textures, pixel: number, x: number, y: number, height: number, tint: number): void {
+function layRubble(
+  model: GroundModel,
+  textures: Textures,
+  pixel: number,
+  x: number,
+  y: number,
+  height: number,
+  tint: number,
+): void {
   const size = textures.slabs.size;
-  const at = (scale: number): number => (Math.floor(y * scale) & (size - 1)) * size + (Math.floor(x * scale) & (size - 1));
+  const at = (scale: number): number =>
+    (Math.floor(y * scale) & (size - 1)) * size + (Math.floor(x * scale) & (size - 1));
   const big = at(5.2);
   const small = at(4.4);
   const slab = textures.slabs.relief[big]!;
   const piece = textures.gravel.relief[small]!;
   const shade = 0.55 * textures.slabs.shade[big]! + 0.45 * textures.gravel.shade[small]!;
   const dust = sampleNoise(textures.streaks, x * 1.8 + 40, y * 1.8);
-  model.height[pixel] = height * (0.5 + 0.5 * slab) + 0.75 * Math.min(1, height) * (slab - 0.4) + 0.4 * Math.min(1, height + 0.3) * piece;
+  model.height[pixel] =
+    height * (0.5 + 0.5 * slab) +
+    0.75 * Math.min(1, height) * (slab - 0.4) +
+    0.4 * Math.min(1, height + 0.3) * piece;
   // Plaster, concrete and brown mud brick lie in patches, not evenly mixed.
   const brown = sampleNoise(textures.broad, x * 5, y * 5);
-  putColour(model, pixel, brown > 0.55 ? [168, 151, 128] : [170, 163, 151], tint * (0.62 + 0.42 * shade + 0.14 * (brown - 0.5)));
+  putColour(
+    model,
+    pixel,
+    brown > 0.55 ? [168, 151, 128] : [170, 163, 151],
+    tint * (0.62 + 0.42 * shade + 0.14 * (brown - 0.5)),
+  );
   mixColour(model, pixel, DUST, 0.5 * dust * dust);
   if (slab < 0.2 && piece < 0.5 && height > 0.4) darken(model, pixel, 0.5);
   model.plants[pixel] = 0;
@@ -177,7 +238,11 @@ function spillDebris(
   model: GroundModel,
   textures: Textures,
   building: PlannedBuilding,
-  { reachMetres, share, towards }: { reachMetres: number; share: number; towards: readonly [number, number] | null },
+  {
+    reachMetres,
+    share,
+    towards,
+  }: { reachMetres: number; share: number; towards: readonly [number, number] | null },
 ): void {
   const [cx, cy] = outlineCentre(building.footprint);
   visitOutline(model, building.footprint, reachMetres, (pixel, inside, x, y) => {
@@ -196,24 +261,56 @@ function strewPiece(model: GroundModel, pixel: number, height: number): void {
   model.height[pixel] = model.height[pixel]! + height;
 }
 
-/** Grey-white dust over everything near: strong after the strike, later washed and blown away. */
-function spreadDust(model: GroundModel, textures: Textures, building: PlannedBuilding, reach: number, strength: number): void {
-  visitOutline(model, building.footprint, reach, (pixel, inside, x, y) => {
-    const cloud = sampleNoise(textures.broad, x * 4, y * 4);
-    const share = strength * ramp(-reach, 0, inside) * ramp(0.2, 0.7, cloud);
-    mixColour(model, pixel, DUST, Math.min(0.8, share));
+/** How far dust settles, metres, and how thickly: at once after the strike, and what stays. */
+const DUST_FALL: Record<DamagedClass, { reach: number; fresh: number; stays: number }> = {
+  destroyed: { reach: 13, fresh: 0.42, stays: 0.14 },
+  severe: { reach: 8, fresh: 0.32, stays: 0.12 },
+  moderate: { reach: 4, fresh: 0.22, stays: 0.06 },
+  possible: { reach: 3, fresh: 0.1, stays: 0.04 },
+};
+
+/**
+ * Lays grey-white dust over everything near a strike: thick at first, later washed and blown away. Painted
+ * for all buildings before any rubble, or the next house's dust would blanket this one's heap.
+ */
+export function paintDust(
+  model: GroundModel,
+  textures: Textures,
+  building: PlannedBuilding,
+  { damage, fresh, isCleared }: DamageState,
+): void {
+  const fall = DUST_FALL[damage];
+  const strength = (isCleared ? 0 : fall.stays) + fall.fresh * fresh;
+  visitOutline(model, building.footprint, fall.reach, (pixel, inside, x, y) => {
+    const cloud =
+      sampleNoise(textures.broad, x * 4, y * 4) * 0.6 + sampleNoise(textures.streaks, x * 2, y * 2) * 0.4;
+    const share = strength * ramp(-fall.reach, 0, inside) * ramp(0.25, 0.65, cloud);
+    mixColour(model, pixel, DUST, share);
     model.plants[pixel] = model.plants[pixel]! * (1 - share);
   });
 }
 
-/** Soot where something burned: a blurred dark patch near one corner. */
-function scorch(model: GroundModel, textures: Textures, building: PlannedBuilding, random: Random, strength: number): void {
+/** Soot where something burned: ragged tongues blown to one side, never a round spot. */
+function scorch(
+  model: GroundModel,
+  textures: Textures,
+  building: PlannedBuilding,
+  random: Random,
+  strength: number,
+): void {
   const [sx, sy] = quadPoint(building.frame, random.range(0.1, 0.9), random.range(0.05, 0.6));
-  const radius = random.range(2.4, 4.6);
-  visitBox(model, sx - radius * 1.6, sy - radius * 1.6, sx + radius * 1.6, sy + radius * 1.6, (pixel, x, y) => {
-    const ragged = sampleNoise(textures.streaks, x * 4 + 7, y * 4);
-    const r = Math.hypot(x - sx, y - sy) / (radius * (0.6 + 0.8 * ragged));
-    mixColour(model, pixel, SOOT, strength * ramp(1.15, 0.1, r));
+  const radius = random.range(2.2, 4.4);
+  const wind = random.range(0, 2 * Math.PI);
+  const reach = radius * 2.2;
+  visitBox(model, sx - reach, sy - reach, sx + reach, sy + reach, (pixel, x, y) => {
+    const along = (x - sx) * Math.cos(wind) + (y - sy) * Math.sin(wind);
+    const across = -(x - sx) * Math.sin(wind) + (y - sy) * Math.cos(wind);
+    const r = Math.hypot(along > 0 ? along * 0.5 : along * 1.2, across) / radius;
+    if (r > 1) return;
+    const tongues =
+      sampleNoise(textures.streaks, along * 2.2 + 7, across * 5.5) * 0.6 +
+      sampleNoise(textures.fine, x * 2.6, y * 2.6) * 0.4;
+    mixColour(model, pixel, SOOT, strength * ramp(1, 0.2, r) * ramp(0.36, 0.62, tongues));
   });
 }
 

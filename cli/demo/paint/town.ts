@@ -7,7 +7,7 @@ import { paintConstruction, paintCrater, repaintRoof } from "./changes.ts";
 import { type GroundModel, type Textures, copyGroundModel, createGroundModel } from "./ground-model.ts";
 import { paintLand } from "./land.ts";
 import { paintRoof } from "./roofs.ts";
-import { type DamageState, paintDamage } from "./rubble.ts";
+import { type DamageState, paintDamage, paintDust } from "./rubble.ts";
 import { paintTrees, parkCars } from "./trees-and-cars.ts";
 
 /** Paints what is the same on every date: land, roads, and all buildings whole. */
@@ -32,16 +32,19 @@ export function paintTownAt(
     const repainted = history.repainted.get(building.id);
     if (repainted !== undefined && scene >= repainted) repaintRoof(model, textures, building);
     const roofed = history.construction.get(building.id);
-    if (roofed !== undefined) paintConstruction(model, textures, building, scene < roofed ? 0.2 : scene < roofed + 2 ? 0.7 : 1);
+    if (roofed !== undefined)
+      paintConstruction(model, textures, building, scene < roofed ? 0.2 : scene < roofed + 2 ? 0.7 : 1);
   }
   for (const crater of history.craters) {
     if (scene >= crater.scene) paintCrater(model, textures, crater, freshness(scene - crater.scene));
   }
   const states = damageAtScene(history, scene);
-  for (const building of plan.buildings) {
+  const damaged = plan.buildings.flatMap((building) => {
     const state = states.get(building.id);
-    if (state !== undefined) paintDamage(model, textures, plan.seed, building, state);
-  }
+    return state === undefined ? [] : [{ building, state }];
+  });
+  for (const { building, state } of damaged) paintDust(model, textures, building, state);
+  for (const { building, state } of damaged) paintDamage(model, textures, plan.seed, building, state);
   paintTrees(model, textures, plan.trees, recipe.leaf);
   // Fewer people drive as the war comes nearer.
   const traffic = 0.15 * (1 - 0.65 * Math.min(1, scene / 6));

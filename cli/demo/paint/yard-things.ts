@@ -30,7 +30,9 @@ export function strewYard(model: GroundModel, { quad, surface }: Yard): void {
     const thing = random.pick(THINGS);
     const t = random.chance(0.6) ? random.pick([0.05, 0.93, 0.9] as const) : random.range(0.08, 0.9);
     const at = quadPoint(quad, random.range(0.06, 0.94), t);
-    const heading = Math.atan2(quad[1][1] - quad[0][1], quad[1][0] - quad[0][0]) + (random.chance(0.6) ? 0 : random.range(0, 3));
+    const heading =
+      Math.atan2(quad[1][1] - quad[0][1], quad[1][0] - quad[0][0]) +
+      (random.chance(0.6) ? 0 : random.range(0, 3));
     const half = (thing.length * random.range(0.5, 1)) / 2;
     const [dx, dy] = [Math.cos(heading) * half, Math.sin(heading) * half];
     const from: Point = [at[0] - dx, at[1] - dy];

@@ -6,7 +6,8 @@ import { reserveLandmarks } from "./landmarks.ts";
 import { buildOnLots } from "./lots.ts";
 import { type Road, layStreets } from "./streets.ts";
 
-export type BuildingKind = "house" | "courtyard" | "apartments" | "shops" | "hall" | "school" | "mosque" | "farm";
+export type BuildingKind =
+  "house" | "courtyard" | "apartments" | "shops" | "hall" | "school" | "mosque" | "farm";
 
 /** A building as it stands before the war: its footprint and what its roof is painted from. */
 export interface PlannedBuilding {
@@ -76,7 +77,9 @@ export function planCity(seed: string): CityPlan {
     .filter(({ footprint }) => footprint.every(inReach) && outlineAreaM2(footprint) > 32)
     .map((building) => ({ building, centre: outlineCentre(building.footprint) }))
     // Reading order in bands of 40 m, so that neighbours have near numbers.
-    .toSorted((a, b) => Math.floor(a.centre[1] / 40) - Math.floor(b.centre[1] / 40) || a.centre[0] - b.centre[0])
+    .toSorted(
+      (a, b) => Math.floor(a.centre[1] / 40) - Math.floor(b.centre[1] / 40) || a.centre[0] - b.centre[0],
+    )
     .map(({ building }, index) => ({ id: `B${String(index + 1).padStart(4, "0")}`, ...building }));
   const trees = [...landmarks.trees, ...lots.trees, ...plantTrees(roads, fields, chance("trees"))];
   return {

@@ -48,9 +48,9 @@ const EPISODES: readonly (Omit<Episode, "after"> & { share: number })[] = [
   { share: 0.1, centres: 1, radiusMetres: 34 },
   { share: 0.25, centres: 2, radiusMetres: 40 },
   { share: 0.36, centres: 2, radiusMetres: 44 },
-  { share: 0.46, centres: 4, radiusMetres: 52 },
-  { share: 0.55, centres: 5, radiusMetres: 56 },
-  { share: 0.64, centres: 4, radiusMetres: 52 },
+  { share: 0.46, centres: 3, radiusMetres: 52 },
+  { share: 0.55, centres: 3, radiusMetres: 56 },
+  { share: 0.64, centres: 3, radiusMetres: 52 },
   { share: 0.74, centres: 2, radiusMetres: 46 },
   { share: 0.92, centres: 1, radiusMetres: 36 },
 ];
@@ -66,7 +66,10 @@ export function imagineHistory(plan: CityPlan, scenes: number): History {
     const before = hits.get(building.id);
     if (before === undefined) hits.set(building.id, [{ building: building.id, scene, damage }]);
     // A second strike only counts when it makes things plainly worse.
-    else if (random.chance(0.25) && CLASSES.indexOf(damage) < CLASSES.indexOf(before.at(-1)?.damage ?? "destroyed")) {
+    else if (
+      random.chance(0.25) &&
+      CLASSES.indexOf(damage) < CLASSES.indexOf(before.at(-1)?.damage ?? "destroyed")
+    ) {
       before.push({ building: building.id, scene, damage });
     }
   };
@@ -93,19 +96,23 @@ export function imagineHistory(plan: CityPlan, scenes: number): History {
     hits: [...hits.values()].flat(),
     craters,
     cleared: chooseCleared([...hits.values()].flat(), scenes, random),
-    repainted: chooseRepainted(free.filter(({ id }) => !hits.has(id)), scenes, random),
+    repainted: chooseRepainted(
+      free.filter(({ id }) => !hits.has(id)),
+      scenes,
+      random,
+    ),
     construction: sites,
   };
 }
 
 /** The nearer the centre the worse, with luck: in real strikes a house stands beside a heap. */
 function damageAt(distance: number, random: Random): DamagedClass | null {
-  if (distance > 1.25 || !random.chance(Math.min(0.9, 1.12 - 0.62 * distance))) return null;
+  if (distance > 1.5 || !random.chance(Math.min(0.9, 1.14 - 0.56 * distance))) return null;
   const force = 1.1 - distance + 0.32 * random.normal();
   if (force > 0.55) return "destroyed";
   if (force > 0.28) return "severe";
-  if (force > 0) return "moderate";
-  return random.chance(0.7) ? "possible" : null;
+  if (force > -0.02) return "moderate";
+  return random.chance(0.62) ? "possible" : null;
 }
 
 function craterRound(centre: Point, reach: number, scene: number, random: Random): Crater[] {
@@ -129,21 +136,29 @@ function chooseCleared(hits: readonly Hit[], scenes: number, random: Random): Ma
   return cleared;
 }
 
-function chooseRepainted(intact: readonly PlannedBuilding[], scenes: number, random: Random): Map<string, number> {
+function chooseRepainted(
+  intact: readonly PlannedBuilding[],
+  scenes: number,
+  random: Random,
+): Map<string, number> {
   const repainted = new Map<string, number>();
   for (let i = 0; i < 5 && intact.length > 0; i++) {
     const building = intact[random.integer(0, intact.length - 1)];
-    if (building !== undefined && building.kind !== "mosque") repainted.set(building.id, random.integer(1, scenes - 2));
+    if (building !== undefined && building.kind !== "mosque")
+      repainted.set(building.id, random.integer(1, scenes - 2));
   }
   return repainted;
 }
 
 function chooseSites(plan: CityPlan, scenes: number, random: Random): Map<string, number> {
-  const candidates = plan.buildings.filter(({ kind, district }) => kind === "house" && district !== "Outskirts");
+  const candidates = plan.buildings.filter(
+    ({ kind, district }) => kind === "house" && district !== "Outskirts",
+  );
   const sites = new Map<string, number>();
   for (let i = 0; i < 3 && candidates.length > 0; i++) {
     const building = candidates[random.integer(0, candidates.length - 1)];
-    if (building !== undefined) sites.set(building.id, random.integer(3, Math.max(3, Math.floor(scenes / 2))));
+    if (building !== undefined)
+      sites.set(building.id, random.integer(3, Math.max(3, Math.floor(scenes / 2))));
   }
   return sites;
 }

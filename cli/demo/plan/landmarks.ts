@@ -1,11 +1,24 @@
 import type { Random } from "../random.ts";
 import type { BuildingKind, PlanPart } from "./city-plan.ts";
 import { quadToGround } from "./frame.ts";
-import { type Point, type Quad, distanceBetween, quadCentre, quadDepth, quadPoint, quadWidth, subQuad } from "./geometry.ts";
+import {
+  type Point,
+  type Quad,
+  distanceBetween,
+  quadCentre,
+  quadDepth,
+  quadPoint,
+  quadWidth,
+  subQuad,
+} from "./geometry.ts";
 import type { Block } from "./streets.ts";
 
 /** Places every town has. `near` is a grid position; the nearest free block of the town is taken. */
-const LANDMARKS: readonly { name: string; near: Point; build: (part: PlanPart, lot: Quad, name: string, random: Random) => void }[] = [
+const LANDMARKS: readonly {
+  name: string;
+  near: Point;
+  build: (part: PlanPart, lot: Quad, name: string, random: Random) => void;
+}[] = [
   { name: "Great Mosque", near: [40, -58], build: addMosque },
   { name: "Market", near: [70, 10], build: addMarket },
   { name: "Municipal garden", near: [-60, 12], build: addPark },
@@ -17,11 +30,16 @@ const LANDMARKS: readonly { name: string; near: Point; build: (part: PlanPart, l
 ];
 
 /** Gives the landmarks their blocks and returns the rest of the town's blocks. */
-export function reserveLandmarks(blocks: readonly Block[], random: Random): PlanPart & { freeBlocks: Block[] } {
+export function reserveLandmarks(
+  blocks: readonly Block[],
+  random: Random,
+): PlanPart & { freeBlocks: Block[] } {
   const part: PlanPart = { buildings: [], yards: [], trees: [] };
   let free = [...blocks];
   for (const { name, near, build } of LANDMARKS) {
-    const town = free.filter(({ zone, quad }) => zone !== "outskirts" && quadDepth(quad) > 30 && quadWidth(quad) > 30);
+    const town = free.filter(
+      ({ zone, quad }) => zone !== "outskirts" && quadDepth(quad) > 30 && quadWidth(quad) > 30,
+    );
     const nearest = town.toSorted((a, b) => distanceTo(near, a) - distanceTo(near, b))[0];
     if (nearest === undefined) continue;
     free = free.filter((block) => block !== nearest);
@@ -39,7 +57,13 @@ function addMosque(part: PlanPart, lot: Quad, name: string): void {
   // The prayer hall, then the arcade round the court: two footprints, as surveyors draw them.
   addBlock(part, placed(lot, 24, 20, 0.5, 0.3), "mosque", `${name}, prayer hall`, 7.5);
   addBlock(part, placed(lot, 24, 5, 0.5, 0.82), "hall", `${name}, arcade`, 4);
-  for (const [s, t] of [[0.12, 0.5], [0.88, 0.5], [0.12, 0.86], [0.88, 0.86], [0.1, 0.15]] as const) {
+  for (const [s, t] of [
+    [0.12, 0.5],
+    [0.88, 0.5],
+    [0.12, 0.86],
+    [0.88, 0.86],
+    [0.1, 0.15],
+  ] as const) {
     part.trees.push({ at: quadPoint(lot, s, t), radiusMetres: 2.1, heightMetres: 7, kind: "palm" });
   }
 }
@@ -49,10 +73,19 @@ function addMarket(part: PlanPart, lot: Quad, name: string, random: Random): voi
   const rows = Math.max(2, Math.floor(quadDepth(lot) / 15));
   for (let row = 0; row < rows; row++) {
     const t = (row + 0.5) / rows;
-    for (const [from, to] of [[0.06, 0.48], [0.53, 0.94]] as const) {
+    for (const [from, to] of [
+      [0.06, 0.48],
+      [0.53, 0.94],
+    ] as const) {
       const half = 4.6 / quadDepth(lot);
       const hall = subQuad(lot, from, to - random.range(0, 0.06), t - half, t + half);
-      addBlock(part, hall, "hall", `${name}, hall ${String(row * 2 + (from < 0.5 ? 1 : 2))}`, random.range(4.5, 6));
+      addBlock(
+        part,
+        hall,
+        "hall",
+        `${name}, hall ${String(row * 2 + (from < 0.5 ? 1 : 2))}`,
+        random.range(4.5, 6),
+      );
     }
   }
 }
@@ -71,7 +104,12 @@ function addSchool(part: PlanPart, lot: Quad, name: string): void {
   addBlock(part, placed(lot, quadWidth(lot) * 0.72, 11, 0.45, 0.16), "school", name, 9.6);
   addBlock(part, placed(lot, 10, quadDepth(lot) * 0.42, 0.88, 0.62), "school", `${name}, annex`, 6.4);
   for (let i = 0; i < 9; i++) {
-    part.trees.push({ at: quadPoint(lot, 0.06 + 0.09 * i, 0.95), radiusMetres: 1.5, heightMetres: 5, kind: "cypress" });
+    part.trees.push({
+      at: quadPoint(lot, 0.06 + 0.09 * i, 0.95),
+      radiusMetres: 1.5,
+      heightMetres: 5,
+      kind: "cypress",
+    });
   }
 }
 

@@ -63,8 +63,19 @@ function addLot(part: PlanPart, gridLot: Quad, zone: Zone, random: Random): void
   const kind = chooseKind(zone, onMainRoad, random);
   const footprint = shapeHouse(lot, kind, random);
   const district = districtAt(u, v, zone);
-  part.buildings.push({ name: null, district, kind, footprint, heightMetres: heightOf(kind, zone, random), frame: lot });
-  const surface = random.chance(zone === "old" ? 0.65 : 0.3) ? "paved" : random.chance(0.3) ? "garden" : "soil";
+  part.buildings.push({
+    name: null,
+    district,
+    kind,
+    footprint,
+    heightMetres: heightOf(kind, zone, random),
+    frame: lot,
+  });
+  const surface = random.chance(zone === "old" ? 0.65 : 0.3)
+    ? "paved"
+    : random.chance(0.3)
+      ? "garden"
+      : "soil";
   part.yards.push({ quad: lot, surface, wallMetres: kind === "shops" ? 0 : random.range(1.6, 2.6) });
   addTrees(part.trees, lot, footprint, random.integer(0, surface === "garden" ? 5 : 2), random);
 }
@@ -109,15 +120,38 @@ function shapeHouse(lot: Quad, kind: BuildingKind, random: Random): Outline {
     if (attached && width > 13 && random.chance(0.35)) {
       const second = Math.min(reach, bar + random.range(2.5, 8) / depth);
       return corner(
-        [left, front], [right, front], [right, reach], [right - wing * 0.8, reach],
-        [right - wing * 0.8, bar], [left + wing * 0.75, bar], [left + wing * 0.75, second], [left, second],
+        [left, front],
+        [right, front],
+        [right, reach],
+        [right - wing * 0.8, reach],
+        [right - wing * 0.8, bar],
+        [left + wing * 0.75, bar],
+        [left + wing * 0.75, second],
+        [left, second],
       );
     }
     return mirror
-      ? corner([left, front], [right, front], [right, reach], [right - wing, reach], [right - wing, bar], [left, bar])
-      : corner([left, front], [right, front], [right, bar], [left + wing, bar], [left + wing, reach], [left, reach]);
+      ? corner(
+          [left, front],
+          [right, front],
+          [right, reach],
+          [right - wing, reach],
+          [right - wing, bar],
+          [left, bar],
+        )
+      : corner(
+          [left, front],
+          [right, front],
+          [right, bar],
+          [left + wing, bar],
+          [left + wing, reach],
+          [left, reach],
+        );
   }
-  const deep = Math.min(back, front + (kind === "house" ? random.range(8, 13.5) : random.range(11, 17)) / depth);
+  const deep = Math.min(
+    back,
+    front + (kind === "house" ? random.range(8, 13.5) : random.range(11, 17)) / depth,
+  );
   if (kind === "house" && random.chance(0.35)) {
     // A porch or a bay: the street side steps back over part of the width.
     const step = front + random.range(1.4, 2.6) / depth;
@@ -136,7 +170,11 @@ function addFarm(part: PlanPart, gridField: Quad, random: Random): void {
   if (Math.abs(v - wadiAt(u).v) < 58) return;
   const yard = subQuad(gridField, s, s + 26 / quadWidth(gridField), t, t + 24 / quadDepth(gridField));
   const lot = quadToGround(yard);
-  const footprint = shapeHouse(subQuad(lot, 0.05, random.range(0.6, 0.9), 0.06, random.range(0.5, 0.8)), "house", random);
+  const footprint = shapeHouse(
+    subQuad(lot, 0.05, random.range(0.6, 0.9), 0.06, random.range(0.5, 0.8)),
+    "house",
+    random,
+  );
   const heightMetres = random.range(3.2, 4);
   const name = null;
   part.buildings.push({ name, district: "Outskirts", kind: "farm", footprint, heightMetres, frame: lot });
@@ -157,5 +195,11 @@ function addTrees(trees: Tree[], lot: Quad, footprint: Outline, count: number, r
 
 function districtAt(u: number, v: number, zone: Zone): string {
   if (zone === "old") return "Old Town";
-  return v < HIGH_STREET_V ? (u < AVENUE_U ? "Hittin" : "Al-Baydar") : u < AVENUE_U ? "Al-Nahr" : "Bab al-Wadi";
+  return v < HIGH_STREET_V
+    ? u < AVENUE_U
+      ? "Hittin"
+      : "Al-Baydar"
+    : u < AVENUE_U
+      ? "Al-Nahr"
+      : "Bab al-Wadi";
 }

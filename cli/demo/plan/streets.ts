@@ -1,6 +1,14 @@
 import type { Random } from "../random.ts";
 import { toGround, cutQuad } from "./frame.ts";
-import { type Point, type Quad, distanceBetween, lerpPoint, quadCentre, quadDepth, quadWidth } from "./geometry.ts";
+import {
+  type Point,
+  type Quad,
+  distanceBetween,
+  lerpPoint,
+  quadCentre,
+  quadDepth,
+  quadWidth,
+} from "./geometry.ts";
 
 export type Zone = "old" | "new" | "outskirts";
 
@@ -43,7 +51,12 @@ export function zoneAt(u: number, v: number): Zone {
 /** Divides the land into blocks by streets, from the main roads down to alleys. */
 export function layStreets(random: Random): { blocks: Block[]; roads: Road[] } {
   const half = 660;
-  const root: Quad = [[-half, -half], [half, -half], [half, half], [-half, half]];
+  const root: Quad = [
+    [-half, -half],
+    [half, -half],
+    [half, half],
+    [-half, half],
+  ];
   const blocks: Block[] = [];
   const roads: Road[] = [];
   const share = (value: number): number => (value + half) / (2 * half);
@@ -67,7 +80,8 @@ function divide(quad: Quad, random: Random, blocks: Block[], roads: Road[]): voi
   const zone = zoneAt(u, v);
   const target: Record<Zone, number> = { old: 52, new: 84, outskirts: 165 };
   const small: Record<Zone, number> = { old: 40, new: 50, outskirts: 110 };
-  const isFine = longest < target[zone] * random.range(0.9, 1.2) && Math.min(width, depth) < small[zone] * 1.35;
+  const isFine =
+    longest < target[zone] * random.range(0.9, 1.2) && Math.min(width, depth) < small[zone] * 1.35;
   if (longest < 260 && isFine) {
     blocks.push({ zone, quad });
     return;

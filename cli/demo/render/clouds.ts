@@ -18,14 +18,21 @@ const CLOUD_BASE_METRES = 240;
 const SAMPLE_METRES = 4;
 
 /** Blows clouds over the scene; `cover` is about the share of the sky that they take. */
-export function gatherClouds(texture: NoiseTexture, cover: number, sun: SunPosition, salt: number): CloudField {
+export function gatherClouds(
+  texture: NoiseTexture,
+  cover: number,
+  sun: SunPosition,
+  salt: number,
+): CloudField {
   const side = Math.ceil((GROUND_SIDE_METRES * 2) / SAMPLE_METRES);
   const field = new Float32Array(side * side);
   // The threshold is the level that leaves `cover` of the samples above it.
   const raw = field.map((_, i) => {
     const x = (i % side) * SAMPLE_METRES;
     const y = Math.floor(i / side) * SAMPLE_METRES;
-    return sampleNoise(texture, x * 0.19 + salt, y * 0.19) + 0.22 * sampleNoise(texture, x * 0.9, y * 0.9 + salt);
+    return (
+      sampleNoise(texture, x * 0.19 + salt, y * 0.19) + 0.22 * sampleNoise(texture, x * 0.9, y * 0.9 + salt)
+    );
   });
   const threshold = raw.toSorted()[Math.floor(raw.length * (1 - cover))] ?? 2;
   for (let i = 0; i < raw.length; i++) {
@@ -49,7 +56,12 @@ export function gatherClouds(texture: NoiseTexture, cover: number, sun: SunPosit
 }
 
 /** Lays shadows and clouds over an image of linear radiance, in place. */
-export function drawClouds(image: Float32Array, grid: ImageGrid, clouds: CloudField, texture: NoiseTexture): void {
+export function drawClouds(
+  image: Float32Array,
+  grid: ImageGrid,
+  clouds: CloudField,
+  texture: NoiseTexture,
+): void {
   for (let row = 0; row < grid.height; row++) {
     for (let column = 0; column < grid.width; column++) {
       const x = grid.originX + column * grid.columnX + row * grid.rowX;
@@ -60,7 +72,8 @@ export function drawClouds(image: Float32Array, grid: ImageGrid, clouds: CloudFi
       const opacity = cover > 0 ? Math.min(1, cover * (0.75 + 0.7 * wisp)) : 0;
       const white = 0.5 + 0.22 * wisp + 0.12 * cover;
       const i = (row * grid.width + column) * 3;
-      for (let band = 0; band < 3; band++) image[i + band] = image[i + band]! * shadow * (1 - opacity) + white * opacity;
+      for (let band = 0; band < 3; band++)
+        image[i + band] = image[i + band]! * shadow * (1 - opacity) + white * opacity;
     }
   }
 }

@@ -22,7 +22,14 @@ export interface GeoreferencedGrid {
 export function layGrid(recipe: SceneRecipe, coarseness: number): GeoreferencedGrid {
   const near = SCENE_MARGIN_METRES;
   const far = GROUND_SIDE_METRES - SCENE_MARGIN_METRES;
-  const corners = ([[near, near], [far, near], [far, far], [near, far]] as const).map((at) => fromLocal(recipe.crs, at));
+  const corners = (
+    [
+      [near, near],
+      [far, near],
+      [far, far],
+      [near, far],
+    ] as const
+  ).map((at) => fromLocal(recipe.crs, at));
   const west = Math.min(...corners.map(([e]) => e));
   const east = Math.max(...corners.map(([e]) => e));
   const south = Math.min(...corners.map(([, n]) => n));
@@ -53,6 +60,7 @@ export function layGrid(recipe: SceneRecipe, coarseness: number): GeoreferencedG
 
 /** Units of the reference system per metre on the ground, measured northwards at a local point. */
 function unitsPerMetre(crs: SceneRecipe["crs"], at: Point): number {
+  if (crs === "EPSG:32637") return 1;
   const [, here] = fromLocal(crs, at);
   const [, north] = fromLocal(crs, [at[0], at[1] - 100]);
   return (north - here) / 100;

@@ -1,5 +1,6 @@
 import type { GroundModel } from "../paint/ground-model.ts";
 import type { SunPosition } from "./sun.ts";
+import { heightAround, meanHeights } from "./surroundings.ts";
 
 /** How the land looks in a season: the colour of its grass and crops, and how much of them is grown. */
 export interface Season {
@@ -25,7 +26,7 @@ const SKY_COLOUR = [0.145, 0.165, 0.2] as const;
 export function lightGround(model: GroundModel, sun: SunPosition, season: Season): LitGround {
   const { size, height, colour, plants, metresPerPixel } = model;
   const shadowTop = castShadows(model, sun);
-  const openness = blurHeights(height, size, Math.max(1, Math.round(2.4 / metresPerPixel)));
+  const around = meanHeights(model);
   const linear = Float32Array.from({ length: 256 }, (_, i) => (i / 255) ** 2.2);
   const radiance = new Float32Array(size * size * 3);
   const sinElevation = Math.sin(sun.elevation);
@@ -39,19 +40,23 @@ export function lightGround(model: GroundModel, sun: SunPosition, season: Season
     for (let column = 0; column < size; column++) {
       const i = row * size + column;
       const here = height[i]!;
-      const slopeX = gentler(here - height[column > 0 ? i - 1 : i]!, height[column < size - 1 ? i + 1 : i]! - here);
+      const slopeX = gentler(
+        here - height[column > 0 ? i - 1 : i]!,
+        height[column < size - 1 ? i + 1 : i]! - here,
+      );
       const slopeY = gentler(here - height[i + up]!, height[i + down]! - here);
       const gx = slopeOf(slopeX * perMetre);
       const gy = slopeOf(slopeY * perMetre);
       const facing = (1 - gx * sunX - gy * sunY) / Math.sqrt(1 + gx * gx + gy * gy);
       const shade = 1 - Math.min(1, Math.max(0, (shadowTop[i]! - here - 0.04) / 0.3));
       const direct = Math.min(2.3, Math.max(0, facing)) * shade;
-      const walls = openness[i]! - here;
+      const walls = heightAround(around, column, row) - here;
       const sky = walls > 0 ? 1 / (1 + 0.2 * walls) : 1 + Math.min(0.14, -walls * 0.03);
       const cover = (plants[i]! / 255) * season.growth;
       for (let band = 0; band < 3; band++) {
         const bare = linear[colour[i * 3 + band]!]!;
-        const albedo = cover > 0.01 ? bare + (linear[season.plantColour[band]!]! * (0.55 + bare) - bare) * cover : bare;
+        const albedo =
+          cover > 0.01 ? bare + (linear[season.plantColour[band]!]! * (0.55 + bare) - bare) * cover : bare;
         radiance[i * 3 + band] = albedo * (SUN_COLOUR[band]! * direct + SKY_COLOUR[band]! * sky * 1.25);
       }
     }
@@ -66,7 +71,7 @@ function gentler(before: number, after: number): number {
 
 /** What rises faster than rubble can lie is a wall, not a slope: lit as one it would sparkle along every edge. */
 function slopeOf(rise: number): number {
-  return Math.abs(rise) > 1.4 ? 0 : rise;
+  return Math.abs(rise) > 2 ? 0 : rise;
 }
 
 /**
@@ -104,28 +109,4 @@ function castShadows(model: GroundModel, sun: SunPosition): Float32Array {
     [previous, current] = [current, previous];
   }
   return top;
-}
-
-/** Mean height of the neighbourhood (a box blur, twice run along rows and columns): how walled-in a place is. */
-function blurHeights(height: Float32Array, size: number, radius: number): Float32Array {
-  const rows = new Float32Array(height.length);
-  const both = new Float32Array(height.length);
-  boxBlur(height, rows, size, size, 1, radius);
-  boxBlur(rows, both, size, 1, size, radius);
-  return both;
-}
-
-function boxBlur(from: Float32Array, to: Float32Array, size: number, lineStride: number, stride: number, radius: number): void {
-  const scale = 1 / (2 * radius + 1);
-  for (let line = 0; line < size; line++) {
-    const start = line * lineStride;
-    let sum = from[start]! * (radius + 1);
-    for (let k = 1; k <= radius; k++) sum += from[start + Math.min(size - 1, k - 1) * stride]!;
-    for (let k = 0; k < size; k++) {
-      const entering = from[start + Math.min(size - 1, k + radius) * stride]!;
-      const leaving = from[start + Math.max(0, k - radius - 1) * stride]!;
-      sum += entering - leaving;
-      to[start + k * stride] = sum * scale;
-    }
-  }
 }

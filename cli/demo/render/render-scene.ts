@@ -51,7 +51,11 @@ export function cloudsOver(textures: Textures, recipe: SceneRecipe): ReturnType<
   return gatherClouds(textures.broad, recipe.clouds, sunAt(recipe), 231);
 }
 
-function maskSwath(rgb: Uint8Array, grid: ImageGrid, recipe: SceneRecipe): Pick<RenderedScene, "bands" | "bytes"> {
+function maskSwath(
+  rgb: Uint8Array,
+  grid: ImageGrid,
+  recipe: SceneRecipe,
+): Pick<RenderedScene, "bands" | "bytes"> {
   const { coverage } = recipe;
   if (coverage.kind === "full") return { bands: 3, bytes: rgb };
   const bands = coverage.outside === "alpha" ? 4 : 3;

@@ -19,7 +19,13 @@ export interface SensorLook {
 }
 
 /** Turns radiance into the bytes a vendor delivers: red, green, blue, 1–255 (0 is kept for "no data"). */
-export function developImage(image: Float32Array, width: number, height: number, look: SensorLook, salt: number): Uint8Array {
+export function developImage(
+  image: Float32Array,
+  width: number,
+  height: number,
+  look: SensorLook,
+  salt: number,
+): Uint8Array {
   spreadPoints(image, width, height, look.blur);
   const chroma = coarseChroma(image, width, height);
   const bytes = new Uint8Array(width * height * 3);
@@ -37,7 +43,10 @@ export function developImage(image: Float32Array, width: number, height: number,
         // Colour comes from bands four times coarser than the panchromatic one that gives the detail.
         const value = Math.max(0, luma + chroma[pixel * 3 + band]! * look.saturation) * balance[band]!;
         const through = value * (1 - look.haze) + air[band]!;
-        const level = curve[Math.min(4095, (through * 2048) | 0)]! + grain + noise[(offset + column * 3 + band * 211) & 65535]! * 0.35;
+        const level =
+          curve[Math.min(4095, (through * 2048) | 0)]! +
+          grain +
+          noise[(offset + column * 3 + band * 211) & 65535]! * 0.35;
         bytes[pixel * 3 + band] = level < 1 ? 1 : level > 255 ? 255 : level + 0.5;
       }
     }
@@ -106,7 +115,8 @@ function coarseChroma(image: Float32Array, width: number, height: number): Float
       const pixel = row * width + column;
       const cell = (row >> 2) * columns + (column >> 2);
       const luma = lumaAt(image, pixel);
-      for (let band = 0; band < 3; band++) coarse[cell * 3 + band] = coarse[cell * 3 + band]! + image[pixel * 3 + band]! - luma;
+      for (let band = 0; band < 3; band++)
+        coarse[cell * 3 + band] = coarse[cell * 3 + band]! + image[pixel * 3 + band]! - luma;
       count[cell] = count[cell]! + 1;
     }
   }
@@ -123,8 +133,10 @@ function coarseChroma(image: Float32Array, width: number, height: number): Float
       const fx = x - x0;
       const [a, b, c, d] = [y0 * columns + x0, y0 * columns + x1, y1 * columns + x0, y1 * columns + x1];
       for (let band = 0; band < 3; band++) {
-        const upper = (coarse[a * 3 + band]! / count[a]!) * (1 - fx) + (coarse[b * 3 + band]! / count[b]!) * fx;
-        const lower = (coarse[c * 3 + band]! / count[c]!) * (1 - fx) + (coarse[d * 3 + band]! / count[d]!) * fx;
+        const upper =
+          (coarse[a * 3 + band]! / count[a]!) * (1 - fx) + (coarse[b * 3 + band]! / count[b]!) * fx;
+        const lower =
+          (coarse[c * 3 + band]! / count[c]!) * (1 - fx) + (coarse[d * 3 + band]! / count[d]!) * fx;
         fine[(row * width + column) * 3 + band] = upper * (1 - fy) + lower * fy;
       }
     }

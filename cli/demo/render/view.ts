@@ -26,8 +26,8 @@ export interface ImageGrid {
 /** Coarse blocks of the model, to know quickly where nothing stands high. */
 const BLOCK = 16;
 
-/** Tallest thing that may lean into a block from its neighbour, metres of lean. */
-const REACH_METRES = 9;
+/** Nothing in the town stands higher, metres. */
+const TALLEST_METRES = 32;
 
 /**
  * Projects the lit ground into an image that is rectified to the ground's level, as map products are: what
@@ -35,11 +35,17 @@ const REACH_METRES = 9;
  *
  * @returns linear radiance, three numbers per pixel of the grid
  */
-export function takeView(model: GroundModel, lit: LitGround, sun: SunPosition, view: ViewDirection, grid: ImageGrid): Float32Array {
-  const { size, height, metresPerPixel } = model;
+export function takeView(
+  model: GroundModel,
+  lit: LitGround,
+  sun: SunPosition,
+  view: ViewDirection,
+  grid: ImageGrid,
+): Float32Array {
+  const { metresPerPixel } = model;
   const image = new Float32Array(grid.width * grid.height * 3);
-  const tops = tallestPerBlock(model);
-  const blocks = Math.ceil(size / BLOCK);
+  const tops = tallestPerBlock(model, TALLEST_METRES * Math.tan(view.offNadir) + 1);
+  const blocks = Math.ceil(model.size / BLOCK);
   const lean = Math.tan(view.offNadir);
   const eye: Eye = {
     // A point at height h is seen displaced away from the satellite by h times these, pixels of the model.
@@ -66,7 +72,9 @@ export function takeView(model: GroundModel, lit: LitGround, sun: SunPosition, v
           addSight(model, lit, sun, eye, sample, sx, sy, top);
         }
       }
-      image.set(sample, out);
+      image[out] = sample[0]!;
+      image[out + 1] = sample[1]!;
+      image[out + 2] = sample[2]!;
     }
   }
   return image;
@@ -81,7 +89,12 @@ interface Eye {
 }
 
 /** Four lines of sight per pixel where something stands: without them roof edges look stitched. */
-const SUBPIXELS = [[-0.125, -0.375], [0.375, -0.125], [0.125, 0.375], [-0.375, 0.125]] as const;
+const SUBPIXELS = [
+  [-0.125, -0.375],
+  [0.375, -0.125],
+  [0.125, 0.375],
+  [-0.375, 0.125],
+] as const;
 
 /** Follows one line of sight down from `top` to what it meets, and adds a quarter of that light. */
 function addSight(
@@ -115,7 +128,14 @@ function addSight(
 }
 
 /** Adds the ground's light at a place between its pixels. */
-function addColour(model: GroundModel, lit: LitGround, sample: Float32Array, x: number, y: number, weight: number): void {
+function addColour(
+  model: GroundModel,
+  lit: LitGround,
+  sample: Float32Array,
+  x: number,
+  y: number,
+  weight: number,
+): void {
   const { size } = model;
   const { radiance } = lit;
   const x0 = clamp(Math.floor(x), size - 2);
@@ -145,7 +165,8 @@ function wallLight(
   const { size, height } = model;
   const column = clamp(Math.round(px), size - 4);
   const row = clamp(Math.round(py), size - 4);
-  const at = (dx: number, dy: number): number => height[Math.max(0, row + dy) * size + Math.max(0, column + dx)]!;
+  const at = (dx: number, dy: number): number =>
+    height[Math.max(0, row + dy) * size + Math.max(0, column + dx)]!;
   const nx = at(-2, 0) - at(2, 0);
   const ny = at(0, -2) - at(0, 2);
   const length = Math.hypot(nx, ny) || 1;
@@ -154,7 +175,8 @@ function wallLight(
   const facing = Math.max(0, (nx * sunX + ny * sunY) / length) * Math.min(1.5, 1 / Math.tan(sun.elevation));
   // The pixel before the wall tells whether a neighbour's shadow climbs it.
   const reach = 2 / Math.max(1e-6, Math.hypot(leanX, leanY));
-  const before = clamp(Math.round(py + leanY * reach), size - 1) * size + clamp(Math.round(px + leanX * reach), size - 1);
+  const before =
+    clamp(Math.round(py + leanY * reach), size - 1) * size + clamp(Math.round(px + leanX * reach), size - 1);
   const isShaded = lit.shadowTop[before]! > h;
   const storey = (h / 3.1) % 1;
   const bay = Math.floor((px + py) * model.metresPerPixel * 0.55);
@@ -162,7 +184,8 @@ function wallLight(
   return Math.min(0.98, (0.2 + (isShaded ? 0 : 0.78 * facing)) * (isWindow ? 0.55 : 1));
 }
 
-function tallestPerBlock(model: GroundModel): Float32Array {
+/** The height of the tallest thing that may lean into each block. */
+function tallestPerBlock(model: GroundModel, reachMetres: number): Float32Array {
   const { size, height, metresPerPixel } = model;
   const blocks = Math.ceil(size / BLOCK);
   const own = new Float32Array(blocks * blocks);
@@ -173,7 +196,7 @@ function tallestPerBlock(model: GroundModel): Float32Array {
       if (value > own[block]!) own[block] = value;
     }
   }
-  const reach = Math.ceil(REACH_METRES / (BLOCK * metresPerPixel));
+  const reach = Math.ceil(reachMetres / (BLOCK * metresPerPixel));
   return own.map((_, index) => {
     const row = (index / blocks) | 0;
     const column = index % blocks;
