@@ -1,12 +1,33 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-const API = `http://127.0.0.1:${process.env["PORT"] ?? "8080"}`;
+const API = process.env["AFTERMAP_API"] ?? `http://127.0.0.1:${process.env["PORT"] ?? "8080"}`;
+
+/**
+ * What every page needs from packages is one file, so that a release of ours leaves it in the browser's cache;
+ * OpenLayers is another, fetched only by pages that show a picture or a map. Pages themselves are split where
+ * `client/app.tsx` imports them lazily.
+ */
+const GROUPS = [
+  { name: "map-engine", test: /[\\/]node_modules[\\/](?:ol|rbush|quickselect|pbf|earcut)[\\/]/, priority: 2 },
+  {
+    name: "frame",
+    test: /[\\/]node_modules[\\/](?:react|react-dom|scheduler|react-router(?:-dom)?|@tanstack|i18next|react-i18next|zod)[\\/]/,
+    priority: 1,
+  },
+];
 
 export default defineConfig({
   root: "client",
   plugins: [react()],
-  build: { outDir: "../dist/client", emptyOutDir: true, target: "es2022" },
+  build: {
+    outDir: "../dist/client",
+    emptyOutDir: true,
+    target: "es2022",
+    // A font or picture inlined as a data: address would be refused by the content security policy.
+    assetsInlineLimit: 0,
+    rolldownOptions: { output: { codeSplitting: { groups: GROUPS } } },
+  },
   server: {
     port: 5173,
     strictPort: true,

@@ -1,21 +1,13 @@
 import type { Scene } from "../../shared/scenes.ts";
-import { coveringTiles } from "../map/tile-address.ts";
+import { TileMosaic } from "../map/tile-mosaic.tsx";
 
-const PICTURE_PIXELS = 640;
+const PICTURE_PIXELS = 900;
 
-/** A still of a whole scene, put together from its own tiles: decoration beside its name and date. */
+/** A still of a whole scene: decoration beside a campaign's name and dates. */
 export function ScenePicture({ scene }: { scene: Scene }) {
-  const { columns, rows, tiles } = coveringTiles(scene, scene.bounds, PICTURE_PIXELS);
   return (
-    <div className="scene-picture" aria-hidden="true">
-      <div
-        className="scene-picture-tiles"
-        style={{ gridTemplateColumns: `repeat(${columns}, 1fr)`, aspectRatio: `${columns} / ${rows}` }}
-      >
-        {tiles.map((url) => (
-          <img key={url} src={url} alt="" loading="lazy" decoding="async" />
-        ))}
-      </div>
+    <div className="scene-picture">
+      <TileMosaic scene={scene} box={scene.bounds} pixels={PICTURE_PIXELS} />
     </div>
   );
 }

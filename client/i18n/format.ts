@@ -11,6 +11,8 @@ export type Format = {
   date: (instant: string) => string;
   /** A day without room to spare, such as 3 Jun 17. */
   shortDate: (instant: string) => string;
+  /** The time of day, UTC; empty where only the day is known. */
+  time: (instant: string, precision: AcquiredPrecision) => string;
   /** When a scene was taken, no more exactly than is known. */
   moment: (instant: string, precision: AcquiredPrecision) => string;
   /** The two ends of a span, without repeating what they share: ["3", "11 June 2017"]. */
@@ -22,6 +24,7 @@ const LOCALE: Readonly<Record<string, string>> = { en: "en-GB" };
 
 const DAY = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const;
 const SHORT_DAY = { day: "numeric", month: "short", year: "2-digit", timeZone: "UTC" } as const;
+const TIME = { hour: "2-digit", minute: "2-digit", timeZone: "UTC", timeZoneName: "short" } as const;
 const MINUTE = { ...DAY, hour: "2-digit", minute: "2-digit", timeZoneName: "short" } as const;
 
 export function formatIn(language: string): Format {
@@ -30,12 +33,14 @@ export function formatIn(language: string): Format {
   const percents = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const days = new Intl.DateTimeFormat(locale, DAY);
   const shortDays = new Intl.DateTimeFormat(locale, SHORT_DAY);
+  const times = new Intl.DateTimeFormat(locale, TIME);
   const minutes = new Intl.DateTimeFormat(locale, MINUTE);
   return {
     number: (value) => numbers.format(value),
     percent: (share) => percents.format(share),
     date: (instant) => days.format(new Date(instant)),
     shortDate: (instant) => shortDays.format(new Date(instant)),
+    time: (instant, precision) => (precision === "day" ? "" : times.format(new Date(instant))),
     moment: (instant, precision) => (precision === "day" ? days : minutes).format(new Date(instant)),
     span: (from, to) => spanOf(days.formatRangeToParts(new Date(from), new Date(to))),
   };

@@ -35,6 +35,13 @@ export function tilesTouching(scene: Scene, [west, south, east, north]: Bbox, z:
   return { columns: right - left + 1, rows: bottom - top + 1, left, top, tiles };
 }
 
+/** The shallowest zoom that shows the box with at least `pixels` along its longer side. */
+export function zoomShowing([west, south, east, north]: Bbox, pixels: number, tileSize: number): number {
+  const from = tilePointAt(west, north, 0);
+  const to = tilePointAt(east, south, 0);
+  return Math.ceil(Math.log2(pixels / (Math.max(to.x - from.x, to.y - from.y) * tileSize)));
+}
+
 /** The deepest zoom of the scene at which the box is at most `maxPixels` wide and high, and its tiles. */
 export function coveringTiles(scene: Scene, box: Bbox, maxPixels: number) {
   let z = scene.maxzoom;

@@ -22,7 +22,7 @@ export function DateLabel({ question, shown, wanted }: DateLabelProps) {
       {scene !== undefined && (
         <p className="date-label-date">
           <time dateTime={scene.acquiredAt} data-shown-scene={scene.id}>
-            {format.moment(scene.acquiredAt, scene.acquiredPrecision)}
+            {format.date(scene.acquiredAt)}
           </time>
         </p>
       )}
@@ -31,6 +31,7 @@ export function DateLabel({ question, shown, wanted }: DateLabelProps) {
           ? t("date.loading", { date: format.date(coming.acquiredAt) })
           : scene !== undefined &&
             [
+              format.time(scene.acquiredAt, scene.acquiredPrecision),
               t("date.place", {
                 place: format.number(place + 1),
                 count: format.number(question.scenes.length),

@@ -1,10 +1,9 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../shared/campaigns.ts";
 import type { Bbox } from "../../shared/geo.ts";
 import { CannotTell } from "../../shared/votes.ts";
 import { ClassPanel } from "./class-panel.tsx";
-import { CommentDialog } from "./comment-dialog.tsx";
 import {
   chooseCannotTell,
   chooseClass,
@@ -19,6 +18,8 @@ import { Timeline } from "./timeline.tsx";
 import { type KeyActions, useKeys } from "./use-keys.ts";
 import { WindowPanel } from "./window-panel.tsx";
 import { useWindowWords } from "./window-words.ts";
+
+const CommentDialog = lazy(async () => ({ default: (await import("./comment-dialog.tsx")).CommentDialog }));
 
 type DockProps = {
   scale: Campaign["scale"];
@@ -115,11 +116,13 @@ export function Dock(props: DockProps) {
         />
       </div>
       {isCommenting && (
-        <CommentDialog
-          comment={draft.comment}
-          onChange={(comment) => onDraft({ ...draft, comment })}
-          onClose={() => setIsCommenting(false)}
-        />
+        <Suspense>
+          <CommentDialog
+            comment={draft.comment}
+            onChange={(comment) => onDraft({ ...draft, comment })}
+            onClose={() => setIsCommenting(false)}
+          />
+        </Suspense>
       )}
     </div>
   );

@@ -1,10 +1,8 @@
-import { useDeferredValue, useState } from "react";
+import { lazy, Suspense, useDeferredValue, useState } from "react";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { outbox } from "../device-outbox.ts";
 import { type Draft, voteFrom } from "./draft.ts";
 import type { Unit } from "./flow.ts";
-import { GuideDialog } from "./guide-dialog.tsx";
-import { HelpDialog } from "./help-dialog.tsx";
 import { keptDraft } from "./kept-draft.ts";
 import { NO_ADJUSTMENTS } from "./stage-tools.tsx";
 import { TaggingHeader } from "./tagging-header.tsx";
@@ -13,6 +11,10 @@ import { Thanks } from "./thanks.tsx";
 import { type Sight, UnitView } from "./unit-view.tsx";
 import { useKeys } from "./use-keys.ts";
 import { useShortcutsSwitch } from "./use-shortcuts-switch.ts";
+
+// Fetched when first opened: the first building should not wait for them.
+const GuideDialog = lazy(async () => ({ default: (await import("./guide-dialog.tsx")).GuideDialog }));
+const HelpDialog = lazy(async () => ({ default: (await import("./help-dialog.tsx")).HelpDialog }));
 
 /** What a volunteer decided about the building on screen, and how they looked. */
 export type Answer = { draft: Draft; elapsedMs: number; scenesSeen: readonly string[] };
@@ -68,15 +70,17 @@ export function TaggingScreen({ campaign, supply, state }: TaggingScreenProps) {
         ))}
       </main>
       <Thanks answered={flow.answered.length} />
-      {dialog === "help" && (
-        <HelpDialog
-          classCount={campaign.asks.class ? campaign.scale.classes.length : 0}
-          hasShortcuts={hasShortcuts}
-          onShortcuts={setHasShortcuts}
-          onClose={() => setDialog(null)}
-        />
-      )}
-      {dialog === "guide" && <GuideDialog onClose={() => setDialog(null)} />}
+      <Suspense>
+        {dialog === "help" && (
+          <HelpDialog
+            classCount={campaign.asks.class ? campaign.scale.classes.length : 0}
+            hasShortcuts={hasShortcuts}
+            onShortcuts={setHasShortcuts}
+            onClose={() => setDialog(null)}
+          />
+        )}
+        {dialog === "guide" && <GuideDialog onClose={() => setDialog(null)} />}
+      </Suspense>
     </div>
   );
 }
