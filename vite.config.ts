@@ -32,7 +32,7 @@ export default defineConfig({
     port: 5173,
     strictPort: true,
     proxy: {
-      "/api": API,
+      "/api/": API, // with its slash: client/api.ts is served by Vite itself
       "/tiles": API,
       "/ogc": API,
       "/socket.io": { target: API, ws: true },
