@@ -18,7 +18,8 @@ export async function startTestPostgres(
     given === undefined
       ? await openEmbeddedPostgres(join(folder, "data"), log)
       : { url: given, close: () => Promise.resolve() };
-  const name = `aftermap_template_${process.pid}`;
+  // The same for every set-up of this run, and for no other run on this server.
+  const name = `aftermap_template_${process.pid}_${Math.round(performance.timeOrigin)}`;
   const templateUrl = databaseUrl(server.url, name);
 
   // The integration and the browser tests of one run share the cluster; whoever comes first migrates.
