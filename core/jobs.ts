@@ -2,7 +2,16 @@ import { v7 as uuid } from "uuid";
 import { z } from "zod";
 import type { Context } from "./context.ts";
 import type { Tx } from "./db.ts";
-import { claimJob, finishJob, holdJob, insertJob, releaseJob } from "./jobs/jobs.sql.ts";
+import {
+  claimJob,
+  finishJob,
+  holdJob,
+  insertJob,
+  insertJobUnlessWaiting,
+  releaseJob,
+  selectIsFinished,
+  selectWaitingJobs,
+} from "./jobs/jobs.sql.ts";
 
 /** Every job there is, and the ids that it carries. `workers/handlers.ts` must handle each. */
 export const JOBS = {
@@ -25,6 +34,8 @@ const HOLD_SECONDS = 6;
 const RENEW_MS = 2_000;
 /** A job that failed this often for no stated reason is given up. */
 const MOST_ATTEMPTS = 20;
+/** Waiting jobs that one sweep wakes. */
+const MOST_WAITING = 500;
 
 /** Asks for a job in the transaction that makes it necessary, so that neither is ever there without the other. */
 export async function enqueue<Name extends JobName>(
@@ -39,18 +50,35 @@ export async function enqueue<Name extends JobName>(
   return id;
 }
 
+/** As `enqueue`, for work that one run does for all who asked before it began: asks only when no other run is waiting. */
+export async function enqueueUnlessWaiting<Name extends JobName>(
+  ctx: Context,
+  tx: Tx,
+  name: Name,
+  payload: JobPayload<Name>,
+): Promise<void> {
+  const id = uuid();
+  const isNew = (await insertJobUnlessWaiting(tx, { id, name, payload })) > 0;
+  if (isNew) tx.afterCommit(() => ctx.events.publish({ name: "job:requested", id }));
+}
+
+/** Jobs that nobody does and nobody finished: what the queue may have forgotten. */
+export async function listWaitingJobs(ctx: Context): Promise<string[]> {
+  return (await selectWaitingJobs(ctx.db, MOST_WAITING)).map(({ id }) => id);
+}
+
 /**
  * Does a requested job unless it is finished or another worker holds it.
  *
- * @returns whether it ran here
+ * @returns `held` when another worker has it: should that one have died, it is free again six seconds after
  */
 export async function runJob(
   ctx: Context,
   id: string,
   handle: (job: JobRequest) => Promise<void>,
-): Promise<boolean> {
+): Promise<"ran" | "finished" | "held"> {
   const job = await ctx.db.transaction((tx) => claimJob(tx, id, HOLD_SECONDS));
-  if (job === null) return false;
+  if (job === null) return (await selectIsFinished(ctx.db, id)).isFinished ? "finished" : "held";
   const renewal = setInterval(() => {
     // A renewal that fails is tried again two seconds later; after three the job may go to another worker.
     ctx.db.transaction((tx) => holdJob(tx, id, HOLD_SECONDS)).catch(() => {});
@@ -58,7 +86,7 @@ export async function runJob(
   try {
     await handle(job);
     await ctx.db.transaction((tx) => finishJob(tx, id, null));
-    return true;
+    return "ran";
   } catch (error) {
     const isLast = job.attempts >= MOST_ATTEMPTS;
     const message = error instanceof Error ? error.message : String(error);

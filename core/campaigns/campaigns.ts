@@ -110,3 +110,9 @@ async function describe(ctx: Context, rows: readonly CampaignRow[]): Promise<Cam
 function describeScene({ campaignId: _, ...scene }: CampaignScene): Campaign["scenes"][number] {
   return { ...scene, tiles: `/tiles/${scene.id}/{z}/{x}/{y}` };
 }
+
+/** Whether anyone may read the consensus of this campaign; false for one that does not exist. */
+export async function isPublished(ctx: Context, slug: string): Promise<boolean> {
+  const campaign = await selectCampaignBySlug(ctx.db, slug);
+  return campaign !== null && campaign.published !== null;
+}

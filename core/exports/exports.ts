@@ -32,12 +32,12 @@ import { FORMATS, type FormatWriter } from "./formats.ts";
 const PAGE_SIZE = 50;
 const PROGRESS_EVERY_MS = 400;
 
-/** Asks for an export and gives its id at once; a worker writes it. @throws AppError `not_found`, `invalid_input` */
+/** Asks for an export and gives its id and its job's at once; a worker writes it. @throws AppError `not_found`, `invalid_input` */
 export async function createExport(
   ctx: Context,
   actor: Account | null,
   input: { slug: string } & NewExport,
-): Promise<{ id: string }> {
+): Promise<{ id: string; job: string }> {
   const campaign = await getCampaignRow(ctx, input.slug);
   const codes = campaign.scale.classes.map(({ code }) => code);
   if (input.filter.class !== undefined && !codes.includes(input.filter.class)) {
@@ -45,12 +45,12 @@ export async function createExport(
     throw new AppError("invalid_input", "There is no such class in this campaign's scale", { errors });
   }
   const id = uuid();
-  await ctx.db.transaction(async (tx) => {
+  const job = await ctx.db.transaction(async (tx) => {
     const { format, filter } = input;
     await insertExport(tx, { id, campaignId: campaign.id, format, filter, createdBy: actor?.id ?? null });
-    await enqueue(ctx, tx, "write-export", { export: id });
+    return enqueue(ctx, tx, "write-export", { export: id });
   });
-  return { id };
+  return { id, job };
 }
 
 /** How an export goes. @throws AppError `not_found` */

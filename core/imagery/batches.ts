@@ -31,7 +31,7 @@ const PAGE_SIZE = 50;
 const PROGRESS_EVERY_MS = 400;
 
 /**
- * Asks for an import and gives the batch's id at once; a worker does it.
+ * Asks for an import and gives the ids of the batch and its job at once; a worker does it.
  *
  * @param roots folders that the source must lie in; null for the command line, which reads what its user can
  * @throws AppError `not_found` for the campaign, `forbidden` outside the roots, `invalid_input` for a missing file
@@ -41,7 +41,7 @@ export async function createBatch(
   actor: Account | null,
   input: { slug: string } & NewBatch,
   roots: readonly string[] | null,
-): Promise<{ id: string }> {
+): Promise<{ id: string; job: string }> {
   const campaign = await getCampaignRow(ctx, input.slug);
   if (!("path" in input.source)) {
     throw new AppError("invalid_input", "Only files on the server can be imported yet", {
@@ -50,7 +50,7 @@ export async function createBatch(
   }
   const files = await listImportFiles(input.source.path, roots);
   const id = uuid();
-  await ctx.db.transaction(async (tx) => {
+  const job = await ctx.db.transaction(async (tx) => {
     const { kind, source, options } = input;
     await insertBatch(tx, {
       id,
@@ -61,13 +61,13 @@ export async function createBatch(
       createdBy: actor?.id ?? null,
     });
     await insertBatchFiles(tx, id, files);
-    await enqueue(ctx, tx, kind === "scenes" ? "import-scenes" : "import-buildings", { batch: id });
+    return enqueue(ctx, tx, kind === "scenes" ? "import-scenes" : "import-buildings", { batch: id });
   });
   ctx.log.info(
     { campaign: campaign.slug, batch: id, kind: input.kind, files: files.length },
     "import requested",
   );
-  return { id };
+  return { id, job };
 }
 
 /** How an import goes, file by file. @throws AppError `not_found` */

@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { v7 as uuid } from "uuid";
 import { SceneOptions } from "../../shared/batches.ts";
 import { AppError } from "../../shared/errors.ts";
+import { Id } from "../../shared/ids.ts";
 import type { Context } from "../context.ts";
 import { enqueue } from "../jobs.ts";
 import { runBatch, type FileWork } from "./batches.ts";
@@ -102,8 +103,11 @@ const importScene = async (ctx: Context, ...[file, batch, report]: Parameters<Fi
 };
 
 /** Where the tiles of a scene are; null for an unknown scene. */
-export function findSceneTiles(ctx: Context, id: string): Promise<{ cogKey: string; sha256: string } | null> {
-  return selectSceneTiles(ctx.db, id);
+export async function findSceneTiles(
+  ctx: Context,
+  id: string,
+): Promise<{ cogKey: string; sha256: string } | null> {
+  return Id.safeParse(id).success ? selectSceneTiles(ctx.db, id) : null;
 }
 
 /** The time stated by the admin, else by the file's tag, else by its name. */

@@ -8,6 +8,21 @@ export function insertJob(tx: Tx, job: { id: string; name: string; payload: unkn
   `);
 }
 
+/** Does nothing when the same job waits already and nobody has begun it. */
+export function insertJobUnlessWaiting(
+  tx: Tx,
+  job: { id: string; name: string; payload: unknown },
+): Promise<number> {
+  return tx.run(sql`
+    insert into job_requests (id, name, payload)
+    select ${job.id}, ${job.name}, ${json(job.payload)}
+     where not exists (select
+                         from job_requests
+                        where name = ${job.name} and payload = ${json(job.payload)}
+                          and finished_at is null and held_until is null)
+  `);
+}
+
 /** Takes a job that nobody holds. The row's own lock decides between two workers that try at once. */
 export function claimJob(tx: Tx, id: string, holdSeconds: number): Promise<JobRequest | null> {
   return tx.maybe(sql`
@@ -56,5 +71,12 @@ export function selectWaitingJobs(db: Db, limit: number): Promise<{ id: string }
        and (held_until is null or held_until < now())
      order by requested_at
      limit ${limit}
+  `);
+}
+
+/** An unknown job counts as finished: there is nothing to do. */
+export function selectIsFinished(db: Db, id: string): Promise<{ isFinished: boolean }> {
+  return db.one(sql`
+    select not exists (select from job_requests where id = ${id} and finished_at is null) as "isFinished"
   `);
 }

@@ -1,0 +1,131 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { Command } from "commander";
+import { importBuildings } from "../core/buildings/buildings.ts";
+import type { OpenContext } from "../core/context.ts";
+import { createBatch, getBatch } from "../core/imagery/batches.ts";
+import { importScenes } from "../core/imagery/imagery.ts";
+import { runJob } from "../core/jobs.ts";
+import { BuildingOptions, SceneOptions, type Batch, type NewBatch } from "../shared/batches.ts";
+import { AppError } from "../shared/errors.ts";
+import { answer, jsonCommand, tell, withContext, type Settings } from "./command.ts";
+
+const POLL_MS = 300;
+
+/** `aftermap import scenes|buildings`: what the admin's page does, for any path that one can read. */
+export function importCommand(settings: Settings): Command {
+  const scenes = jsonCommand("scenes", "dated images, from GeoTIFF files or folders of them")
+    .argument("<campaign>", "slug of the campaign")
+    .argument("<path...>", "files or folders")
+    .option("--acquired-at <file=time...>", "when a file was taken, as scene.tif=2017-06-11T08:12:00Z")
+    .option("--sensor <name>", "what took them")
+    .option("--attribution <text>", "whom to name")
+    .option("--bands <numbers>", "red, green and blue, counted from 1, as 3,2,1")
+    .action(async (campaign: string, paths: string[], options: SceneFlags & { json?: boolean }) => {
+      const sceneOptions = readSceneOptions(options);
+      await importPaths(settings, campaign, paths, options, (path) => ({
+        kind: "scenes",
+        source: { path },
+        options: sceneOptions,
+      }));
+    });
+  const buildings = jsonCommand("buildings", "footprints, from a GeoJSON file")
+    .argument("<campaign>", "slug of the campaign")
+    .argument("<file...>", "files or folders")
+    .option("--id-field <name>", "the property that names a building")
+    .option("--crs <name>", "the coordinate system, as EPSG:32637, when the file does not say")
+    .option("--radius-metres <metres>", "of buildings given as points", Number)
+    .action(async (campaign: string, paths: string[], options: BuildingFlags & { json?: boolean }) => {
+      const { idField, crs, radiusMetres } = options;
+      const buildingOptions = parse(BuildingOptions, { idField, crs, radiusMetres });
+      await importPaths(settings, campaign, paths, options, (path) => ({
+        kind: "buildings",
+        source: { path },
+        options: buildingOptions,
+      }));
+    });
+  return new Command("import").description("imagery and footprints").addCommand(scenes).addCommand(buildings);
+}
+
+type SceneFlags = { acquiredAt?: string[]; sensor?: string; attribution?: string; bands?: string };
+type BuildingFlags = { idField?: string; crs?: string; radiusMetres?: number };
+
+async function importPaths(
+  settings: Settings,
+  slug: string,
+  paths: readonly string[],
+  options: { json?: boolean },
+  toBatch: (path: string) => NewBatch,
+): Promise<void> {
+  const batches = await withContext(settings, async (ctx) => {
+    const done: Batch[] = [];
+    for (const path of paths) {
+      const { id, job } = await createBatch(ctx, null, { slug, ...toBatch(path) }, null);
+      done.push(await follow(ctx, id, job));
+    }
+    return done;
+  });
+  const items = batches.flatMap((batch) => batch.items);
+  const accepted = items.filter(({ status }) => status === "accepted").length;
+  answer(options, { batches }, `${accepted} of ${items.length} files accepted`);
+  if (accepted < items.length) process.exitCode = 1;
+}
+
+/** Does the import here unless a worker has taken it, and tells of each file as it ends. */
+async function follow(ctx: OpenContext, id: string, job: string): Promise<Batch> {
+  const told = new Set<string>();
+  const look = async (): Promise<Batch> => {
+    const batch = await getBatch(ctx, id);
+    for (const item of batch.items) {
+      if (item.status === "queued" || item.status === "running" || told.has(item.name)) continue;
+      told.add(item.name);
+      const rows =
+        item.rows === null ? "" : ` (${item.rows.accepted} rows accepted, ${item.rows.refused} refused)`;
+      tell(`${item.status} ${item.name}${rows}${item.reason === null ? "" : `: ${item.reason}`}`);
+    }
+    return batch;
+  };
+  const working = runJob(ctx, job, ({ name }) =>
+    (name === "import-scenes" ? importScenes : importBuildings)(ctx, id),
+  );
+  working.catch(() => {}); // awaited below
+  for (;;) {
+    const batch = await look();
+    if (batch.status !== "queued" && batch.status !== "running") {
+      await working;
+      return batch;
+    }
+    await Promise.race([pause(POLL_MS), working.then(() => pause(POLL_MS))]);
+  }
+}
+
+function readSceneOptions({ acquiredAt, sensor, attribution, bands }: SceneFlags): SceneOptions {
+  const times = acquiredAt?.map((statement) => {
+    const at = statement.lastIndexOf("=");
+    return [statement.slice(0, at), statement.slice(at + 1)];
+  });
+  return parse(SceneOptions, {
+    sensor,
+    attribution,
+    acquiredAt: times === undefined ? undefined : Object.fromEntries(times),
+    bands: bands?.split(",").map(Number),
+  });
+}
+
+function parse<Parsed>(
+  schema: {
+    safeParse(
+      value: unknown,
+    ):
+      | { success: true; data: Parsed }
+      | { success: false; error: { issues: readonly { path: PropertyKey[]; message: string }[] } };
+  },
+  value: unknown,
+): Parsed {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map(({ path, message }) => ({
+    path: path.map(String).join("."),
+    message,
+  }));
+  throw new AppError("invalid_input", "The options are not valid", { errors });
+}

@@ -1,0 +1,61 @@
+/** `aftermap …`: every command, and how each ends: 0 done, 1 refused or failed with a reason, 2 wrong usage. */
+import { Command, CommanderError } from "commander";
+import { readConfig } from "../core/config.ts";
+import { VERSION } from "../core/project.ts";
+import { AppError } from "../shared/errors.ts";
+import { campaignCommand } from "./campaign.ts";
+import { describeFailure, tell, type Settings } from "./command.ts";
+import { consensusCommand } from "./consensus.ts";
+import { demoCommand } from "./demo.ts";
+import { doctorCommand } from "./doctor.ts";
+import { exportCommand } from "./export.ts";
+import { importCommand } from "./import.ts";
+import { migrateCommand } from "./migrate.ts";
+import { serveCommand } from "./serve.ts";
+import { startCommand } from "./start.ts";
+import { tasksCommand } from "./tasks.ts";
+import { userCommand } from "./user.ts";
+import { workerCommand } from "./worker.ts";
+
+const settings: Settings = () => readConfig(process.env);
+
+const program = new Command("aftermap")
+  .description("From satellite images and volunteers' votes to a map that stands up as evidence")
+  .version(VERSION);
+const commands = [
+  serveCommand(settings),
+  workerCommand(settings),
+  startCommand(settings, process.env),
+  demoCommand(settings, process.env),
+  migrateCommand(settings),
+  doctorCommand(settings),
+  userCommand(settings),
+  campaignCommand(settings),
+  importCommand(settings),
+  tasksCommand(settings),
+  consensusCommand(),
+  exportCommand(settings),
+];
+for (const command of commands) program.addCommand(command);
+everyCommand(program).forEach((command) => command.exitOverride());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = endWith(error);
+}
+
+function endWith(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has said itself what is wrong
+  tell(describeFailure(error));
+  if (process.argv.includes("--json")) {
+    const { code, errors } = error instanceof AppError ? error : { code: "internal", errors: [] };
+    const detail = error instanceof Error ? error.message : String(error);
+    process.stdout.write(`${JSON.stringify({ error: { code, detail, errors } })}\n`);
+  }
+  return 1;
+}
+
+function everyCommand(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
+}

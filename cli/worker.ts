@@ -1,0 +1,19 @@
+import { Command } from "commander";
+import { startWorkers } from "../workers/start.ts";
+import { openReadyContext, untilStopped, type Settings } from "./command.ts";
+
+/** `aftermap worker`: recounts, imports and exports, until stopped. */
+export function workerCommand(settings: Settings): Command {
+  return new Command("worker").description("run recounts, imports and exports").action(async () => {
+    const ctx = await openReadyContext(settings());
+    try {
+      const workers = await startWorkers(ctx);
+      process.stdout.write("Aftermap worker is ready\n");
+      process.send?.({ ready: "worker" });
+      await untilStopped();
+      await workers.close();
+    } finally {
+      await ctx.close();
+    }
+  });
+}

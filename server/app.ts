@@ -1,0 +1,70 @@
+import compression from "compression";
+import express, { Router, type Express } from "express";
+import helmet from "helmet";
+import { describeApi } from "./openapi.ts";
+import { clientRoutes } from "./client-files.ts";
+import type { ServerContext } from "./context.ts";
+import { errorHandler, notFoundHandler } from "./error-handler.ts";
+import { accountRoutes } from "./routes/accounts.ts";
+import { campaignRoutes } from "./routes/campaigns.ts";
+import { consensusRoutes } from "./routes/consensus.ts";
+import { exportRoutes } from "./routes/exports.ts";
+import { voteRoutes } from "./routes/votes.ts";
+import { signInRoutes } from "./sign-in.ts";
+
+/** Above the largest campaign text with its area; votes are a hundredth of it. */
+const LARGEST_BODY = "4mb";
+
+/** The whole of HTTP but tiles, which are served in front of this (decision 0011). */
+export function createApp(ctx: ServerContext, health: Router): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("query parser", "simple");
+  app.use(securityHeaders(ctx));
+  app.use(health);
+  app.use(compression());
+  app.use(signInRoutes(ctx));
+  app.use("/api/v1", apiRoutes(ctx));
+  app.use(clientRoutes());
+  app.use(notFoundHandler);
+  app.use(errorHandler(ctx.log));
+  return app;
+}
+
+function apiRoutes(ctx: ServerContext): Router {
+  const router = Router();
+  const description = JSON.stringify(describeApi());
+  router.use(express.json({ limit: LARGEST_BODY }));
+  router.get("/openapi.json", (_req, res) => {
+    res.type("application/json").send(description);
+  });
+  for (const routes of [accountRoutes, campaignRoutes, voteRoutes, consensusRoutes, exportRoutes])
+    router.use(routes(ctx));
+  router.use(notFoundHandler);
+  return router;
+}
+
+/** Nothing is ever loaded from elsewhere; OpenLayers places its elements by style attributes. */
+function securityHeaders(ctx: ServerContext) {
+  const isHttps = ctx.config.publicUrl?.startsWith("https:") ?? false;
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        baseUri: ["'none'"],
+        connectSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        imgSrc: ["'self'", "blob:", "data:"],
+        objectSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        workerSrc: ["'self'", "blob:"],
+      },
+    },
+    strictTransportSecurity: isHttps,
+    referrerPolicy: { policy: "same-origin" },
+  });
+}

@@ -1,0 +1,76 @@
+import type { Request, Response } from "express";
+import { parse, serialize } from "cookie";
+import { AppError } from "../shared/errors.ts";
+import { findAccount, type Account } from "../core/accounts/accounts.ts";
+import type { ServerContext } from "./context.ts";
+
+/** Browsers refuse the prefixed name without https, so it is used only there. */
+const cookieName = (ctx: ServerContext) => (isHttps(ctx) ? "__Host-aftermap" : "aftermap");
+const isHttps = (ctx: ServerContext) => ctx.origin().startsWith("https:");
+const COOKIE_DAYS = 180;
+
+/** Who asks: by bearer token where one is sent, else by cookie; null for nobody we know. */
+export async function authenticate(ctx: ServerContext, req: Request): Promise<Account | null> {
+  const bearer = bearerOf(req.headers.authorization);
+  if (bearer !== null) {
+    const account = await findAccount(ctx, "bearer", bearer);
+    if (account === null) await ctx.limits.countWrongToken(req);
+    return account;
+  }
+  const secret = cookieSecret(ctx, req.headers.cookie);
+  return secret === null ? null : findAccount(ctx, "cookie", secret);
+}
+
+/** The secret with which this request identifies itself, whichever way. */
+export function secretOf(ctx: ServerContext, req: Request): string | null {
+  return bearerOf(req.headers.authorization) ?? cookieSecret(ctx, req.headers.cookie);
+}
+
+/** The token of an `Authorization: Bearer` header. */
+export function bearerOf(header: string | undefined): string | null {
+  return /^Bearer +(\S+) *$/i.exec(header ?? "")?.[1] ?? null;
+}
+
+/** The session secret in a `Cookie` header. */
+export function cookieSecret(ctx: ServerContext, header: string | undefined): string | null {
+  return parse(header ?? "")[cookieName(ctx)] ?? null;
+}
+
+/** Keeps the session in the browser, out of reach of scripts and of other sites' forms. */
+export function setSessionCookie(ctx: ServerContext, res: Response, secret: string): void {
+  const maxAge = COOKIE_DAYS * 86_400;
+  const settings = { httpOnly: true, sameSite: "lax", secure: isHttps(ctx), path: "/", maxAge } as const;
+  res.append("set-cookie", serialize(cookieName(ctx), secret, settings));
+}
+
+/** Forgets the session in the browser. */
+export function clearSessionCookie(ctx: ServerContext, res: Response): void {
+  const settings = { httpOnly: true, sameSite: "lax", secure: isHttps(ctx), path: "/", maxAge: 0 } as const;
+  res.append("set-cookie", serialize(cookieName(ctx), "", settings));
+}
+
+/**
+ * Refuses a change that another site's page asks for in the name of a signed-in visitor (CSRF). Browsers say where a
+ * request comes from; programs with a bearer token carry no cookie that could be abused.
+ *
+ * @throws AppError `forbidden`
+ * @see https://web.dev/articles/fetch-metadata
+ */
+export function refuseForeignOrigin(ctx: ServerContext, req: Request): void {
+  if (bearerOf(req.headers.authorization) !== null) return;
+  const site = req.headers["sec-fetch-site"];
+  const isForeignSite = site !== undefined && site !== "same-origin" && site !== "none";
+  if (isForeignSite || !isOwnOrigin(ctx, req.headers.origin, req.headers.host)) {
+    throw new AppError("forbidden", "The request comes from another site");
+  }
+}
+
+/** Whether a page of this origin may talk to us; programs send none. */
+export function isOwnOrigin(
+  ctx: ServerContext,
+  origin: string | undefined,
+  host: string | undefined,
+): boolean {
+  if (origin === undefined || origin === ctx.origin()) return true;
+  return URL.canParse(origin) && host !== undefined && new URL(origin).host === host;
+}

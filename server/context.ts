@@ -1,0 +1,9 @@
+import type { OpenContext } from "../core/context.ts";
+import type { Limits } from "./limits.ts";
+
+/** What a server process has beyond the domain's context. */
+export type ServerContext = OpenContext & {
+  limits: Limits;
+  /** Where browsers find us, such as `http://127.0.0.1:8080`; known once the server listens. */
+  origin: () => string;
+};

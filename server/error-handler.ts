@@ -1,0 +1,138 @@
+import type { ErrorRequestHandler, RequestHandler } from "express";
+import type { Logger } from "pino";
+import { v4 as uuid } from "uuid";
+import { z } from "zod";
+import { AppError, type ErrorCode, type FieldError } from "../shared/errors.ts";
+import { TooManyRequests } from "./limits.ts";
+
+/** What each refusal is in HTTP. A new code does not compile until it stands here. */
+const STATUS: Record<ErrorCode, number> = {
+  invalid_input: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  already_exists: 409,
+  conflict: 409,
+  campaign_closed: 409,
+  vote_id_taken: 409,
+  not_ready: 409,
+  too_large: 413,
+  too_many_requests: 429,
+  unavailable: 503,
+  internal: 500,
+};
+
+const TITLE: Record<ErrorCode, string> = {
+  invalid_input: "Invalid input",
+  unauthenticated: "Not signed in",
+  forbidden: "Not allowed",
+  not_found: "Not found",
+  already_exists: "Exists already",
+  conflict: "Conflict",
+  campaign_closed: "Campaign closed",
+  vote_id_taken: "Vote id taken",
+  not_ready: "Not ready",
+  too_large: "Too large",
+  too_many_requests: "Too many requests",
+  unavailable: "Unavailable for the moment",
+  internal: "Something went wrong",
+};
+
+/** An RFC 9457 problem. */
+export type Problem = {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: ErrorCode;
+  requestId: string;
+  errors?: readonly FieldError[];
+};
+
+/** Answers every error as a problem; what is not a refusal is logged with its stack and told to nobody. */
+export function errorHandler(log: Logger): ErrorRequestHandler {
+  return (error: unknown, _req, res, next) => {
+    const requestId = uuid();
+    const refusal = toRefusal(error);
+    if (refusal.code === "internal") log.error({ requestId, err: error }, "request failed");
+    else if (refusal.code === "unavailable")
+      log.warn({ requestId, error: String(error) }, "request not served");
+    if (res.headersSent) {
+      next(error); // Express cuts the connection: the client must not take half an answer for a whole one
+      return;
+    }
+    if (refusal.code === "unauthenticated") res.setHeader("www-authenticate", "Bearer");
+    if (refusal.code === "unavailable") res.setHeader("retry-after", "2");
+    if (refusal instanceof TooManyRequests) res.setHeader("retry-after", String(refusal.retryAfterSeconds));
+    res
+      .status(STATUS[refusal.code])
+      .type("application/problem+json")
+      .send(JSON.stringify(toProblem(refusal, requestId)));
+  };
+}
+
+/** The answer for a path that does not exist. */
+export const notFoundHandler: RequestHandler = (req, _res, next) => {
+  next(new AppError("not_found", `There is nothing at ${req.method} ${req.path.slice(0, 200)}`));
+};
+
+function toProblem(refusal: AppError, requestId: string): Problem {
+  const { code, errors } = refusal;
+  const problem = {
+    type: `urn:aftermap:problem:${code}`,
+    title: TITLE[code],
+    status: STATUS[code],
+    detail: refusal.message,
+  };
+  return { ...problem, code, requestId, ...(errors.length > 0 ? { errors } : {}) };
+}
+
+function toRefusal(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof z.ZodError)
+    return new AppError("invalid_input", "The input is not valid", { errors: fieldErrors(error) });
+  if (isClientError(error)) {
+    if (error.status === 413)
+      return new AppError("too_large", "The request is larger than 4 MB", { cause: error });
+    if (error.type === "entity.parse.failed")
+      return new AppError("invalid_input", "The body is not valid JSON", { cause: error });
+    return new AppError("invalid_input", "The request cannot be understood", { cause: error });
+  }
+  if (isDatabaseAway(error))
+    return new AppError("unavailable", "The database is not reachable: try again in a moment");
+  return new AppError("internal", "An error on our side; it has been logged");
+}
+
+/** What was wrong in the input, where, in the order of the input. Unions tell of the branch that came closest. */
+export function fieldErrors(error: z.ZodError): FieldError[] {
+  return error.issues.flatMap((issue) => flatten(issue, []));
+}
+
+function flatten(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): FieldError[] {
+  const at = [...above, ...issue.path];
+  if (issue.code === "invalid_union") {
+    const branches = issue.errors.filter((issues) => issues.length > 0);
+    const closest = branches.sort((a, b) => depth(b) - depth(a))[0];
+    if (closest !== undefined && depth(closest) > 0) return closest.flatMap((inner) => flatten(inner, at));
+  }
+  return [{ path: at.map(String).join("."), message: issue.message }];
+}
+
+const depth = (issues: readonly z.core.$ZodIssue[]) => Math.max(...issues.map(({ path }) => path.length));
+
+type ClientError = { status: number; type?: unknown };
+
+/** Errors of Express's body parser and router carry a 4xx status. */
+function isClientError(error: unknown): error is ClientError {
+  if (typeof error !== "object" || error === null || !("status" in error)) return false;
+  return typeof error.status === "number" && error.status >= 400 && error.status < 500;
+}
+
+/** Connection refused or cut, server starting or stopping, too many sessions, disk full: all pass. */
+const AWAY = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[1-3]|53\d{3}|08\w{3}|ENOSPC|25006)$/;
+
+function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ("code" in error && typeof error.code === "string" && AWAY.test(error.code)) return true;
+  return /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+}

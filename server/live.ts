@@ -1,0 +1,107 @@
+/**
+ * Hints to browsers. Who watches a campaign hears that something changed and how far it is; what changed is fetched
+ * over HTTP, where permission is checked. Every server passes every hint to its own sockets.
+ */
+import type { Server as HttpServer } from "node:http";
+import { Server, type Socket } from "socket.io";
+import { mayActAs } from "../shared/accounts.ts";
+import { Watch, type ClientToServerEvents, type ServerToClientEvents } from "../shared/events.ts";
+import { findAccount, type Account } from "../core/accounts/accounts.ts";
+import { getCampaignRow, getProgress } from "../core/campaigns/campaigns.ts";
+import { cookieSecret, isOwnOrigin } from "./authenticate.ts";
+import type { ServerContext } from "./context.ts";
+
+type SocketData = { account: Account | null };
+type Io = Server<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>;
+type LiveSocket = Socket<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>;
+
+/** A campaign's watchers hear of it at most this often: a few times a second. */
+const TELL_EVERY_MS = 250;
+
+const watchers = (campaign: string) => `watchers:${campaign}`;
+const readers = (campaign: string) => `readers:${campaign}`;
+const admins = (campaign: string) => `admins:${campaign}`;
+
+/** Opens the sockets on the server's own port. */
+export function openLive(ctx: ServerContext, server: HttpServer): { close(): Promise<void> } {
+  const io: Io = new Server(server, {
+    serveClient: false,
+    maxHttpBufferSize: 10_000,
+    allowRequest: (req, decide) => decide(null, isOwnOrigin(ctx, req.headers.origin, req.headers.host)),
+  });
+  io.use(async (socket, next) => {
+    try {
+      socket.data.account = await accountOf(ctx, socket);
+      next();
+    } catch {
+      next(new Error("unavailable"));
+    }
+  });
+  io.on("connection", (socket) => {
+    socket.on("watch", (request, acknowledge) => {
+      watch(ctx, socket, request).then(
+        () => acknowledge?.({ ok: true }),
+        () => acknowledge?.({ ok: false, reason: "there is no such campaign" }),
+      );
+    });
+  });
+
+  const due = new Map<string, NodeJS.Timeout>();
+  const tellSoon = (campaign: string) => {
+    if (due.has(campaign) || (io.sockets.adapter.rooms.get(watchers(campaign))?.size ?? 0) === 0) return;
+    const tellNow = () => {
+      due.delete(campaign);
+      // Missed hints are repaired by the next one or by the client's own fetch on reconnection.
+      tell(ctx, io, campaign).catch((error: unknown) =>
+        ctx.log.warn({ error: String(error) }, "watchers not told"),
+      );
+    };
+    due.set(campaign, setTimeout(tellNow, TELL_EVERY_MS));
+  };
+  const unsubscribe = ctx.events.subscribe((hint) => {
+    if (hint.name === "hints:resumed") watchedCampaigns(io).forEach(tellSoon);
+    else if (hint.name === "batch:changed")
+      io.to(admins(hint.campaign)).emit("batch", { campaign: hint.campaign, id: hint.id });
+    else if (hint.name === "export:changed")
+      io.to(readers(hint.campaign)).emit("export", { campaign: hint.campaign, id: hint.id });
+    else if (hint.name !== "job:requested") tellSoon(hint.campaign);
+  });
+  return {
+    async close() {
+      unsubscribe();
+      due.forEach((timer) => clearTimeout(timer));
+      await io.close();
+    },
+  };
+}
+
+async function watch(ctx: ServerContext, socket: LiveSocket, request: unknown): Promise<void> {
+  const { campaign } = Watch.parse(request);
+  const row = await getCampaignRow(ctx, campaign);
+  const { account } = socket.data;
+  await socket.join(watchers(campaign));
+  const isStaff = account !== null && mayActAs(account.role, "analyst");
+  if (isStaff || row.published !== null) await socket.join(readers(campaign));
+  if (account !== null && mayActAs(account.role, "admin")) await socket.join(admins(campaign));
+}
+
+async function tell(ctx: ServerContext, io: Io, campaign: string): Promise<void> {
+  const row = await getCampaignRow(ctx, campaign);
+  const seq = row.consensusSeq;
+  io.to(readers(campaign)).emit("consensus", { campaign, seq });
+  io.to(watchers(campaign)).emit("progress", { campaign, seq, progress: await getProgress(ctx, row.id) });
+}
+
+async function accountOf(ctx: ServerContext, socket: LiveSocket): Promise<Account | null> {
+  const token: unknown = socket.handshake.auth["token"];
+  if (typeof token === "string") return findAccount(ctx, "bearer", token);
+  const secret = cookieSecret(ctx, socket.handshake.headers.cookie);
+  return secret === null ? null : findAccount(ctx, "cookie", secret);
+}
+
+function watchedCampaigns(io: Io): string[] {
+  const prefix = watchers("");
+  return [...io.sockets.adapter.rooms.keys()].flatMap((room) =>
+    room.startsWith(prefix) ? [room.slice(prefix.length)] : [],
+  );
+}

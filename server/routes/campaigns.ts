@@ -1,0 +1,28 @@
+import { Router } from "express";
+import { API } from "../../shared/api.ts";
+import {
+  changeCampaign,
+  createCampaign,
+  getCampaign,
+  listCampaigns,
+} from "../../core/campaigns/campaigns.ts";
+import { createBatch, getBatch, listBatches } from "../../core/imagery/batches.ts";
+import { buildTasks } from "../../core/tasks/tasks.ts";
+import type { ServerContext } from "../context.ts";
+import { serve } from "../serve.ts";
+
+export function campaignRoutes(ctx: ServerContext): Router {
+  const router = Router();
+  serve(router, ctx, API.listCampaigns, (actor, input) => listCampaigns(ctx, actor, input));
+  serve(router, ctx, API.createCampaign, (_actor, input) => createCampaign(ctx, input));
+  serve(router, ctx, API.getCampaign, (_actor, { slug }) => getCampaign(ctx, slug));
+  serve(router, ctx, API.changeCampaign, (_actor, { slug, ...change }) => changeCampaign(ctx, slug, change));
+  serve(router, ctx, API.createBatch, async (actor, input) => {
+    const { id } = await createBatch(ctx, actor, input, ctx.config.importRoots);
+    return { id };
+  });
+  serve(router, ctx, API.listBatches, (_actor, input) => listBatches(ctx, input));
+  serve(router, ctx, API.getBatch, (_actor, { id }) => getBatch(ctx, id));
+  serve(router, ctx, API.buildTasks, (_actor, input) => buildTasks(ctx, input));
+  return router;
+}

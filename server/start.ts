@@ -1,0 +1,73 @@
+import { createServer, type Server } from "node:http";
+import { findSceneTiles } from "../core/imagery/imagery.ts";
+import { readSecret } from "../core/secret.ts";
+import type { OpenContext } from "../core/context.ts";
+import { AppError } from "../shared/errors.ts";
+import { createApp } from "./app.ts";
+import type { ServerContext } from "./context.ts";
+import { healthRoutes } from "./health.ts";
+import { openLimits } from "./limits.ts";
+import { openLive } from "./live.ts";
+import { createTileHandler } from "./tiles.ts";
+
+/** How long requests that are under way may take to end when the server stops, milliseconds. */
+const GRACE_MS = 10_000;
+
+/** Starts the API: tiles first, then everything else, sockets on the same port. Gives the address browsers use. */
+export async function startServer(open: OpenContext): Promise<{ origin: string; close(): Promise<void> }> {
+  let origin = open.config.publicUrl ?? "";
+  const limits = openLimits(open.config, await readSecret(open.config));
+  const ctx: ServerContext = { ...open, limits, origin: () => origin };
+  const health = healthRoutes(ctx);
+  const app = createApp(ctx, health.router);
+  const tiles = createTileHandler({ objects: ctx.objects, findScene: (id) => findSceneTiles(ctx, id) });
+  const server = createServer((req, res) => {
+    if (!tiles.handle(req, res)) app(req, res);
+  });
+  const live = openLive(ctx, server);
+
+  const port = await listen(server, open.config.port, open.config.host);
+  if (origin === "") origin = `http://${printable(open.config.host)}:${port}`;
+  ctx.log.info({ port }, "server started");
+  return {
+    origin,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const deadline = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+      await live.close();
+      server.closeIdleConnections();
+      await closed;
+      clearTimeout(deadline);
+      health.close();
+      await tiles.close();
+      await limits.close();
+      ctx.log.info("server stopped");
+    },
+  };
+}
+
+/** @throws AppError `unavailable` when the port is taken or not allowed */
+async function listen(server: Server, port: number, host: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    const handleError = (error: NodeJS.ErrnoException) => {
+      const reason =
+        error.code === "EADDRINUSE"
+          ? "another program uses it: set PORT to another one, or to 0"
+          : error.message;
+      reject(new AppError("unavailable", `Cannot listen on ${host}:${port}: ${reason}`, { cause: error }));
+    };
+    server.once("error", handleError);
+    server.listen(port, host, () => {
+      server.off("error", handleError);
+      resolve();
+    });
+  });
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : port;
+}
+
+/** The host as it stands in an address: a wildcard is no place to go to, and IPv6 wants brackets. */
+function printable(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}

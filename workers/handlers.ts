@@ -1,0 +1,23 @@
+import { importBuildings } from "../core/buildings/buildings.ts";
+import { fitCampaignAnew } from "../core/consensus/recount.ts";
+import type { Context } from "../core/context.ts";
+import { writeExport } from "../core/exports/exports.ts";
+import { importScenes } from "../core/imagery/imagery.ts";
+import { JOBS, type JobName, type JobRequest } from "../core/jobs.ts";
+
+/** Which function does which job, after its payload has been checked. A job without a handler does not compile. */
+const HANDLERS: Record<JobName, (ctx: Context, payload: unknown) => Promise<void>> = {
+  "import-scenes": (ctx, payload) => importScenes(ctx, JOBS["import-scenes"].parse(payload).batch),
+  "import-buildings": (ctx, payload) => importBuildings(ctx, JOBS["import-buildings"].parse(payload).batch),
+  "fit-campaign": (ctx, payload) => fitCampaignAnew(ctx, JOBS["fit-campaign"].parse(payload).campaign),
+  "write-export": (ctx, payload) => writeExport(ctx, JOBS["write-export"].parse(payload).export),
+};
+
+/** Does one requested job. */
+export async function handleJob(ctx: Context, job: JobRequest): Promise<void> {
+  if (!isJobName(job.name))
+    throw new Error(`no handler for the job ${job.name}: it was asked for by a newer release`);
+  await HANDLERS[job.name](ctx, job.payload);
+}
+
+const isJobName = (name: string): name is JobName => Object.hasOwn(HANDLERS, name);

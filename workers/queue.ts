@@ -1,0 +1,108 @@
+/**
+ * BullMQ on the backend that there is: Redis where `REDIS_URL` is set, else PostgreSQL. The queue only wakes workers;
+ * what is to be done stands in our own tables, so everything here may be lost at any time.
+ */
+import { createPostgresBackend, Queue, Worker, withBackend, type Job } from "bullmq";
+import { Redis } from "ioredis";
+import type { Logger } from "pino";
+import type { Config } from "../core/config.ts";
+
+/** Keeps BullMQ's tables apart from ours. */
+const POSTGRES_SCHEMA = "bullmq";
+const REDIS_PREFIX = "aftermap:queue";
+
+/** BullMQ's defaults (30 s each, one stall forgiven) take a minute to notice a killed worker and then give up the job. */
+const WORKER_SETTINGS = {
+  lockDuration: 5_000,
+  stalledInterval: 2_000,
+  maxStalledCount: 1_000_000,
+  drainDelay: 5,
+};
+
+/** Done jobs leave nothing; of failed ones a few stay to be looked at. */
+const JOB_SETTINGS = { removeOnComplete: true, removeOnFail: 100, attempts: 1 };
+
+/** One queue with its worker in this process. */
+export type WorkQueue = {
+  /**
+   * Wakes a worker for a subject. Wakes for the same subject coalesce; one that comes while the subject is being worked
+   * on leads to one more run (`keepLastIfActive`: without it the last of them was lost in 60 of 60 trials).
+   */
+  wake(subject: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Opens a queue whose jobs name a subject, and works on them, `atOnce` at a time. */
+export async function openWorkQueue(
+  name: string,
+  atOnce: number,
+  work: (subject: string) => Promise<void>,
+  place: { config: Config; databaseUrl: string; log: Logger },
+): Promise<WorkQueue> {
+  const { config, databaseUrl, log } = place;
+  const process = (job: Job<{ subject: string }>) => work(job.data.subject);
+  const backend = config.redisUrl === null ? onPostgres(databaseUrl) : onRedis(config.redisUrl);
+  const queue = backend.queue(name);
+  const worker = backend.worker(name, process, atOnce);
+  queue.on("error", (error) => log.debug({ queue: name, error: error.message }, "queue not reached"));
+  worker.on("error", (error) => log.debug({ queue: name, error: error.message }, "queue not reached"));
+  worker.on("failed", (_job, error) => log.error({ queue: name, error }, "job failed"));
+  return {
+    async wake(subject) {
+      const deduplication = { id: subject, keepLastIfActive: true };
+      await queue.add("wake", { subject }, { ...JOB_SETTINGS, deduplication });
+    },
+    async close() {
+      await worker.close();
+      await queue.close();
+      await backend.close();
+    },
+  };
+}
+
+type Processor = (job: Job<{ subject: string }>) => Promise<void>;
+
+function onPostgres(databaseUrl: string) {
+  const backend = withBackend(createPostgresBackend);
+  const connection = { connectionString: databaseUrl, schema: POSTGRES_SCHEMA, migrate: true, max: 4 };
+  return {
+    queue: (name: string) => new backend.Queue<{ subject: string }>(name, { connection }),
+    worker: (name: string, process: Processor, concurrency: number) =>
+      new backend.Worker<{ subject: string }, void>(name, process, {
+        connection,
+        concurrency,
+        ...WORKER_SETTINGS,
+      }),
+    close: async () => {},
+  };
+}
+
+function onRedis(redisUrl: string) {
+  // Waking fails fast while Redis is away (the sweep wakes again); working waits until it is back.
+  const forWaking = new Redis(redisUrl, {
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: false,
+    retryStrategy: () => 500,
+  });
+  const forWorking = new Redis(redisUrl, { maxRetriesPerRequest: null, retryStrategy: () => 500 });
+  for (const client of [forWaking, forWorking]) client.on("error", () => {});
+  return {
+    queue: (name: string) =>
+      new Queue<{ subject: string }>(name, {
+        connection: forWaking,
+        prefix: REDIS_PREFIX,
+        skipVersionCheck: true,
+      }),
+    worker: (name: string, process: Processor, concurrency: number) =>
+      new Worker<{ subject: string }, void>(name, process, {
+        connection: forWorking,
+        prefix: REDIS_PREFIX,
+        concurrency,
+        ...WORKER_SETTINGS,
+      }),
+    close: async () => {
+      forWaking.disconnect();
+      forWorking.disconnect();
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { getCampaignRow } from "../core/campaigns/campaigns.ts";
+import { recountCampaign } from "../core/consensus/recount.ts";
+import { listCampaignsToRecount, requestFit, requestMissingFits } from "../core/consensus/upkeep.ts";
+import type { OpenContext } from "../core/context.ts";
+import { listWaitingJobs, runJob } from "../core/jobs.ts";
+import { handleJob } from "./handlers.ts";
+import { openWorkQueue } from "./queue.ts";
+
+/** How often everything that hints may have missed is looked for. */
+const SWEEP_EVERY_MS = 30_000;
+/** How often a job is tried that another worker holds: should that one have died, it is free after six seconds. */
+const HELD_RETRY_MS = 1_000;
+const HELD_TRIES = 12;
+/** A full fit is asked for when this share of the answers is new since the last one, and at least this many are. */
+const FIT_AFTER_SHARE = 0.05;
+const FIT_AFTER_ANSWERS = 50;
+/** Campaigns recounted, and long jobs run, at the same time: a worker has about two cores. */
+const RECOUNTS_AT_ONCE = 2;
+const JOBS_AT_ONCE = 2;
+
+/** Starts working: recounts as votes come, jobs as they are asked for, and a sweep for whatever was missed. */
+export async function startWorkers(ctx: OpenContext): Promise<{ close(): Promise<void> }> {
+  const { log } = ctx;
+  const place = { config: ctx.config, databaseUrl: ctx.databaseUrl, log };
+  const newAnswers = new Map<string, number>();
+  let isClosing = false;
+
+  const recounts = await openWorkQueue(
+    "recounts",
+    RECOUNTS_AT_ONCE,
+    (slug) => recount(ctx, slug, newAnswers),
+    place,
+  );
+  const jobs = await openWorkQueue("jobs", JOBS_AT_ONCE, (id) => doJob(ctx, id), place);
+  const wake = (queue: typeof jobs, subject: string) => {
+    if (isClosing) return;
+    // The sweep wakes again whatever could not be woken now.
+    queue.wake(subject).catch((error: unknown) => log.debug({ error: String(error) }, "worker not woken"));
+  };
+  const unsubscribe = ctx.events.subscribe((hint) => {
+    if (hint.name === "votes:cast") wake(recounts, hint.campaign);
+    if (hint.name === "job:requested") wake(jobs, hint.id);
+    if (hint.name === "hints:resumed") void sweep();
+  });
+  const sweep = async () => {
+    try {
+      for (const slug of await listCampaignsToRecount(ctx)) wake(recounts, slug);
+      await requestMissingFits(ctx);
+      for (const id of await listWaitingJobs(ctx)) wake(jobs, id);
+    } catch (error) {
+      // The loop must live: the database may be restarting, and the next sweep finds everything again.
+      log.warn({ error: String(error) }, "sweep interrupted");
+    }
+  };
+  const timer = setInterval(() => void sweep(), SWEEP_EVERY_MS);
+  await sweep();
+  log.info("worker started");
+  return {
+    async close() {
+      isClosing = true;
+      clearInterval(timer);
+      unsubscribe();
+      await Promise.all([recounts.close(), jobs.close()]);
+      log.info("worker stopped");
+    },
+  };
+}
+
+async function recount(ctx: OpenContext, slug: string, newAnswers: Map<string, number>): Promise<void> {
+  const { id } = await getCampaignRow(ctx, slug);
+  const counted = await recountCampaign(ctx, id);
+  const since = (newAnswers.get(id) ?? 0) + counted.newAnswers;
+  newAnswers.set(id, since);
+  if (since >= Math.max(FIT_AFTER_ANSWERS, counted.fittedAnswers * FIT_AFTER_SHARE)) {
+    newAnswers.set(id, 0);
+    await requestFit(ctx, id);
+  }
+}
+
+async function doJob(ctx: OpenContext, id: string): Promise<void> {
+  for (let attempt = 0; attempt < HELD_TRIES; attempt += 1) {
+    const result = await runJob(ctx, id, (job) => handleJob(ctx, job));
+    if (result !== "held") return;
+    await pause(HELD_RETRY_MS);
+  }
+}
