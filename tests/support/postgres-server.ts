@@ -13,9 +13,9 @@ export async function startTestPostgres(
   folder: string,
 ): Promise<{ templateUrl: string; stop: () => Promise<void> }> {
   const log = pino({ level: "warn" });
-  const given = process.env["TEST_DATABASE_URL"];
+  const given = process.env["TEST_DATABASE_URL"] ?? "";
   const server =
-    given === undefined
+    given === ""
       ? await openEmbeddedPostgres(join(folder, "data"), log)
       : { url: given, close: () => Promise.resolve() };
   // The same for every set-up of this run, and for no other run on this server.
@@ -34,7 +34,7 @@ export async function startTestPostgres(
   return {
     templateUrl,
     stop: async () => {
-      if (made && given !== undefined) await dropDatabase(templateUrl);
+      if (made && given !== "") await dropDatabase(templateUrl);
       await server.close();
     },
   };
