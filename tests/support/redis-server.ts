@@ -20,7 +20,8 @@ export type TestRedis = { url: string; pid: number | undefined; stop: () => Prom
  */
 export async function startRedis(folder: string, port?: number): Promise<TestRedis | null> {
   const given = process.env["TEST_REDIS_URL"];
-  if (given !== undefined && given !== "") return { url: given, pid: undefined, stop: () => Promise.resolve() };
+  if (given !== undefined && given !== "")
+    return { url: given, pid: undefined, stop: () => Promise.resolve() };
 
   for (const program of ["redis-server", "valkey-server"]) {
     const server = await start(
