@@ -39,10 +39,10 @@ async function start(program: string, folder: string, port: number): Promise<Tes
   const child = spawn(program, [...args, "--databases", `${DATABASES}`, "--dir", folder], {
     stdio: "ignore",
   });
-  const started = await Promise.race([
-    once(child, "spawn").then(() => true),
-    once(child, "error").then(() => false),
-  ]);
+  const started = await new Promise<boolean>((resolve) => {
+    child.once("spawn", () => resolve(true));
+    child.once("error", () => resolve(false)); // not installed
+  });
   if (!started) return null;
   const url = `redis://127.0.0.1:${port}`;
   await answersPing(url);
