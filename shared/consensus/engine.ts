@@ -7,7 +7,8 @@
  */
 import { ANCHORED, fitDawidSkene, newcomerTable, sharedWithoutVotes } from "./dawid-skene.ts";
 import { measureRho, USUAL_RHO } from "./dependence.ts";
-import { BINS, DISPLACEMENT, fitDisplacement, WINDOW_RHO } from "./displacement.ts";
+import { BINS, WINDOW_RHO } from "./displacement.ts";
+import { DISPLACEMENT, fitDisplacement } from "./fit-displacement.ts";
 import { bracketVotes, classVotes, clusterWeights } from "./ballots.ts";
 import { createJudge } from "./judge.ts";
 import type {

@@ -3,15 +3,7 @@ import { bracketHigh, bracketLow, hasBracket, hasClassLabel } from "./ballots.ts
 import type { Ballots, BuildingConsensus, ConsensusQuestion, FittedModel } from "./campaign.ts";
 import { credibleSet, type CredibleSet } from "./credible.ts";
 import { addAnchor, newcomerTable } from "./dawid-skene.ts";
-import {
-  BINS,
-  binOf,
-  binSize,
-  multiplyVote,
-  rescale,
-  temperProduct,
-  voteLikelihood,
-} from "./displacement.ts";
+import { binOf, binSize, createDriftState, intervalPosterior, positionLikelihood } from "./displacement.ts";
 import { expectedInformation } from "./information.ts";
 import { joinClassAndWindow } from "./join.ts";
 import { settleStatus, wantedVotes } from "./settle.ts";
@@ -126,33 +118,36 @@ function createWindowJudge(
   if (shared === null) return null;
   const M = question.sceneTimes.length;
   const known = new Map(model.volunteers.map((one) => [one.key, one]));
-  const volunteers = ballots.keys.map((key) => known.get(key));
-  const prior = Float64Array.from(shared.logPrior, Math.exp);
-  const like = new Float64Array(BINS);
+  const newcomer = { kernel: shared.kernel, theta: shared.theta };
+  const tables = ballots.keys.map((key) => {
+    const { kernel, theta } = known.get(key) ?? { kernel: null, theta: null };
+    return kernel === null || theta === null ? newcomer : { kernel, theta };
+  });
+  const state = createDriftState(M);
+  const like = new Float64Array(M + 1);
   return (from, to) => {
-    const q = Float64Array.from(prior);
+    state.reset(shared.prior, shared);
     let votes = 0;
     for (let v = from; v < to; v++) {
       if (!hasBracket(ballots, v)) continue;
-      const volunteer = volunteers[ballots.volunteer[v]!];
-      const low = bracketLow(ballots, v);
-      const high = bracketHigh(ballots, v, M);
-      voteLikelihood(
-        shared,
-        volunteer?.kernel ?? shared.kernel,
-        0,
-        volunteer?.theta ?? shared.theta,
-        low,
-        high,
-        like,
-      );
       const one = weight === undefined ? 1 : weight[v]!;
-      if (one !== 1) for (let d = 0; d < BINS; d++) like[d] = like[d]! ** one;
-      multiplyVote(q, like, low, high);
-      rescale(q);
+      const table = tables[ballots.volunteer[v]!]!;
+      positionLikelihood(
+        shared,
+        table.kernel,
+        0,
+        table.theta,
+        bracketLow(ballots, v),
+        bracketHigh(ballots, v, M),
+        like,
+        0,
+      );
+      if (one !== 1) for (let p = 0; p <= M; p++) like[p] = like[p]! ** one;
+      state.multiply(like, 0);
       votes += one;
     }
-    temperProduct(q, temperature(votes, shared.rho));
+    const q = new Float64Array(M + 1);
+    intervalPosterior(state, votes, shared.rho, q);
     return { q, votes };
   };
 }

@@ -1,5 +1,6 @@
 /** Every window model behind one door: brackets in, probabilities over intervals out. */
-import { DISPLACEMENT, fitDisplacement, posteriorOfBrackets } from "./displacement.ts";
+import { createDriftState } from "./displacement.ts";
+import { DISPLACEMENT, fitDisplacement, posteriorOfBrackets } from "./fit-displacement.ts";
 import { turnbull } from "./turnbull.ts";
 import type { BracketVotes } from "./votes.ts";
 
@@ -28,7 +29,9 @@ function displacement(votes: BracketVotes): WindowResult {
   const fit = fitDisplacement(votes, null, DISPLACEMENT);
   const C = votes.scenes + 1;
   const q = new Float64Array(votes.tasks * C);
-  for (let t = 0; t < votes.tasks; t++) posteriorOfBrackets(votes, fit, t, q.subarray(t * C, (t + 1) * C));
+  const state = createDriftState(votes.scenes);
+  for (let t = 0; t < votes.tasks; t++)
+    posteriorOfBrackets(votes, fit, t, state, q.subarray(t * C, (t + 1) * C));
   return { q, iterations: fit.iterations, logLikelihood: fit.logLikelihood };
 }
 
