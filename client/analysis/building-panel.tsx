@@ -1,0 +1,117 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { API } from "../../shared/api.ts";
+import type { BuildingDetail, ConsensusFeature } from "../../shared/consensus.ts";
+import { call } from "../api.ts";
+import { useClassLabel } from "../i18n/class-label.ts";
+import { useFormat } from "../i18n/format.ts";
+import { classLooks, UNKNOWN_LOOK } from "../ui/class-looks.ts";
+import { Loading } from "../ui/loading.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { BeforeAfter } from "./before-after.tsx";
+import { BuildingHead } from "./building-head.tsx";
+import { BuildingHistory } from "./building-history.tsx";
+import { IntervalChart } from "./interval-chart.tsx";
+import { buildingKey } from "./keys.ts";
+import { damagedFrom, massPerInterval, shownMarks } from "./moments.ts";
+import type { PanelProps } from "./panel.tsx";
+import { ReviewForm } from "./review-form.tsx";
+import { SceneStrip } from "./scene-strip.tsx";
+import { ShareBars } from "./share-bars.tsx";
+import { Verdict } from "./verdict.tsx";
+import { VotesTable } from "./votes-table.tsx";
+
+export type BuildingPanelProps = PanelProps & {
+  id: string;
+  queue: readonly ConsensusFeature[];
+  onStep: (step: 1 | -1) => void;
+};
+
+/** Everything an analyst may know of one building, and the form to decide it. */
+export function BuildingPanel(props: BuildingPanelProps) {
+  const { campaign, id } = props;
+  const building = useQuery({
+    queryKey: buildingKey(campaign.slug, id),
+    queryFn: ({ signal }) => call(API.getBuilding, { slug: campaign.slug, id }, signal),
+  });
+  return (
+    <>
+      <BuildingHead {...props} building={building.data ?? null} />
+      {building.isPending && <Loading isWholePage={false} />}
+      {building.isError && <Problem fault={building.error} onRetry={() => void building.refetch()} />}
+      {/* Another building is another form: nothing typed for one may be sent for the next. */}
+      {building.isSuccess && <BuildingStory key={id} {...props} building={building.data} />}
+    </>
+  );
+}
+
+function BuildingStory({ building, ...props }: BuildingPanelProps & { building: BuildingDetail }) {
+  const { t } = useTranslation("analysis");
+  const { campaign, timeline, onChange } = props;
+  const { asks } = campaign;
+  const count = timeline.scenes.length;
+  const interval = damagedFrom(building.properties, timeline);
+  const [picked, setPicked] = useState<number | null>(null);
+  // Without both ends (never damaged, before the first picture, not known): the whole series, first against last.
+  const before = timeline.indexOf.get(shownMarks(building.properties)?.lastIntact ?? "");
+  const after = picked ?? (interval === null ? count - 1 : Math.min(interval, count - 1));
+  const masses = massPerInterval(building.properties, timeline);
+  return (
+    <>
+      <Verdict building={building} campaign={campaign} timeline={timeline} />
+      {count > 0 && (
+        <section>
+          <BeforeAfter
+            building={building}
+            timeline={timeline}
+            before={interval === count ? 0 : (before ?? 0)}
+            after={after}
+          />
+          <SceneStrip
+            building={building}
+            timeline={timeline}
+            interval={interval}
+            current={after}
+            onPick={(index) => {
+              setPicked(index);
+              onChange({ scene: timeline.scenes[index]?.id ?? null });
+            }}
+          />
+        </section>
+      )}
+      {asks.window && count > 0 && (
+        <section>
+          <IntervalChart
+            timeline={timeline}
+            bars={masses.map((p) => ({ expected: p, low: p, high: p }))}
+            title={t("building.whenChart")}
+            unit="share"
+          />
+        </section>
+      )}
+      {asks.class && <ClassShares {...props} building={building} />}
+      <VotesTable building={building} campaign={campaign} timeline={timeline} />
+      <ReviewForm {...props} building={building} />
+      <BuildingHistory building={building} campaign={campaign} timeline={timeline} />
+    </>
+  );
+}
+
+function ClassShares({ campaign, building }: PanelProps & { building: BuildingDetail }) {
+  const { t } = useTranslation("analysis");
+  const format = useFormat();
+  const labelOf = useClassLabel(campaign.scale);
+  const looks = classLooks(campaign.scale.classes);
+  const bars = campaign.scale.classes.map(({ code }) => {
+    const share = building.properties.probabilities[code] ?? 0;
+    const look = looks.get(code) ?? UNKNOWN_LOOK;
+    return { key: code, name: labelOf(code), look, share, value: format.percent(share) };
+  });
+  return (
+    <section>
+      <h3>{t("building.classChart")}</h3>
+      <ShareBars label={t("building.classChart")} bars={bars} />
+    </section>
+  );
+}

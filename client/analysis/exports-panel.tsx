@@ -1,0 +1,120 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { API } from "../../shared/api.ts";
+import { ExportFormat, type Export } from "../../shared/exports.ts";
+import { call } from "../api.ts";
+import { useClassLabel } from "../i18n/class-label.ts";
+import { Button } from "../ui/button.tsx";
+import { Loading } from "../ui/loading.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { ExportRow } from "./export-row.tsx";
+import { exportFilter, isFiltering } from "./filter.ts";
+import { exportsKey } from "./keys.ts";
+import type { PanelProps } from "./panel.tsx";
+
+/** While one is being written, in case a hint is lost, milliseconds. */
+const POLL_MS = 2_000;
+
+/** Writes the consensus to a file as a job, and lists what was written before. */
+export function ExportsPanel(props: PanelProps) {
+  const { t } = useTranslation("analysis");
+  const { slug } = props.campaign;
+  const list = useQuery({
+    queryKey: exportsKey(slug),
+    queryFn: ({ signal }) => call(API.listExports, { slug, limit: "50" }, signal),
+    refetchInterval: ({ state }) => (state.data?.items.some(isUnderWay) === true ? POLL_MS : false),
+  });
+  return (
+    <>
+      <section>
+        <h2>{t("exports.title")}</h2>
+        <NewExportForm {...props} />
+      </section>
+      <section>
+        <h2>{t("exports.former")}</h2>
+        {list.isPending && <Loading isWholePage={false} />}
+        {list.isError && <Problem fault={list.error} onRetry={() => void list.refetch()} />}
+        {list.isSuccess && list.data.items.length === 0 && (
+          <Notice title={t("exports.emptyTitle")}>{t("exports.emptyText")}</Notice>
+        )}
+        <ul className="export-rows">
+          {list.data?.items.map((one) => (
+            <li key={one.id}>
+              <ExportRow one={one} />
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}
+
+function isUnderWay({ status }: Export): boolean {
+  return status === "queued" || status === "running";
+}
+
+function NewExportForm({ campaign, view }: PanelProps) {
+  const { t } = useTranslation("analysis");
+  const queries = useQueryClient();
+  const labelOf = useClassLabel(campaign.scale);
+  const [format, setFormat] = useState<ExportFormat>("geojson");
+  const [isFiltered, setIsFiltered] = useState(true);
+  const filter = exportFilter(view.filter);
+  const words = [
+    filter.class === undefined ? null : labelOf(filter.class),
+    filter.status === undefined ? null : t(`status.${filter.status}`),
+  ].filter((word) => word !== null);
+  const create = useMutation({
+    mutationFn: () =>
+      call(API.createExport, {
+        slug: campaign.slug,
+        format,
+        ...(isFiltered && words.length > 0 ? { filter } : {}),
+      }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: exportsKey(campaign.slug) }),
+  });
+  return (
+    <form
+      className="export-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        create.mutate();
+      }}
+    >
+      <fieldset className="choices">
+        <legend>{t("exports.format")}</legend>
+        {ExportFormat.options.map((option) => (
+          <label key={option} className="choice-card">
+            <input
+              type="radio"
+              name="format"
+              checked={format === option}
+              onChange={() => setFormat(option)}
+            />
+            <strong>{t(`exports.${option}`)}</strong>
+            <span className="quiet">{t(`exports.${option}Text`)}</span>
+          </label>
+        ))}
+      </fieldset>
+      {words.length > 0 && (
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={isFiltered}
+            onChange={(event) => setIsFiltered(event.target.checked)}
+          />
+          {t("exports.filtered", { filter: words.join(" · ") })}
+        </label>
+      )}
+      {isFiltering(view.filter) && view.filter.minCertainty > 0 && (
+        <p className="quiet">{t("exports.withoutCertainty")}</p>
+      )}
+      <Button tone="primary" type="submit" disabled={create.isPending}>
+        {t("exports.create")}
+      </Button>
+      {create.isError && <Problem fault={create.error} />}
+    </form>
+  );
+}

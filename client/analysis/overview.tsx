@@ -1,0 +1,75 @@
+import { useTranslation } from "react-i18next";
+import { CampaignProgress } from "../campaigns/campaign-progress.tsx";
+import { useFormat } from "../i18n/format.ts";
+import { Loading } from "../ui/loading.tsx";
+import { BuildingList } from "./building-list.tsx";
+import { ClassChart } from "./class-chart.tsx";
+import { FilterFields } from "./filter-fields.tsx";
+import { IntervalChart } from "./interval-chart.tsx";
+import type { PanelProps } from "./panel.tsx";
+
+/** How far the campaign is, and what the buildings under the filter look like together. */
+export function Overview(props: PanelProps) {
+  const { t } = useTranslation("analysis");
+  const { campaign, timeline, matching, perInterval, link } = props;
+  return (
+    <>
+      <section>
+        <div className="panel-head">
+          <h2>{t("overview.progress")}</h2>
+          <output className={link.isLive ? "badge badge-live" : "badge"}>
+            {t(link.isLive ? "overview.live" : "overview.notLive")}
+          </output>
+        </div>
+        <CampaignProgress progress={campaign.progress} />
+        <Figures {...props} />
+      </section>
+      <section>
+        <h2>{t("filter.title")}</h2>
+        <FilterFields {...props} />
+      </section>
+      {!link.isLoaded && link.fault === null ? (
+        <Loading isWholePage={false} />
+      ) : (
+        <>
+          {campaign.asks.class && <ClassChart campaign={campaign} buildings={matching} />}
+          {campaign.asks.window && timeline.scenes.length > 0 && (
+            <section>
+              <IntervalChart
+                timeline={timeline}
+                bars={perInterval}
+                title={t("chart.perInterval")}
+                note={t("chart.perIntervalNote")}
+                unit="count"
+              />
+            </section>
+          )}
+          <BuildingList {...props} />
+        </>
+      )}
+    </>
+  );
+}
+
+function Figures({ campaign }: PanelProps) {
+  const { t } = useTranslation("analysis");
+  const format = useFormat();
+  const { buildings, settled, disputed, votes, volunteers } = campaign.progress;
+  const figures = [
+    [t("overview.settled"), settled],
+    [t("overview.disputed"), disputed],
+    [t("overview.open"), Math.max(0, buildings - settled - disputed)],
+    [t("overview.votes"), votes],
+    [t("overview.volunteers"), volunteers],
+  ] as const;
+  return (
+    <dl className="figures">
+      {figures.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{format.number(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,109 @@
+import { ChevronDown, ChevronUp } from "lucide-react";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Campaign } from "../../shared/campaigns.ts";
+import type { BuildingDetail, ConsensusFeature } from "../../shared/consensus.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useKeys } from "../tagging/use-keys.ts";
+import { Button } from "../ui/button.tsx";
+import { BuildingPanel } from "./building-panel.tsx";
+import { ExportsPanel } from "./exports-panel.tsx";
+import type { Timeline } from "./moments.ts";
+import { Overview } from "./overview.tsx";
+import { nextInQueue, reviewQueue } from "./review-queue.ts";
+import { ReviewPanel } from "./review-panel.tsx";
+import type { ExpectedCount } from "./statistics.ts";
+import type { ConsensusLink } from "./use-consensus.ts";
+import { useIsNarrow } from "./use-is-narrow.ts";
+import { PANELS, type ChangeView, type PanelName, type View } from "./use-view.ts";
+
+export type PanelProps = {
+  campaign: Campaign;
+  timeline: Timeline;
+  /** All buildings, and those that match the filter. */
+  buildings: readonly ConsensusFeature[];
+  matching: readonly ConsensusFeature[];
+  perInterval: readonly ExpectedCount[];
+  view: View;
+  link: ConsensusLink;
+  isAnalyst: boolean;
+  onChange: ChangeView;
+  onReviewed: (buildings: readonly BuildingDetail[]) => void;
+};
+
+type Choice = { isOpen: boolean; building: string | null };
+
+/** Beside the map: figures, the review queue, exports, or one building. On a phone a sheet over the map. */
+export function Panel(props: PanelProps) {
+  const { t } = useTranslation("analysis");
+  const { view, buildings, isAnalyst, onChange } = props;
+  const isNarrow = useIsNarrow();
+  // Open or not is chosen for what was shown then; another building opens the panel again.
+  const [choice, setChoice] = useState<Choice>({ isOpen: !isNarrow, building: null });
+  const isOpen = choice.building === view.building ? choice.isOpen : view.building !== null || choice.isOpen;
+  const queue = useMemo(() => reviewQueue(buildings), [buildings]);
+  const go = (step: 1 | -1) => onChange({ building: nextInQueue(queue, view.building, step) });
+
+  useKeys(isAnalyst && queue.length > 0, { j: () => go(1), k: () => go(-1) });
+  useKeys(view.building !== null, { Escape: () => onChange({ building: null }) });
+
+  const handleTab = (panel: PanelName) => {
+    const isShown = isOpen && panel === view.panel && view.building === null;
+    setChoice({ isOpen: !(isShown && isNarrow), building: null });
+    onChange({ panel, building: null });
+  };
+
+  return (
+    <aside className="analysis-panel" data-open={isOpen} aria-label={t("panel.label")}>
+      <nav className="panel-tabs" aria-label={t("panel.tabs")}>
+        {(isAnalyst ? PANELS : PANELS.slice(0, 1)).map((name) => (
+          <button
+            key={name}
+            type="button"
+            aria-current={view.panel === name && view.building === null ? "page" : undefined}
+            onClick={() => handleTab(name)}
+          >
+            {t(`panel.${name}`)}
+            {name === "review" && queue.length > 0 && <QueueLength count={queue.length} />}
+          </button>
+        ))}
+        <Button
+          tone="quiet"
+          className="panel-handle"
+          aria-expanded={isOpen}
+          aria-label={t(isOpen ? "panel.collapse" : "panel.expand")}
+          onClick={() => setChoice({ isOpen: !isOpen, building: view.building })}
+        >
+          {isOpen ? <ChevronDown size={20} aria-hidden="true" /> : <ChevronUp size={20} aria-hidden="true" />}
+        </Button>
+      </nav>
+      <section
+        className="panel-body"
+        // It scrolls, so it must be reachable by keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        aria-label={t("panel.content")}
+        hidden={!isOpen}
+      >
+        <PanelContent {...props} queue={queue} onStep={go} />
+      </section>
+    </aside>
+  );
+}
+
+type ContentProps = PanelProps & { queue: readonly ConsensusFeature[]; onStep: (step: 1 | -1) => void };
+
+function PanelContent({ queue, onStep, ...props }: ContentProps) {
+  const { view, isAnalyst } = props;
+  if (isAnalyst && view.building !== null) {
+    return <BuildingPanel {...props} id={view.building} queue={queue} onStep={onStep} />;
+  }
+  if (isAnalyst && view.panel === "review") return <ReviewPanel {...props} queue={queue} />;
+  if (isAnalyst && view.panel === "exports") return <ExportsPanel {...props} />;
+  return <Overview {...props} />;
+}
+
+function QueueLength({ count }: { count: number }) {
+  const format = useFormat();
+  return <span className="badge badge-count">{format.number(count)}</span>;
+}

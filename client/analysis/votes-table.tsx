@@ -1,0 +1,85 @@
+import { useTranslation } from "react-i18next";
+import type { Campaign } from "../../shared/campaigns.ts";
+import type { BuildingDetail } from "../../shared/consensus.ts";
+import type { ListedVote } from "../../shared/votes.ts";
+import { useClassLabel } from "../i18n/class-label.ts";
+import { useFormat } from "../i18n/format.ts";
+import { classLooks, UNKNOWN_LOOK } from "../ui/class-looks.ts";
+import { ClassSign } from "../ui/class-sign.tsx";
+import type { Timeline } from "./moments.ts";
+
+type VotesTableProps = { building: BuildingDetail; campaign: Campaign; timeline: Timeline };
+
+/** Every vote on the building, by pseudonym, newest first; superseded ones are struck out, not hidden. */
+export function VotesTable({ building, campaign, timeline }: VotesTableProps) {
+  const { t } = useTranslation("analysis");
+  const votes = building.votesList;
+  if (votes.length === 0) return <p className="quiet">{t("votes.none")}</p>;
+  return (
+    <section>
+      <h3>{t("votes.title")}</h3>
+      <div className="table-scroll">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{t("votes.volunteer")}</th>
+              <th scope="col">{t("votes.answer")}</th>
+              {campaign.asks.window && <th scope="col">{t("votes.window")}</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {votes.map((vote) => (
+              <VoteRow key={vote.id} vote={vote} campaign={campaign} timeline={timeline} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+type VoteRowProps = { vote: ListedVote; campaign: Campaign; timeline: Timeline };
+
+function VoteRow({ vote, campaign, timeline }: VoteRowProps) {
+  const { t } = useTranslation("analysis");
+  const format = useFormat();
+  const labelOf = useClassLabel(campaign.scale);
+  const look = classLooks(campaign.scale.classes).get(vote.class ?? "") ?? UNKNOWN_LOOK;
+  const dateOf = (id: string | null) => {
+    const scene = timeline.scenes[timeline.indexOf.get(id ?? "") ?? -1];
+    return scene === undefined ? "…" : format.shortDate(scene.acquiredAt);
+  };
+  const answer =
+    vote.cannotTell === null
+      ? vote.class === null
+        ? t("votes.noClass")
+        : labelOf(vote.class)
+      : t(`cannotTell.${vote.cannotTell}`);
+  return (
+    <>
+      <tr className={vote.counted ? undefined : "vote-superseded"}>
+        <th scope="row">
+          <bdi>{vote.pseudonym}</bdi>
+          {!vote.counted && <span className="quiet"> {t("votes.notCounted")}</span>}
+          <span className="quiet vote-moment">{format.moment(vote.createdAt, "minute")}</span>
+        </th>
+        <td>
+          <span className="vote-answer">
+            <ClassSign look={look} size={13} />
+            {answer}
+          </span>
+        </td>
+        {campaign.asks.window && (
+          <td>{vote.cannotTell === null && `${dateOf(vote.lastIntact)} – ${dateOf(vote.firstDamaged)}`}</td>
+        )}
+      </tr>
+      {vote.comment !== null && (
+        <tr className="vote-comment">
+          <td colSpan={3}>
+            <q dir="auto">{vote.comment}</q>
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
