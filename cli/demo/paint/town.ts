@@ -7,7 +7,8 @@ import { paintConstruction, paintCrater, repaintRoof } from "./changes.ts";
 import { type GroundModel, type Textures, copyGroundModel, createGroundModel } from "./ground-model.ts";
 import { paintLand } from "./land.ts";
 import { paintRoof } from "./roofs.ts";
-import { type DamageState, paintDamage, paintDust } from "./rubble.ts";
+import { type DamageState, paintDamage } from "./building-damage.ts";
+import { paintDust } from "./dust-and-soot.ts";
 import { paintTrees, parkCars } from "./trees-and-cars.ts";
 
 /** Paints what is the same on every date: land, roads, and all buildings whole. */

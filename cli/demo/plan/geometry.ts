@@ -39,6 +39,11 @@ export function quadCentre(quad: Quad): Point {
   return quadPoint(quad, 0.5, 0.5);
 }
 
+/** Direction of the front, radians from east towards south. */
+export function quadHeading(quad: Quad): number {
+  return Math.atan2(quad[1][1] - quad[0][1], quad[1][0] - quad[0][0]);
+}
+
 /** Mean of the corners: near enough to the middle for the compact outlines of a town. */
 export function outlineCentre(outline: Outline): Point {
   let x = 0;
