@@ -97,8 +97,8 @@ export function positionLikelihood(
 export type DriftState = {
   values: Float64Array;
   reset: (prior: ArrayLike<number>, shared: DisplacementShared) => void;
-  /** Multiplies in a vote given by position, at like[at … at + M]. */
-  multiply: (like: Float64Array, at: number) => void;
+  /** Multiplies in a vote given by position, at like[at … at + M]; a weight below 1 is a share of a vote. */
+  multiply: (like: Float64Array, at: number, weight: number) => void;
   /** Normalises in place and returns the log of what was taken out since the reset. */
   normalise: () => number;
 };
@@ -110,6 +110,7 @@ export function createDriftState(scenes: number): DriftState {
   const C = scenes + 1;
   const drifts = Int32Array.from(DRIFTS);
   const values = new Float64Array(C * drifts.length);
+  const before = new Float64Array(C * drifts.length);
   // Intervals from[i] … to[i] − 1 stay inside 0 … M under drift i.
   const from = Int32Array.from(DRIFTS, (by) => Math.min(Math.max(1, -by), Math.max(1, scenes)));
   const to = Int32Array.from(DRIFTS, (by, i) => Math.max(from[i]!, Math.min(scenes, scenes + 1 - by)));
@@ -137,7 +138,8 @@ export function createDriftState(scenes: number): DriftState {
         }
       }
     },
-    multiply(like, at) {
+    multiply(like, at, weight) {
+      if (weight !== 1) before.set(values);
       for (let c = 0; c < C; c++) values[c]! *= like[at + c]!;
       const straying = 1 - following;
       for (let i = 1; i < drifts.length; i++) {
@@ -151,6 +153,11 @@ export function createDriftState(scenes: number): DriftState {
           values[row + c]! *= straying * like[at + c]! + following * like[at]!;
         for (let c = to[i]!; c < scenes; c++) {
           values[row + c]! *= straying * like[at + c]! + following * like[at + scenes]!;
+        }
+      }
+      if (weight !== 1) {
+        for (let s = 0; s < values.length; s++) {
+          if (before[s]! > 0) values[s] = before[s]! * (values[s]! / before[s]!) ** weight;
         }
       }
       multiplied++;

@@ -102,7 +102,7 @@ export function posteriorOfBrackets(
   state.reset(fit.shared.prior, fit.shared);
   for (let v = votes.start[t]!; v < votes.start[t + 1]!; v++) {
     voteLikelihood(votes, fit, v, like, 0);
-    state.multiply(like, 0);
+    state.multiply(like, 0, weightOf(votes, v));
   }
   intervalPosterior(state, votes.start[t + 1]! - votes.start[t]!, WINDOW_RHO, out);
 }
@@ -162,8 +162,10 @@ function voteLikelihood(
     out,
     at,
   );
-  const weight = votes.weight === undefined ? 1 : votes.weight[v]!;
-  if (weight !== 1) for (let p = at; p <= at + votes.scenes; p++) out[p] = out[p]! ** weight;
+}
+
+function weightOf(votes: BracketVotes, v: number): number {
+  return votes.weight === undefined ? 1 : votes.weight[v]!;
 }
 
 /** E step of one task: its votes' likelihoods into `like`, its joint posterior into `state`. */
@@ -187,7 +189,7 @@ function expectTask(
   }
   for (let v = from; v < votes.start[t + 1]!; v++) {
     voteLikelihood(votes, fit, v, like, (v - from) * C);
-    state.multiply(like, (v - from) * C);
+    state.multiply(like, (v - from) * C, weightOf(votes, v));
   }
   tally.logLikelihood += state.normalise();
 }
@@ -300,7 +302,7 @@ function rowShares(votes: BracketVotes, gold: Int16Array | null, goldWeight: num
   for (let t = 0; t < votes.tasks; t++) {
     const times = gold !== null && gold[2 * t]! >= 0 ? goldWeight : 1;
     for (let v = votes.start[t]!; v < votes.start[t + 1]!; v++) {
-      share[v] = times * (votes.weight === undefined ? 1 : votes.weight[v]!);
+      share[v] = times * weightOf(votes, v);
     }
   }
   return share;

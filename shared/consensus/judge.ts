@@ -142,8 +142,7 @@ function createWindowJudge(
         like,
         0,
       );
-      if (one !== 1) for (let p = 0; p <= M; p++) like[p] = like[p]! ** one;
-      state.multiply(like, 0);
+      state.multiply(like, 0, one);
       votes += one;
     }
     const q = new Float64Array(M + 1);
