@@ -5,11 +5,10 @@
  * Out: OUT.csv `task,label,probability,p:<label>…`, a summary on stdout, and with `--json` one JSON document.
  * Needs no database.
  */
-import { createWriteStream } from "node:fs";
-import { finished } from "node:stream/promises";
-import { csvField, refuseFile } from "./consensus/csv.ts";
+import { csvField } from "./consensus/csv.ts";
 import { matchTasks, readKnownLabels, readLabelVotes, type LabelData } from "./consensus/read-labels.ts";
 import { exitStatusOf, UsageError, type CommandIo } from "./consensus/terminal.ts";
+import { writeCsv } from "./consensus/write-csv.ts";
 import { fitLabels, PLAIN_MODELS, type LabelModel, type LabelResult } from "../shared/consensus/labels.ts";
 import { scorePredictions, type Scores } from "../shared/consensus/scores.ts";
 import { argmax } from "../shared/consensus/temper.ts";
@@ -42,7 +41,7 @@ export function runConsensusLabels(command: LabelsCommand, io: CommandIo): Promi
     const seconds = (performance.now() - began) / 1000;
     const scores =
       truth === null ? null : score(data, result, matchTasks(io, command.truth ?? "", truth, data.tasks));
-    if (command.out !== undefined) await writeLabels(command.out, data, result);
+    if (command.out !== undefined) await writeCsv(command.out, labelLines(data, result));
     const summary = summarise(command, data, result, seconds, scores);
     io.out(command.json ? `${JSON.stringify(summary)}\n` : asText(summary));
   });
@@ -109,32 +108,15 @@ function score(
   return scorePredictions({ tasks: truth.length, classes: K, p, truth: known });
 }
 
-/** Writes in pieces of this many rows, and waits for the disk between them. */
-const ROWS_AT_ONCE = 10_000;
-
-async function writeLabels(path: string, data: LabelData, result: LabelResult): Promise<void> {
+function* labelLines(data: LabelData, result: LabelResult): Generator<string> {
   const { classes: K, tasks } = data.votes;
-  const file = createWriteStream(path);
-  const done = finished(file).catch((error: unknown) => {
-    throw refuseFile(
-      path,
-      null,
-      `cannot be written (${error instanceof Error ? error.message : String(error)})`,
-    );
-  });
   const head = ["task", "label", "probability", ...data.labels.map((label) => csvField(`p:${label}`))];
-  let piece = `${head.join(",")}\n`;
+  yield `${head.join(",")}\n`;
+  // Labels of --abstain are never true, but have their column.
   const never = ",0".repeat(data.labels.length - K);
   for (let t = 0; t < tasks; t++) {
     const p = result.p.subarray(t * K, t * K + K);
     const best = argmax(p);
-    piece += `${csvField(data.tasks.names[t]!)},${csvField(data.labels[best]!)},${p[best]!},${p.join(",")}${never}\n`;
-    if (t % ROWS_AT_ONCE === ROWS_AT_ONCE - 1 && !file.destroyed) {
-      if (!file.write(piece))
-        await Promise.race([done, new Promise<void>((resolve) => file.once("drain", () => resolve()))]);
-      piece = "";
-    }
+    yield `${csvField(data.tasks.names[t]!)},${csvField(data.labels[best]!)},${p[best]!},${p.join(",")}${never}\n`;
   }
-  file.end(piece);
-  await done;
 }

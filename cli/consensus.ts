@@ -2,7 +2,9 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { runConsensusLabels } from "./consensus-labels.ts";
 import type { CommandIo } from "./consensus/terminal.ts";
+import { runConsensusWindows } from "./consensus-windows.ts";
 import { LABEL_MODELS } from "../shared/consensus/labels.ts";
+import { WINDOW_METHODS } from "../shared/consensus/windows.ts";
 
 const terminal: CommandIo = {
   out: (text) => process.stdout.write(text),
@@ -13,6 +15,7 @@ const terminal: CommandIo = {
 export function consensusCommand(): Command {
   const command = new Command("consensus").description("what votes in a CSV file say, and how sure that is");
   command.addCommand(labelsCommand());
+  command.addCommand(windowsCommand());
   return command;
 }
 
@@ -37,6 +40,26 @@ function labelsCommand(): Command {
     .option("--json", "one JSON document on stdout", false)
     .action(async (votes: string, options) => {
       process.exitCode = await runConsensusLabels({ votes, iterations: null, ...options }, terminal);
+    });
+}
+
+function windowsCommand(): Command {
+  return new Command("windows")
+    .description("between which two scenes each building changed, with calibrated probabilities")
+    .argument(
+      "<votes.csv>",
+      "votes: building,volunteer,last_intact,first_damaged (scene ids; both empty: cannot tell)",
+    )
+    .requiredOption("--scenes <scenes.csv>", "the scenes: scene,acquired_at")
+    .addOption(
+      new Option("--method <name>", "how windows are inferred").choices([...WINDOW_METHODS]).default("auto"),
+    )
+    .option("--latest", "count only each volunteer's last vote on a building", false)
+    .option("--truth <truth.csv>", "known windows (building,last_intact,first_damaged) to score against")
+    .option("--out <out.csv>", "where to write each building's window and a column p:<k> per interval")
+    .option("--json", "one JSON document on stdout", false)
+    .action(async (votes: string, options) => {
+      process.exitCode = await runConsensusWindows({ votes, ...options }, terminal);
     });
 }
 

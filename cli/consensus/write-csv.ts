@@ -1,0 +1,34 @@
+import { createWriteStream } from "node:fs";
+import { finished } from "node:stream/promises";
+import { refuseFile } from "./csv.ts";
+
+/** Rows gathered before the disk is asked to take them. */
+const ROWS_AT_ONCE = 10_000;
+
+/**
+ * Writes lines to a file as a stream, waiting for the disk, so that memory stays flat.
+ *
+ * @throws AppError invalid_input when the file cannot be written
+ */
+export async function writeCsv(path: string, lines: Iterable<string>): Promise<void> {
+  const file = createWriteStream(path);
+  const done = finished(file).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw refuseFile(path, null, `cannot be written (${why}); give another path to --out`);
+  });
+  // Awaited below; this only keeps an early failure from being called unhandled while rows are still made.
+  done.catch(() => undefined);
+  let piece = "";
+  let rows = 0;
+  for (const line of lines) {
+    piece += line;
+    rows++;
+    if (rows % ROWS_AT_ONCE !== 0) continue;
+    const room = file.write(piece);
+    piece = "";
+    if (!room)
+      await Promise.race([done, new Promise<void>((resolve) => file.once("drain", () => resolve()))]);
+  }
+  file.end(piece);
+  await done;
+}
