@@ -12,7 +12,7 @@ export type Question = {
 };
 
 /** The question a campaign asks of the building inside `box`. */
-export function questionFor(campaign: Campaign, box: Bbox): Question {
+export function questionFor(campaign: Pick<Campaign, "asks" | "scale" | "scenes">, box: Bbox): Question {
   return {
     asks: campaign.asks,
     classes: campaign.scale.classes,

@@ -13,6 +13,8 @@ type SceneFrameProps = {
   hasPicture: boolean;
   label: string | null;
   mark: "last" | "first" | null;
+  /** The outermost labels stay inside the track. */
+  edge: "first" | "last" | null;
 };
 
 const SURROUNDINGS_METRES = 6;
@@ -21,13 +23,14 @@ const PIXELS = 90;
 
 /** One scene on the timeline: the building at that date, in little. Its slider speaks for it to screen readers. */
 export const SceneFrame = memo(function SceneFrame(props: SceneFrameProps) {
-  const { scene, box, position, width, isWanted, hasPicture, label, mark } = props;
+  const { scene, box, position, width, isWanted, hasPicture, label, mark, edge } = props;
   return (
     <div
       className="frame"
       aria-hidden="true"
       data-wanted={isWanted}
       data-mark={mark}
+      data-edge={edge}
       style={{ insetInlineStart: position - width / 2, width }}
     >
       <div className="frame-picture">

@@ -111,6 +111,7 @@ export function Timeline({
             isWanted={at === place}
             hasPicture={isReady}
             label={labels.has(at) ? format.shortDate(scene.acquiredAt) : null}
+            edge={at === 0 ? "first" : at === scenes.length - 1 ? "last" : null}
             mark={scene.id === draft.lastIntact ? "last" : scene.id === draft.firstDamaged ? "first" : null}
           />
         ))}

@@ -1,0 +1,130 @@
+import { describe, expect, it, vi } from "vitest";
+import { ApiProblem } from "../../../client/api.ts";
+import { createOutbox } from "../../../client/outbox.ts";
+import { memoryStore, type OutboxItem } from "../../../client/outbox-store.ts";
+
+const id = (n: number) => `00000000-0000-7000-8000-00000000000${n}`;
+const offline = () => new ApiProblem("offline", 0, "no network");
+
+function aVote(n: number): Omit<OutboxItem, "refused"> {
+  const vote = {
+    id: id(n),
+    building: id(9),
+    class: "destroyed",
+    lastIntact: null,
+    firstDamaged: null,
+    cannotTell: null,
+    elapsedMs: 1,
+    comment: null,
+    scenesSeen: [],
+  };
+  return { id: id(n), assignment: id(8), vote };
+}
+
+/** An outbox beside a server that answers as told, and a clock that is moved by hand. */
+function anOutbox(store = memoryStore()) {
+  const heard: string[] = [];
+  const timers: { callBack: () => void; delayMs: number }[] = [];
+  const server = { answer: async (_item: OutboxItem): Promise<void> => undefined };
+  const outbox = createOutbox({
+    store,
+    send: async (item) => {
+      await server.answer(item);
+      heard.push(item.id);
+    },
+    later: (callBack, delayMs) => void timers.push({ callBack, delayMs }),
+    alone: (work) => work(),
+  });
+  return { outbox, heard, timers, server, store };
+}
+const waiting = (outbox: ReturnType<typeof anOutbox>["outbox"]) =>
+  outbox.snapshot().waiting.map((item) => item.id);
+
+describe("the outbox", () => {
+  it("sends answers in the order they were given and forgets them when acknowledged", async () => {
+    const { outbox, heard } = anOutbox();
+    await Promise.all([outbox.add(aVote(1)), outbox.add(aVote(2))]);
+    await expect.poll(() => heard).toEqual([id(1), id(2)]);
+    await expect.poll(() => waiting(outbox)).toEqual([]);
+  });
+
+  it("keeps answers while the server is out of reach, tries later, and sends the same vote", async () => {
+    const { outbox, heard, timers, server } = anOutbox();
+    server.answer = async () => Promise.reject(offline());
+    await outbox.add(aVote(1));
+    await expect.poll(() => outbox.snapshot().link).toBe("unreachable");
+    expect(waiting(outbox)).toEqual([id(1)]);
+    server.answer = async () => undefined;
+    timers[0]?.callBack();
+    await expect.poll(() => heard).toEqual([id(1)]);
+    await expect.poll(() => outbox.snapshot()).toMatchObject({ waiting: [], link: "ok" });
+  });
+
+  it("waits longer after each failure, and as long as the server asks", async () => {
+    const { outbox, timers, server } = anOutbox();
+    server.answer = async () => Promise.reject(offline());
+    await outbox.add(aVote(1));
+    for (let round = 1; round < 9; round += 1) {
+      await expect.poll(() => timers.length).toBe(round);
+      timers[round - 1]?.callBack();
+    }
+    const delays = timers.map(({ delayMs }) => delayMs);
+    expect(delays[0]).toBeLessThan(2_000);
+    expect(Math.max(...delays)).toBeLessThanOrEqual(75_000);
+    expect(delays[5]).toBeGreaterThan(delays[0] ?? 0);
+
+    server.answer = async () =>
+      Promise.reject(new ApiProblem("too_many_requests", 429, "slow", { retryAfterSeconds: 120 }));
+    await expect.poll(() => timers.length).toBe(9);
+    timers[8]?.callBack();
+    await expect.poll(() => timers[9]?.delayMs ?? 0).toBeGreaterThanOrEqual(120_000);
+  });
+
+  it("survives the page: another outbox over the same store sends what was left", async () => {
+    const store = memoryStore();
+    const before = anOutbox(store);
+    before.server.answer = async () => Promise.reject(offline());
+    await before.outbox.add(aVote(1));
+    await expect.poll(() => before.outbox.snapshot().link).toBe("unreachable");
+    const after = anOutbox(store);
+    after.outbox.resume();
+    await expect.poll(() => after.heard).toEqual([id(1)]);
+  });
+
+  it("keeps what the server refuses for good, tells it, and goes on with the rest", async () => {
+    const { outbox, heard, server } = anOutbox();
+    server.answer = async (item) => {
+      if (item.id === id(1)) throw new ApiProblem("not_found", 404, "not yours");
+    };
+    await outbox.add(aVote(1));
+    await outbox.add(aVote(2));
+    await expect.poll(() => heard).toEqual([id(2)]);
+    expect(outbox.snapshot().refused).toMatchObject([{ id: id(1), refused: "not_found" }]);
+    await outbox.forget(id(1));
+    expect(outbox.snapshot().refused).toEqual([]);
+  });
+
+  it("stops when the session is lost and goes on when told", async () => {
+    const { outbox, heard, server } = anOutbox();
+    server.answer = async () => Promise.reject(new ApiProblem("unauthenticated", 401, "who?"));
+    await outbox.add(aVote(1));
+    await expect.poll(() => outbox.snapshot().link).toBe("session-lost");
+    expect(waiting(outbox)).toEqual([id(1)]);
+    server.answer = async () => undefined;
+    outbox.resume();
+    await expect.poll(() => heard).toEqual([id(1)]);
+  });
+
+  it("tells its listeners, and stops when they leave", async () => {
+    const { outbox } = anOutbox();
+    const listener = vi.fn<() => void>();
+    const leave = outbox.subscribe(listener);
+    await outbox.add(aVote(1));
+    expect(listener).toHaveBeenCalled();
+    leave();
+    await expect.poll(() => waiting(outbox)).toEqual([]);
+    listener.mockClear();
+    await outbox.add(aVote(2));
+    expect(listener).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { tileAddress, tilePointAt, tilesTouching, zoomShowing } from "../../../client/map/tile-address.ts";
+import { questionFor } from "../../../client/tagging/question.ts";
+import { aScene } from "./question-builder.ts";
+
+const scene = aScene(0, "2017-06-03");
+
+describe("tiles", () => {
+  it("lie where Web Mercator puts them", () => {
+    expect(tilePointAt(0, 0, 1)).toEqual({ x: 1, y: 1 });
+    expect(tilePointAt(-180, 85.0511287798066, 3).y).toBeCloseTo(0, 6);
+  });
+
+  it("cover a box row by row", () => {
+    const { columns, rows, tiles } = tilesTouching(scene, [-10, -10, 10, 10], 1);
+    expect([columns, rows]).toEqual([2, 2]);
+    expect(tiles[0]).toBe(tileAddress(scene, 1, 0, 0));
+    expect(tiles).toHaveLength(4);
+  });
+
+  it("are taken from the first zoom with enough detail", () => {
+    expect(zoomShowing([-180, -85, 180, 85], 256, 256)).toBe(0);
+    expect(zoomShowing([0, 0, 90, 66], 256, 256)).toBe(2);
+  });
+});
+
+describe("the scenes of a building", () => {
+  it("are those whose picture holds it, in time order", () => {
+    const scenes = [
+      aScene(1, "2018-01-01"),
+      aScene(2, "2017-01-01", [50, 50, 51, 51]),
+      aScene(3, "2016-01-01"),
+    ];
+    const asked = questionFor(
+      { asks: { class: true, window: true }, scale: { name: "x", classes: [] }, scenes },
+      [39.2, 35.2, 39.3, 35.3],
+    );
+    expect(asked.scenes.map(({ acquiredAt }) => acquiredAt.slice(0, 4))).toEqual(["2016", "2018"]);
+  });
+});
