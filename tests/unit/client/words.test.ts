@@ -42,13 +42,10 @@ describe.each(LANGUAGES)("the words in %s", (language) => {
 
   it.each(files)("%s leaves no text empty and asks for nothing English does not give", (file) => {
     const english = textsOf("en", file);
-    for (const [key, text] of textsOf(language, file)) {
-      expect(text.trim(), key).not.toBe("");
+    const wrong = [...textsOf(language, file)].filter(([key, text]) => {
       const given = holesIn(english.get(key) ?? english.get(key.replace(PLURAL, "_other")) ?? "");
-      expect(
-        [...holesIn(text)].filter((hole) => !given.has(hole)),
-        key,
-      ).toEqual([]);
-    }
+      return text.trim() === "" || [...holesIn(text)].some((hole) => !given.has(hole));
+    });
+    expect(wrong).toEqual([]);
   });
 });
