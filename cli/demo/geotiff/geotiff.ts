@@ -105,7 +105,7 @@ function compress(
 ): Uint8Array {
   if (compression === "none") return block.bytes;
   const differences = differencesOf(block);
-  return compression === "lzw" ? compressLzw(differences) : deflateSync(differences, { level: 5 });
+  return compression === "lzw" ? compressLzw(differences) : deflateSync(differences, { level: 3 });
 }
 
 /** Each sample less the same band of the pixel to its left (TIFF predictor 2). */

@@ -62,7 +62,7 @@ export function takeView(
       const block = clamp((y / BLOCK) | 0, blocks - 1) * blocks + clamp((x / BLOCK) | 0, blocks - 1);
       const top = tops[block]!;
       const out = (row * grid.width + column) * 3;
-      sample.fill(0);
+      sample[0] = sample[1] = sample[2] = 0;
       if (top <= 0.35) {
         addColour(model, lit, sample, x, y, 1);
       } else {
