@@ -2,7 +2,8 @@
  * Sets ρ from tasks whose truth is known: the value under which the tempered posteriors lose least, by log loss,
  * with a log-normal prior around what the votes alone suggested. With few such tasks the prior stands.
  */
-import { addAnchor, type DawidSkeneFit, type DawidSkeneOptions } from "./dawid-skene.ts";
+import { addAnchor } from "./dawid-skene-steps.ts";
+import type { DawidSkeneFit, DawidSkeneOptions } from "./dawid-skene.ts";
 import { temperature, temperedSoftmax } from "./temper.ts";
 import type { LabelVotes } from "./votes.ts";
 

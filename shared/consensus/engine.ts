@@ -5,7 +5,8 @@
  * provisional answer between fits, from the tables of the last fit. Both end in the same code, so a recount right
  * after a fit gives the fit's own numbers to the byte. Pure; sums run in building order, volunteers ascending.
  */
-import { ANCHORED, fitDawidSkene, newcomerTable, sharedWithoutVotes } from "./dawid-skene.ts";
+import { sharedWithoutVotes } from "./dawid-skene-steps.ts";
+import { ANCHORED, fitDawidSkene, newcomerTable } from "./dawid-skene.ts";
 import { measureRho, USUAL_RHO } from "./dependence.ts";
 import { BINS, WINDOW_RHO } from "./displacement.ts";
 import { DISPLACEMENT, fitDisplacement } from "./fit-displacement.ts";

@@ -2,7 +2,8 @@
 import { bracketHigh, bracketLow, hasBracket, hasClassLabel } from "./ballots.ts";
 import type { Ballots, BuildingConsensus, ConsensusQuestion, FittedModel } from "./campaign.ts";
 import { credibleSet, type CredibleSet } from "./credible.ts";
-import { addAnchor, newcomerTable } from "./dawid-skene.ts";
+import { addAnchor } from "./dawid-skene-steps.ts";
+import { newcomerTable } from "./dawid-skene.ts";
 import { binOf, binSize, createDriftState, intervalPosterior, positionLikelihood } from "./displacement.ts";
 import { expectedInformation } from "./information.ts";
 import { joinClassAndWindow } from "./join.ts";

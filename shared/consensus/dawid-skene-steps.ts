@@ -1,0 +1,207 @@
+/** The steps of the Dawid–Skene fit around its inner loop: where it starts, what gold adds, how tables are made. */
+import type { DawidSkeneOptions, DawidSkeneShared } from "./dawid-skene.ts";
+import type { EmPass } from "./em-pass.ts";
+import type { LabelVotes } from "./votes.ts";
+
+/**
+ * Adds the anchor's log term of one task to `logits`: `named[k]` is the weight of its votes for class k; nothing
+ * without such votes. Shared by the fit and by recounts, so that both give the same bytes.
+ */
+export function addAnchor(logits: Float64Array, named: Float64Array, shared: DawidSkeneShared): void {
+  if (shared.anchor === 0) return;
+  let votes = 0;
+  for (let k = 0; k < named.length; k++) votes += named[k]!;
+  if (votes === 0) return;
+  const total = votes + shared.anchorSmoothing;
+  for (let k = 0; k < named.length; k++) {
+    logits[k]! += shared.anchor * Math.log((named[k]! + shared.anchorSmoothing * shared.shares[k]!) / total);
+  }
+}
+
+/** What is shared before any vote: even priors, the options' own pseudo-counts. */
+export function sharedWithoutVotes(K: number, L: number, options: DawidSkeneOptions): DawidSkeneShared {
+  const even = Array.from({ length: K }, () => 1 / K);
+  const { anchor, anchorSmoothing } = options;
+  return {
+    prior: even,
+    pseudo: pseudoCounts(new Float64Array(L * K), K, options),
+    shares: [...even],
+    anchor,
+    anchorSmoothing,
+  };
+}
+
+/** Posteriors from the vote shares, the first counts from them, and what all volunteers share. */
+export function startingPoint(
+  votes: LabelVotes,
+  cell: Int32Array,
+  gold: Int16Array | null,
+  options: DawidSkeneOptions,
+): { posterior: Float64Array; counts: Float64Array; mass: Float64Array; shared: DawidSkeneShared } {
+  const { tasks, workers, classes: K, labels: L, start, label, weight } = votes;
+  const shares = overallShares(votes);
+  const posterior = voteShares(votes, gold, shares);
+  const counts = new Float64Array(workers * L * K);
+  const mass = new Float64Array(K);
+  const crowd = new Float64Array(L * K);
+  for (let t = 0; t < tasks; t++) {
+    const times = gold !== null && gold[t]! >= 0 ? options.goldWeight : 1;
+    const at = t * K;
+    if (start[t] === start[t + 1]) continue;
+    for (let k = 0; k < K; k++) mass[k]! += posterior[at + k]!;
+    for (let v = start[t]!; v < start[t + 1]!; v++) {
+      const one = weight === undefined ? times : times * weight[v]!;
+      const c = cell[v]!;
+      const l = label[v]! * K;
+      for (let k = 0; k < K; k++) {
+        const share = one * posterior[at + k]!;
+        counts[c + k]! += share;
+        crowd[l + k]! += share;
+      }
+    }
+  }
+  const { anchor, anchorSmoothing } = options;
+  const shared = { prior: [], pseudo: pseudoCounts(crowd, K, options), shares, anchor, anchorSmoothing };
+  return { posterior, counts, mass, shared };
+}
+
+/** What is added to a task's log prior: the anchor, and on gold tasks −∞ for all that is known to be false. */
+export function offsetsOf(
+  votes: LabelVotes,
+  gold: Int16Array | null,
+  shared: DawidSkeneShared,
+): Float64Array | null {
+  if (gold === null && shared.anchor === 0) return null;
+  const { tasks, classes: K, start, label, weight } = votes;
+  const offsets = new Float64Array(tasks * K);
+  const named = new Float64Array(K);
+  for (let t = 0; t < tasks; t++) {
+    const own = offsets.subarray(t * K, (t + 1) * K);
+    const known = gold === null ? -1 : gold[t]!;
+    if (known >= 0) {
+      own.fill(-Infinity);
+      own[known] = 0;
+      continue;
+    }
+    named.fill(0);
+    for (let v = start[t]!; v < start[t + 1]!; v++) {
+      if (label[v]! < K) named[label[v]!]! += weight === undefined ? 1 : weight[v]!;
+    }
+    addAnchor(own, named, shared);
+  }
+  return offsets;
+}
+
+/** Counts gold tasks' votes `times` more, and returns their log likelihood so often. */
+export function teachGold(
+  votes: LabelVotes,
+  gold: Int16Array,
+  cell: Int32Array,
+  times: number,
+  counts: Float64Array,
+  logTable: Float64Array,
+): number {
+  let logLikelihood = 0;
+  for (let t = 0; t < votes.tasks; t++) {
+    const known = gold[t]!;
+    if (known < 0) continue;
+    for (let v = votes.start[t]!; v < votes.start[t + 1]!; v++) {
+      const share = votes.weight === undefined ? times : times * votes.weight[v]!;
+      logLikelihood += share * logTable[cell[v]! + known]!;
+      counts[cell[v]! + known]! += share;
+    }
+  }
+  return logLikelihood;
+}
+
+/** The M step, in place: counts → tables, summed posteriors → prior. Returns the log prior density of the result. */
+export function maximise(
+  pass: EmPass,
+  table: Float64Array,
+  pseudo: readonly number[],
+  voted: number,
+): number {
+  const { counts, logTable, mass, logPrior } = pass;
+  const K = mass.length;
+  const cells = pseudo.length;
+  let penalty = 0;
+  for (let k = 0; k < K; k++) {
+    mass[k] = (mass[k]! + 1) / (voted + K);
+    logPrior[k] = Math.log(mass[k]!);
+    penalty += logPrior[k]!;
+  }
+  const base = new Float64Array(K);
+  for (let i = 0; i < cells; i++) base[i % K]! += pseudo[i]!;
+  for (let at = 0; at < counts.length; at += cells) {
+    for (let k = 0; k < K; k++) {
+      let total = base[k]!;
+      for (let i = k; i < cells; i += K) total += counts[at + i]!;
+      for (let i = k; i < cells; i += K) {
+        const c = (counts[at + i]! + pseudo[i]!) / total;
+        const log = Math.log(c);
+        table[at + i] = c;
+        logTable[at + i] = log;
+        penalty += pseudo[i]! * log;
+      }
+    }
+  }
+  return penalty;
+}
+
+/** Tasks with at least one vote. */
+export function countVoted(votes: LabelVotes): number {
+  let voted = 0;
+  for (let t = 0; t < votes.tasks; t++) if (votes.start[t] !== votes.start[t + 1]) voted++;
+  return voted;
+}
+
+/** Fixed pseudo-counts plus the crowd's own table; the crowd's rests on 4 and 1 where it has seen nothing. */
+function pseudoCounts(crowd: Float64Array, K: number, options: DawidSkeneOptions): number[] {
+  const L = crowd.length / K;
+  const pseudo = Array.from(crowd);
+  for (let k = 0; k < K; k++) {
+    let total = 0;
+    for (let l = 0; l < L; l++) total += crowd[l * K + k]! + (l === k ? 4 : 1);
+    for (let l = 0; l < L; l++) {
+      const share = (crowd[l * K + k]! + (l === k ? 4 : 1)) / total;
+      pseudo[l * K + k] = options.crowdStrength * share + (l === k ? options.diagonal : options.offDiagonal);
+    }
+  }
+  return pseudo;
+}
+
+/** Share of each class among all votes that name one, with one vote spread evenly. */
+function overallShares(votes: LabelVotes): number[] {
+  const { classes: K, label, weight } = votes;
+  const named = new Float64Array(K).fill(1 / K);
+  let total = 1;
+  for (let v = 0; v < label.length; v++) {
+    if (label[v]! >= K) continue;
+    const one = weight === undefined ? 1 : weight[v]!;
+    named[label[v]!]! += one;
+    total += one;
+  }
+  return Array.from(named, (n) => n / total);
+}
+
+/** Share of each class among a task's votes that name one; the overall shares where none does. Gold is one-hot. */
+function voteShares(votes: LabelVotes, gold: Int16Array | null, overall: readonly number[]): Float64Array {
+  const { tasks, classes: K, start, label, weight } = votes;
+  const share = new Float64Array(tasks * K);
+  for (let t = 0; t < tasks; t++) {
+    const known = gold === null ? -1 : gold[t]!;
+    if (known >= 0) {
+      share[t * K + known] = 1;
+      continue;
+    }
+    let named = 0;
+    for (let v = start[t]!; v < start[t + 1]!; v++) {
+      if (label[v]! >= K) continue;
+      const one = weight === undefined ? 1 : weight[v]!;
+      share[t * K + label[v]!]! += one;
+      named += one;
+    }
+    for (let k = 0; k < K; k++) share[t * K + k] = named > 0 ? share[t * K + k]! / named : overall[k]!;
+  }
+  return share;
+}
