@@ -39,13 +39,13 @@ export async function leaseAssignments(
 ): Promise<AssignmentsAnswer> {
   const campaign = await getCampaignRow(ctx, input.slug);
   if (campaign.status !== "open") return { assignments: [], reason: "paused" };
-  const ids = await ctx.db.transaction(async (tx) => {
-    await lockVolunteer(tx, actor.id);
-    const open = await selectOpenAssignments(tx, campaign.id, actor.id, input.count);
-    const leased = open.map(({ id }) => id);
-    const missing = input.count - leased.length;
-    return missing === 0 ? leased : [...leased, ...(await leaseMore(tx, campaign, actor.id, missing))];
-  });
+  const first = await attemptLease(ctx, campaign, actor.id, input.count, null);
+  // Nothing found, but some tasks were just being given to others: wait for those rather than send somebody away. In a
+  // transaction of its own, since waiting while holding the tasks looked at before would be waiting in a circle.
+  const isWorthWaiting = first.leased.length === 0 && first.passedOver.length > 0;
+  const { leased: ids } = isWorthWaiting
+    ? await attemptLease(ctx, campaign, actor.id, input.count, first.passedOver)
+    : first;
   if (ids.length > 0) return { assignments: toAssignments(await selectAssignedBuildings(ctx.db, ids)) };
   const { isWanted } = await selectIsAnyTaskWanted(ctx.db, campaign.id);
   return { assignments: [], reason: isWanted ? "none-left-for-you" : "done" };
@@ -57,47 +57,59 @@ export async function skipAssignment(ctx: Context, actor: Account, input: { id: 
   if (skipped === null) throw new AppError("not_found", "You hold no such assignment");
 }
 
-async function leaseMore(
+/** What one attempt came to: assignments held now, and tasks that others had locked in that moment. */
+type Attempt = { leased: string[]; passedOver: string[] };
+
+/** @param waitFor the only tasks to look at, waiting for each; null searches the campaign and skips what is locked */
+async function attemptLease(
+  ctx: Context,
+  campaign: CampaignRow,
+  volunteerId: string,
+  count: number,
+  waitFor: readonly string[] | null,
+): Promise<Attempt> {
+  return ctx.db.transaction(async (tx) => {
+    await lockVolunteer(tx, volunteerId);
+    const open = await selectOpenAssignments(tx, campaign.id, volunteerId, count);
+    const attempt: Attempt = { leased: open.map(({ id }) => id), passedOver: [] };
+    if (attempt.leased.length === count) return attempt;
+    const candidates = waitFor ?? (await findCandidates(tx, campaign.id, volunteerId));
+    const chunk = count + SPARE;
+    for (let from = 0; from < candidates.length && attempt.leased.length < count; from += chunk) {
+      const lock = waitFor === null ? lockTasks : lockTasksPatiently;
+      await leaseSome(tx, campaign, volunteerId, count, candidates.slice(from, from + chunk), lock, attempt);
+      if (waitFor !== null) break; // all later ones would be locked out of order
+    }
+    return attempt;
+  });
+}
+
+async function leaseSome(
   tx: Tx,
   campaign: CampaignRow,
   volunteerId: string,
-  missing: number,
-): Promise<string[]> {
-  const candidates = await findCandidates(tx, campaign.id, volunteerId);
-  const leased: string[] = [];
-  const passedOver: string[] = [];
-  const tryToLease = async (taskIds: string[], lock: typeof lockTasks) => {
-    const locked = (await lock(tx, taskIds)).map(({ id }) => id);
-    passedOver.push(...taskIds.filter((id) => !locked.includes(id)));
-    const free = await selectFreeBuildings(tx, {
-      taskIds: locked,
+  count: number,
+  taskIds: readonly string[],
+  lock: typeof lockTasks,
+  attempt: Attempt,
+): Promise<void> {
+  const locked = (await lock(tx, taskIds)).map(({ id }) => id);
+  attempt.passedOver.push(...taskIds.filter((id) => !locked.includes(id)));
+  const free = await selectFreeBuildings(tx, { taskIds: locked, volunteerId, min: campaign.redundancy.min });
+  for (const taskId of taskIds) {
+    const buildings = free.filter((building) => building.taskId === taskId).map(({ id }) => id);
+    if (buildings.length === 0 || attempt.leased.length === count) continue;
+    const lease = {
+      id: uuid(),
+      campaignId: campaign.id,
+      taskId,
       volunteerId,
-      min: campaign.redundancy.min,
-    });
-    for (const taskId of taskIds) {
-      const buildings = free.filter((building) => building.taskId === taskId).map(({ id }) => id);
-      if (buildings.length === 0 || leased.length === missing) continue;
-      const lease = {
-        id: uuid(),
-        campaignId: campaign.id,
-        taskId,
-        volunteerId,
-        seconds: campaign.leaseSeconds,
-      };
-      const { id } = await upsertAssignment(tx, lease);
-      await replaceAssignmentBuildings(tx, id, buildings);
-      leased.push(id);
-    }
-  };
-  const chunk = missing + SPARE;
-  for (let from = 0; from < candidates.length && leased.length < missing; from += chunk) {
-    await tryToLease(candidates.slice(from, from + chunk), lockTasks);
+      seconds: campaign.leaseSeconds,
+    };
+    const { id } = await upsertAssignment(tx, lease);
+    await replaceAssignmentBuildings(tx, id, buildings);
+    attempt.leased.push(id);
   }
-  // Nothing found, but some were just being given to others: wait for those rather than send somebody away.
-  if (leased.length === 0 && passedOver.length > 0) {
-    await tryToLease(passedOver.splice(0).slice(0, chunk), lockTasksPatiently);
-  }
-  return leased;
 }
 
 /** A random sample of what is eligible, the most informative first. */
