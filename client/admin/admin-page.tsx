@@ -1,6 +1,38 @@
+import { useTranslation } from "react-i18next";
+import { Route, Routes } from "react-router-dom";
+import { mayActAs } from "../../shared/accounts.ts";
+import { useMe } from "../session.ts";
+import { Loading } from "../ui/loading.tsx";
 import { NotFoundPage } from "../ui/not-found-page.tsx";
+import { Page } from "../ui/page.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { SignInNeeded } from "../ui/sign-in-needed.tsx";
+import { CampaignListPage } from "./campaign-list-page.tsx";
+import { ManagePage } from "./manage-page.tsx";
+import { NewCampaignPage } from "./new-campaign-page.tsx";
+import "../ui/staff.css";
+import "./admin.css";
 
-/** The admins' screens. Until they are built there is nothing at their address. */
+/** The admins' screens: their campaigns, a new one, and one on its way from images to volunteers. */
 export function AdminPage() {
-  return <NotFoundPage />;
+  const { t } = useTranslation("admin");
+  const me = useMe();
+  const isAdmin = me.data !== undefined && me.data !== null && mayActAs(me.data.role, "admin");
+  if (isAdmin) {
+    return (
+      <Routes>
+        <Route index element={<CampaignListPage />} />
+        <Route path="new" element={<NewCampaignPage />} />
+        <Route path="campaigns/:slug" element={<ManagePage />} />
+        <Route path="*" element={<NotFoundPage />} />
+      </Routes>
+    );
+  }
+  return (
+    <Page title={t("title")}>
+      {me.isPending && <Loading isWholePage={false} />}
+      {me.isError && <Problem fault={me.error} onRetry={() => void me.refetch()} />}
+      {me.isSuccess && <SignInNeeded title={t("signIn.title")} text={t("signIn.text")} />}
+    </Page>
+  );
 }

@@ -9,6 +9,7 @@ import { Page } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { SignInNeeded } from "../ui/sign-in-needed.tsx";
 import { AnalysisScreen } from "./analysis-screen.tsx";
+import "../ui/staff.css";
 import "./analysis.css";
 import "./building.css";
 import "./legend.css";

@@ -1,5 +1,6 @@
 import type { Bbox, BuildingGeometry, Position } from "../../shared/geo.ts";
 import type { Scene } from "../../shared/scenes.ts";
+import "./tile-crop.css";
 import { coveringTiles, tilePointAt, type TilePoint } from "./tile-address.ts";
 
 type TileCropProps = {

@@ -1,0 +1,90 @@
+import { useTranslation } from "react-i18next";
+import type { Batch, BatchItem } from "../../shared/batches.ts";
+import { useFormat } from "../i18n/format.ts";
+import { Button } from "../ui/button.tsx";
+import { ProgressBar } from "../ui/progress-bar.tsx";
+import { BatchPace } from "./batch-pace.tsx";
+import { RefusedRows } from "./refused-rows.tsx";
+import { isUnderWay } from "./use-batches.ts";
+
+type BatchViewProps = {
+  batch: Batch;
+  /** Offers to state the date of a refused file; left out where files have none. */
+  onGiveDate?: (name: string) => void;
+};
+
+/** One import, file by file: what was done with it, or why it was refused and how to mend that. */
+export function BatchView({ batch, onGiveDate }: BatchViewProps) {
+  const { t } = useTranslation("admin");
+  const format = useFormat();
+  const count = (status: BatchItem["status"]) => batch.items.filter((item) => item.status === status).length;
+  const refused = count("refused") + count("failed");
+  const words = [
+    format.percent(batch.progress),
+    t("batch.accepted", { count: count("accepted") }),
+    refused === 0 ? "" : t("batch.refused", { count: refused }),
+  ].filter((part) => part !== "");
+  return (
+    <section className="batch" aria-label={t(`batch.${batch.kind}`)}>
+      <div className="batch-head">
+        <h3>{t(`batch.${batch.kind}`)}</h3>
+        <span className={isUnderWay(batch) ? "badge badge-live" : "badge"}>{t(`job.${batch.status}`)}</span>
+        <span className="quiet">{format.moment(batch.createdAt, "minute")}</span>
+      </div>
+      <ProgressBar label={t(`batch.${batch.kind}`)} share={batch.progress} text={words.join(", ")} />
+      <p className="quiet batch-words">
+        {words.join(" · ")} {isUnderWay(batch) && <BatchPace batch={batch} />}
+      </p>
+      {batch.reason !== null && (
+        <p className="refusal" dir="auto">
+          {batch.reason}
+        </p>
+      )}
+      {batch.items.length > 0 && (
+        <ul className="batch-items">
+          {batch.items.map((item) => (
+            <li key={item.name} data-status={item.status}>
+              <ItemRow item={item} {...(onGiveDate === undefined ? {} : { onGiveDate })} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function ItemRow({ item, onGiveDate }: { item: BatchItem; onGiveDate?: (name: string) => void }) {
+  const { t } = useTranslation("admin");
+  const format = useFormat();
+  const isRefused = item.status === "refused" || item.status === "failed";
+  return (
+    <>
+      <div className="batch-item-head">
+        <bdi className="batch-item-name">{item.name}</bdi>
+        <span className="batch-item-status">
+          {item.status === "running" ? format.percent(item.progress) : t(`item.${item.status}`)}
+        </span>
+      </div>
+      {item.rows !== null && (
+        <p className="quiet">
+          {t("batch.rowsAccepted", { count: item.rows.accepted })}
+          {item.rows.refused > 0 && ` · ${t("batch.rowsRefused", { count: item.rows.refused })}`}
+        </p>
+      )}
+      {item.did.length > 0 && (
+        <p className="quiet" lang="en" dir="auto">
+          {item.did.join(" · ")}
+        </p>
+      )}
+      {item.reason !== null && (
+        <p className={isRefused ? "refusal" : "quiet"} lang="en" dir="auto">
+          {item.reason}
+        </p>
+      )}
+      {isRefused && onGiveDate !== undefined && (
+        <Button onClick={() => onGiveDate(item.name)}>{t("imagery.giveDate")}</Button>
+      )}
+      {item.rows !== null && item.rows.refused > 0 && <RefusedRows item={item} refused={item.rows.refused} />}
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { API } from "../../shared/api.ts";
+import type { Batch } from "../../shared/batches.ts";
+import type { Campaign } from "../../shared/campaigns.ts";
+import { call } from "../api.ts";
+import { Button } from "../ui/button.tsx";
+import { BatchView } from "./batch-view.tsx";
+import { Field } from "./field.tsx";
+import { errorAt, errorsFrom } from "./form-errors.ts";
+import { Refusal } from "./refusal.tsx";
+import { Step } from "./step.tsx";
+import { refreshBatch } from "./use-batches.ts";
+
+type BuildingsStepProps = { campaign: Campaign; batches: readonly Batch[] };
+
+/** Step 2: footprints, or points with a radius, from a file of the server's. */
+export function BuildingsStep({ campaign, batches }: BuildingsStepProps) {
+  const { t } = useTranslation("admin");
+  const queries = useQueryClient();
+  const [path, setPath] = useState("");
+  const [idField, setIdField] = useState("");
+  const [radius, setRadius] = useState("");
+  const latest = batches.find(({ kind }) => kind === "buildings");
+  const { slug, progress } = campaign;
+
+  const start = useMutation({
+    mutationFn: () =>
+      call(API.createBatch, {
+        slug,
+        kind: "buildings",
+        source: { path: path.trim() },
+        options: {
+          ...(idField.trim() === "" ? {} : { idField: idField.trim() }),
+          ...(radius === "" ? {} : { radiusMetres: Number(radius) }),
+        },
+      }),
+    onSuccess: ({ id }) => refreshBatch(queries, slug, id),
+  });
+  const errors = errorsFrom(start.error);
+  const handleSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    start.mutate();
+  };
+  return (
+    <Step
+      number={2}
+      title={t("buildings.title")}
+      summary={t("buildings.count", { count: progress.buildings })}
+      isDone={progress.buildings > 0}
+    >
+      <form className="step-form" onSubmit={handleSubmit}>
+        <Field label={t("buildings.path")} hint={t("buildings.hint")} error={errorAt(errors, "source")}>
+          {(control) => (
+            <input
+              {...control}
+              className="input"
+              dir="ltr"
+              required
+              spellCheck={false}
+              placeholder="/data/footprints.geojson"
+              value={path}
+              onChange={(event) => setPath(event.target.value)}
+            />
+          )}
+        </Field>
+        <details>
+          <summary>{t("import.options")}</summary>
+          <div className="step-options">
+            <Field
+              label={t("buildings.idField")}
+              hint={t("buildings.idFieldHint")}
+              error={errorAt(errors, "options.idField")}
+            >
+              {(control) => (
+                <input
+                  {...control}
+                  className="input"
+                  dir="ltr"
+                  value={idField}
+                  onChange={(event) => setIdField(event.target.value)}
+                />
+              )}
+            </Field>
+            <Field
+              label={t("buildings.radius")}
+              hint={t("buildings.radiusHint")}
+              error={errorAt(errors, "options.radiusMetres")}
+            >
+              {(control) => (
+                <input
+                  {...control}
+                  className="input"
+                  type="number"
+                  min={0.1}
+                  max={500}
+                  step="any"
+                  value={radius}
+                  onChange={(event) => setRadius(event.target.value)}
+                />
+              )}
+            </Field>
+          </div>
+        </details>
+        <Button tone="primary" type="submit" disabled={start.isPending || path.trim() === ""}>
+          {t("import.start")}
+        </Button>
+        {start.isError && <Refusal fault={start.error} />}
+      </form>
+      {latest !== undefined && <BatchView batch={latest} />}
+    </Step>
+  );
+}
