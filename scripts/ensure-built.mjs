@@ -6,7 +6,7 @@
  * `node scripts/ensure-built.mjs` (npm run build) · `--force` builds anyway.
  */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureInstalled } from "./ensure-installed.mjs";
@@ -14,7 +14,10 @@ import { PROGRAMS, PROJECT, runInstalled } from "./run.mjs";
 
 const SOURCES = ["shared", "core", "server", "workers", "cli", "client"];
 const SETTINGS = ["package-lock.json", "tsconfig.json", "tsconfig.build.json", "vite.config.ts"];
-const STAMP = join(PROJECT, "dist", ".built-from");
+const DIST = join(PROJECT, "dist");
+/** Built beside its place, at the same depth (source maps are relative), so that a failed build breaks nothing. */
+const NEW = join(PROJECT, "dist-new");
+const STAMP = ".built-from";
 
 /** Leaves the process when it cannot be done. @param {{ force?: boolean }} [options] */
 export async function ensureBuilt(options) {
@@ -25,19 +28,22 @@ export async function ensureBuilt(options) {
 /** Says whether `dist/` is what the sources give; if not, why not is on stderr. */
 export async function build({ force = false } = {}) {
   const sources = hashSources();
-  if (!force && existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources) return true;
+  const stamp = join(DIST, STAMP);
+  if (!force && existsSync(stamp) && readFileSync(stamp, "utf8") === sources) return true;
 
   console.error("Building…");
-  rmSync(join(PROJECT, "dist"), { recursive: true, force: true });
+  rmSync(NEW, { recursive: true, force: true });
   const codes = await Promise.all([
-    runInstalled(PROGRAMS.tsc, ["-p", "tsconfig.build.json"]),
-    runInstalled(PROGRAMS.vite, ["build", "--logLevel", "warn"]),
+    runInstalled(PROGRAMS.tsc, ["-p", "tsconfig.build.json", "--outDir", NEW]),
+    runInstalled(PROGRAMS.vite, ["build", "--logLevel", "warn", "--outDir", join(NEW, "client")]),
   ]);
   if (codes.some((code) => code !== 0)) {
     console.error("The build failed: see the messages above.");
     return false;
   }
-  writeFileSync(STAMP, sources);
+  writeFileSync(join(NEW, STAMP), sources);
+  rmSync(DIST, { recursive: true, force: true });
+  renameSync(NEW, DIST);
   return true;
 }
 
