@@ -42,7 +42,7 @@ export function BatchView({ batch, onGiveDate }: BatchViewProps) {
       )}
       {batch.items.length > 0 && (
         <ul className="batch-items">
-          {batch.items.map((item) => (
+          {worstFirst(batch).map((item) => (
             <li key={item.name} data-status={item.status}>
               <ItemRow item={item} {...(onGiveDate === undefined ? {} : { onGiveDate })} />
             </li>
@@ -53,10 +53,20 @@ export function BatchView({ batch, onGiveDate }: BatchViewProps) {
   );
 }
 
+/** While files come in they keep their places; afterwards what needs somebody's attention is on top. */
+function worstFirst(batch: Batch): readonly BatchItem[] {
+  if (isUnderWay(batch)) return batch.items;
+  return [...batch.items].sort((a, b) => Number(isRefusal(b)) - Number(isRefusal(a)));
+}
+
+function isRefusal({ status }: BatchItem): boolean {
+  return status === "refused" || status === "failed";
+}
+
 function ItemRow({ item, onGiveDate }: { item: BatchItem; onGiveDate?: (name: string) => void }) {
   const { t } = useTranslation("admin");
   const format = useFormat();
-  const isRefused = item.status === "refused" || item.status === "failed";
+  const isRefused = isRefusal(item);
   return (
     <>
       <div className="batch-item-head">

@@ -103,7 +103,11 @@ export function BuildingsStep({ campaign, batches }: BuildingsStepProps) {
             </Field>
           </div>
         </details>
-        <Button tone="primary" type="submit" disabled={start.isPending || path.trim() === ""}>
+        <Button
+          tone={progress.buildings > 0 ? "plain" : "primary"}
+          type="submit"
+          disabled={start.isPending || path.trim() === ""}
+        >
           {t("import.start")}
         </Button>
         {start.isError && <Refusal fault={start.error} />}

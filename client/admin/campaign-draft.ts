@@ -39,8 +39,8 @@ export const EMPTY_DRAFT: CampaignDraft = {
   scale: "unosat",
   ownName: "",
   ownClasses: [
-    { key: "a", code: "destroyed", label: {}, isDamaged: true },
-    { key: "b", code: "no-damage", label: {}, isDamaged: false },
+    { key: "a", code: "", label: {}, isDamaged: true },
+    { key: "b", code: "", label: {}, isDamaged: false },
   ],
   asks: { class: true, window: true },
   min: "5",

@@ -97,7 +97,11 @@ export function ImageryStep({ campaign, batches }: ImageryStepProps) {
             <FileDates dates={dates} error={errorAt(errors, "options.acquiredAt")} onChange={setDates} />
           </div>
         </details>
-        <Button tone="primary" type="submit" disabled={start.isPending || path.trim() === ""}>
+        <Button
+          tone={scenes.length > 0 ? "plain" : "primary"}
+          type="submit"
+          disabled={start.isPending || path.trim() === ""}
+        >
           {t("import.start")}
         </Button>
         {start.isError && <Refusal fault={start.error} />}

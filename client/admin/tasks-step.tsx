@@ -27,6 +27,7 @@ export function TasksStep({ campaign }: { campaign: Campaign }) {
     event.preventDefault();
     build.mutate();
   };
+  const isDone = build.isSuccess || status === "open" || progress.votes > 0;
   const summary =
     build.data === undefined
       ? ""
@@ -34,12 +35,7 @@ export function TasksStep({ campaign }: { campaign: Campaign }) {
         ? t("tasks.nothingMissing")
         : t("tasks.built", { tasks: format.number(build.data.tasks), count: build.data.buildings });
   return (
-    <Step
-      number={3}
-      title={t("tasks.title")}
-      summary={summary}
-      isDone={build.isSuccess || status === "open" || progress.votes > 0}
-    >
+    <Step number={3} title={t("tasks.title")} summary={summary} isDone={isDone}>
       <form className="step-form step-form-row" onSubmit={handleSubmit}>
         <Field label={t("tasks.perTask")} hint={t("tasks.hint")} error={errorAt(errors, "buildingsPerTask")}>
           {(control) => (
@@ -56,7 +52,11 @@ export function TasksStep({ campaign }: { campaign: Campaign }) {
             />
           )}
         </Field>
-        <Button tone="primary" type="submit" disabled={build.isPending || progress.buildings === 0}>
+        <Button
+          tone={isDone ? "plain" : "primary"}
+          type="submit"
+          disabled={build.isPending || progress.buildings === 0}
+        >
           {t("tasks.build")}
         </Button>
         {progress.buildings === 0 && <p className="quiet">{t("tasks.needBuildings")}</p>}
