@@ -25,8 +25,7 @@ export function createSceneLayer(scene: Scene): SceneLayer {
     source,
     extent: transformExtent([...scene.bounds], "EPSG:4326", "EPSG:3857"),
     visible: false,
-    opacity: 0,
-    // A separate canvas each: showing another date is then a matter of opacity.
+    // A canvas of its own: layers of one class would be drawn into a shared one.
     className: `scene-${scene.id}`,
   });
 }

@@ -4,13 +4,14 @@ import type { TaskBuilding } from "../../shared/assignments.ts";
 import type { Scene } from "../../shared/scenes.ts";
 import { boxOf, createOutlineLayer } from "./building-outline.ts";
 import { createBuildingView, frameBuilding } from "./building-view.ts";
-import { createCurtain } from "./curtain.ts";
 import { createSceneLayer } from "./scene-layer.ts";
+import { dressScenes } from "./scene-dress.ts";
 import "ol/ol.css";
+import "./scene-stage.css";
 
 /** What a stage tells: always about pixels that are on the screen, never about wishes. */
 export type StageListener = {
-  /** The scene whose completely loaded picture is shown from this frame on. */
+  /** The scene whose completely loaded picture is on the screen from now on. Called in the frame that shows it. */
   onShown: (sceneId: string) => void;
   /** Whether tiles of the shown scene could not be loaded. */
   onGaps: (sceneId: string, hasGaps: boolean) => void;
@@ -21,17 +22,16 @@ export type SceneStage = {
   /** Asks for a scene: shown as soon as it is complete; until then the one before stays, with its date. */
   show: (sceneId: string) => void;
   setOutlineVisible: (isVisible: boolean) => void;
-  /** Draws another scene in the left part of the picture, up to `share` (0–1) of its width; null takes it away. */
+  /** Shows another scene in the left part of the picture, up to `share` (0–1) of its width; null takes it away. */
   compareWith: (sceneId: string | null, share: number) => void;
+  /** How many scenes before and after the one asked for are made ready, once that one is complete. */
+  keepReady: (neighbours: number) => void;
   zoomBy: (levels: number) => void;
   recentre: () => void;
   /** Loads the tiles again that failed. */
   retry: () => void;
   dispose: () => void;
 };
-
-/** How many scenes before and after the shown one are kept ready, so that scrubbing swaps the picture at once. */
-const NEIGHBOURS_READY = 2;
 
 type StageParts = {
   target: HTMLElement;
@@ -41,6 +41,10 @@ type StageParts = {
   listener: StageListener;
 };
 
+/**
+ * Each scene has a layer with a canvas of its own. Scenes near the wanted one are drawn ahead and hidden by
+ * style, so that showing one draws nothing: the browser merely composes another canvas in the next frame.
+ */
 export function createSceneStage({ target, scenes, building, others, listener }: StageParts): SceneStage {
   const box = boxOf(building);
   const layers = scenes.map(createSceneLayer);
@@ -54,12 +58,12 @@ export function createSceneStage({ target, scenes, building, others, listener }:
     interactions: defaultInteractions({ altShiftDragRotate: false, pinchRotate: false, keyboard: false }),
     maxTilesLoading: 24,
   });
-  const curtain = createCurtain(map);
   const failures = new Map<string, number>();
   let wanted = -1;
   let shown = -1;
   let compared = -1;
   let comparedShare = 0.5;
+  let neighbours = 2;
   let isFramed = false;
 
   for (const [place, layer] of layers.entries()) {
@@ -70,16 +74,24 @@ export function createSceneStage({ target, scenes, building, others, listener }:
     });
   }
 
-  /** The wanted picture loads first; only when it is complete do its neighbours, so that it comes soonest. */
+  /** Lets load what is wanted, and around it only what is next in line, nearest first. */
   function arrange(): void {
-    const isReady = wanted !== -1 && isComplete(wanted);
+    const reach = wanted === -1 ? -1 : reachComplete();
     for (const [place, layer] of layers.entries()) {
-      const isNear = isReady && Math.abs(place - wanted) <= NEIGHBOURS_READY;
-      layer.setVisible(place === wanted || place === shown || place === compared || isNear);
-      layer.setOpacity(place === shown || place === compared ? 1 : 0);
+      layer.setVisible(Math.abs(place - wanted) <= reach || place === shown || place === compared);
     }
-    const other = compared === shown ? undefined : layers[compared];
-    curtain.hang(other ?? null, layers[shown] ?? null, comparedShare);
+  }
+
+  /** How far around the wanted scene pictures may load: one further than all are complete. */
+  function reachComplete(): number {
+    for (let reach = 0; reach < neighbours; reach += 1) {
+      if (!areComplete(wanted - reach, wanted + reach)) return reach;
+    }
+    return neighbours;
+  }
+
+  function areComplete(...places: number[]): boolean {
+    return places.every((place) => layers[place] === undefined || isComplete(place));
   }
 
   function isComplete(place: number): boolean {
@@ -87,22 +99,13 @@ export function createSceneStage({ target, scenes, building, others, listener }:
     return layer !== undefined && layer.getVisible() && (layer.getRenderer()?.renderComplete ?? false);
   }
 
-  function handleSize(): void {
-    const [width = 0, height = 0] = map.getSize() ?? [];
-    if (isFramed || width === 0 || height === 0) return;
-    isFramed = true;
-    frameBuilding(view, box, [width, height]);
-  }
-
-  /** After each frame: did what is wanted become complete in it? Then it is shown in the next, label and all. */
-  function handleFrame(): void {
-    if (!isFramed || wanted === -1) return;
-    if (wanted !== shown && isComplete(wanted)) {
+  function showIfComplete(): void {
+    if (isFramed && wanted !== shown && isComplete(wanted)) {
       shown = wanted;
-      arrange();
-      map.renderSync();
       announce();
     }
+    const left = compared === shown || !isComplete(compared) ? null : layers[compared];
+    dressScenes(target, layers[shown] ?? null, left ?? null, comparedShare);
   }
 
   function announce(): void {
@@ -112,30 +115,45 @@ export function createSceneStage({ target, scenes, building, others, listener }:
     listener.onGaps(id, (failures.get(id) ?? 0) > 0);
   }
 
-  map.on("change:size", handleSize);
-  map.on("postrender", handleFrame);
+  function frame(): void {
+    const [width = 0, height = 0] = map.getSize() ?? [];
+    if (isFramed || width === 0 || height === 0) return;
+    isFramed = true;
+    frameBuilding(view, box, [width, height]);
+  }
+
+  map.on("change:size", frame);
+  map.on("postrender", () => {
+    if (!isFramed) return;
+    showIfComplete();
+    arrange();
+  });
   outline.setZIndex(10);
-  handleSize();
+  frame();
 
   return {
     show: (sceneId) => {
       const place = scenes.findIndex(({ id }) => id === sceneId);
       if (place === -1 || place === wanted) return;
       wanted = place;
+      showIfComplete();
       arrange();
-      map.render();
     },
     setOutlineVisible: (isVisible) => outline.setVisible(isVisible),
     compareWith: (sceneId, share) => {
       compared = scenes.findIndex(({ id }) => id === sceneId);
       comparedShare = share;
       arrange();
-      map.render();
+      showIfComplete();
+    },
+    keepReady: (count) => {
+      neighbours = count;
+      arrange();
     },
     zoomBy: (levels) => view.animate({ zoom: (view.getZoom() ?? 0) + levels, duration: 120 }),
     recentre: () => {
       isFramed = false;
-      handleSize();
+      frame();
     },
     retry: () => {
       failures.clear();

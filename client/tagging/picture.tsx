@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useEffectEvent, useRef } from "react";
+import { z } from "zod";
 import type { TaskBuilding } from "../../shared/assignments.ts";
 import type { Scene } from "../../shared/scenes.ts";
 import { createSceneStage, type SceneStage, type StageListener } from "../map/scene-stage.ts";
@@ -58,6 +59,12 @@ export function Picture(props: PictureProps) {
     [comparison, stageRef],
   );
 
+  // Behind the screen only the first picture and its neighbours; on it, all, as far as the line allows.
+  useEffect(
+    () => stageRef.current?.keepReady(isOnScreen && !isLineThin() ? scenes.length : NEIGHBOURS),
+    [isOnScreen, scenes, stageRef],
+  );
+
   const { brightness, contrast } = props.adjustments;
   return (
     <div
@@ -68,4 +75,14 @@ export function Picture(props: PictureProps) {
       style={{ filter: `brightness(${brightness}%) contrast(${contrast}%)` }}
     />
   );
+}
+
+const NEIGHBOURS = 2;
+
+const Connection = z.object({ saveData: z.boolean().optional(), effectiveType: z.string().optional() });
+
+/** Whether the volunteer asked to save data, or the browser measured a slow line (Network Information API). */
+function isLineThin(): boolean {
+  const read = Connection.safeParse("connection" in navigator ? navigator.connection : undefined);
+  return read.success && (read.data.saveData === true || /2g/.test(read.data.effectiveType ?? ""));
 }

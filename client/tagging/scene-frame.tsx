@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { type Bbox, growBbox } from "../../shared/geo.ts";
 import type { Scene } from "../../shared/scenes.ts";
+import { SMALL_PICTURE_PIXELS } from "../map/coverage.ts";
 import { TileMosaic } from "../map/tile-mosaic.tsx";
 
 type SceneFrameProps = {
@@ -18,8 +19,6 @@ type SceneFrameProps = {
 };
 
 const SURROUNDINGS_METRES = 6;
-/** Enough for a sharp screen, little enough for a slow line. */
-const PIXELS = 90;
 
 /** One scene on the timeline: the building at that date, in little. Its slider speaks for it to screen readers. */
 export const SceneFrame = memo(function SceneFrame(props: SceneFrameProps) {
@@ -34,7 +33,9 @@ export const SceneFrame = memo(function SceneFrame(props: SceneFrameProps) {
       style={{ insetInlineStart: position - width / 2, width }}
     >
       <div className="frame-picture">
-        {hasPicture && <TileMosaic scene={scene} box={growBbox(box, SURROUNDINGS_METRES)} pixels={PIXELS} />}
+        {hasPicture && (
+          <TileMosaic scene={scene} box={growBbox(box, SURROUNDINGS_METRES)} pixels={SMALL_PICTURE_PIXELS} />
+        )}
       </div>
       {mark !== null && <span className="frame-mark">{mark === "last" ? "[" : "]"}</span>}
       {label !== null && <span className="frame-label">{label}</span>}

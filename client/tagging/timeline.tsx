@@ -27,7 +27,7 @@ type TimelineProps = {
 
 const WIDEST_FRAME = 76;
 const LEAST_GAP = 26;
-const ROOM_FOR_LABEL = 78;
+const ROOM_FOR_LABEL = 86;
 /** A wheel notch is about 100 of its units; trackpads send many small ones. */
 const WHEEL_PER_SCENE = 60;
 

@@ -13,6 +13,7 @@ import { Picture, type PictureAdjustments } from "./picture.tsx";
 import { placeOf, questionFor } from "./question.ts";
 import { StageTools } from "./stage-tools.tsx";
 import { type Answer } from "./tagging-screen.tsx";
+import { useBlankScenes } from "./use-blank-scenes.ts";
 import { useKeys } from "./use-keys.ts";
 import { useRepeat } from "./use-repeat.ts";
 
@@ -46,13 +47,19 @@ const PLAY_MS = 900;
 export function UnitView(props: UnitViewProps) {
   const { campaign, unit, companions, isOnScreen, sight, onSight } = props;
   const box = useMemo(() => boxOf(unit.building), [unit.building]);
-  const question = useMemo(() => questionFor(campaign, box), [campaign, box]);
+  const covering = useMemo(() => questionFor(campaign, box), [campaign, box]);
+  const blank = useBlankScenes(covering.scenes, box);
+  const question = useMemo(
+    () => ({ ...covering, scenes: covering.scenes.filter(({ id }) => !blank.has(id)) }),
+    [covering, blank],
+  );
   const others = useMemo(
     () => companions.filter(({ key }) => key !== unit.key).map(({ building }) => building),
     [companions, unit.key],
   );
   const [draft, setDraft] = useState(props.initialDraft ?? EMPTY_DRAFT);
-  const [wanted, setWanted] = useState(question.scenes[0]?.id ?? null);
+  const [chosen, setWanted] = useState<string | null>(null);
+  const wanted = placeOf(question, chosen) === -1 ? (question.scenes[0]?.id ?? null) : chosen;
   const [shown, setShown] = useState<string | null>(null);
   const [gaps, setGaps] = useState<ReadonlySet<string>>(new Set());
   const [isPlaying, setIsPlaying] = useState(false);
@@ -130,7 +137,7 @@ export function UnitView(props: UnitViewProps) {
         <Picture
           building={unit.building}
           others={others}
-          scenes={question.scenes}
+          scenes={covering.scenes}
           wanted={asked}
           comparison={curtain}
           isOutlineVisible={sight.isOutlineVisible}

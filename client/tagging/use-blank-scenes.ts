@@ -1,0 +1,22 @@
+import { useEffect, useState } from "react";
+import type { Bbox } from "../../shared/geo.ts";
+import type { Scene } from "../../shared/scenes.ts";
+import { hasPixels } from "../map/coverage.ts";
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** The scenes that turn out to have no pixels where the building stands; grows as their tiles arrive. */
+export function useBlankScenes(scenes: readonly Scene[], box: Bbox): ReadonlySet<string> {
+  const [blank, setBlank] = useState(NONE);
+  useEffect(() => {
+    const leaving = new AbortController();
+    async function look(scene: Scene): Promise<void> {
+      // A tile that cannot be had now is no reason to take the scene away.
+      const isSeen = await hasPixels(scene, box, leaving.signal).catch(() => true);
+      if (!isSeen && !leaving.signal.aborted) setBlank((old) => new Set([...old, scene.id]));
+    }
+    for (const scene of scenes) void look(scene);
+    return () => leaving.abort();
+  }, [scenes, box]);
+  return blank;
+}
