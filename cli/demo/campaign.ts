@@ -37,7 +37,8 @@ export function demoCampaign(): NewCampaign {
     area: { type: "Polygon", coordinates: [ring] },
     scale: "unosat",
     asks: { class: true, window: true },
-    redundancy: {},
+    // A cap below the usual 30, so that a demonstration has disputes to decide before thousands have voted.
+    redundancy: { min: 5, cap: 16, certainty: 0.95 },
     languages: ["en", "ar", "fr", "es"],
     contentNotice: {
       en: "You will see destroyed homes from above. No people are shown. Take a break whenever you want.",

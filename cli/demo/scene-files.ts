@@ -9,7 +9,7 @@ import { renderScene } from "./render/render-scene.ts";
 import { SCENE_RECIPES } from "./scenes.ts";
 
 /** Metres per pixel of the ground model: finer than the finest scene, so that sensors blur and never invent. */
-const MODEL_METRES_PER_PIXEL = 0.24;
+const MODEL_METRES_PER_PIXEL = 0.27;
 
 /** Which scenes to make, and where. Plain values, because it crosses to worker threads. */
 export interface SceneOrder {

@@ -32,7 +32,7 @@ export interface SceneRecipe {
 }
 
 const GREEN: readonly [number, number, number] = [74, 104, 48];
-const RIPE: readonly [number, number, number] = [186, 164, 104];
+const RIPE: readonly [number, number, number] = [176, 160, 116];
 const STUBBLE: readonly [number, number, number] = [184, 168, 132];
 
 const look = (

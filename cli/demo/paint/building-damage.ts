@@ -177,17 +177,12 @@ function paintPossible(
   state: DamageState,
   random: Random,
 ): void {
-  const turn = random.range(0, 2 * Math.PI);
-  spillDebris(model, textures, building, {
-    reachMetres: 4.5,
-    share: 0.4,
-    towards: [Math.cos(turn), Math.sin(turn)],
-  });
-  scorch(model, textures, building, random, 0.36 + 0.15 * state.fresh);
-  const pits = random.integer(3, 7);
+  spillDebris(model, textures, building, { reachMetres: 5.5, share: 1, towards: null });
+  scorch(model, textures, building, random, 0.62 + 0.2 * state.fresh);
+  const pits = random.integer(5, 11);
   for (let i = 0; i < pits; i++) {
     const [px, py] = quadPoint(building.frame, random.next(), random.next());
-    const radius = random.range(0.3, 0.6);
+    const radius = random.range(0.35, 0.75);
     if (depthInside(building.footprint, px, py) < 0.6) continue;
     visitBox(model, px - radius, py - radius, px + radius, py + radius, (pixel, x, y) => {
       if (Math.hypot(x - px, y - py) < radius) putColour(model, pixel, [74, 69, 63], 1);

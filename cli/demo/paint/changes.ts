@@ -20,17 +20,19 @@ export function paintCrater(model: GroundModel, textures: Textures, crater: Crat
     const dx = x - at[0];
     const dy = y - at[1];
     const angle = Math.atan2(dy, dx);
-    const ragged = sampleNoise(textures.streaks, x * 4, y * 4);
-    const r = Math.hypot(dx, dy) / (radius * (0.8 + 0.4 * ragged));
+    const ragged =
+      sampleNoise(textures.streaks, x * 4, y * 4) * 0.6 + sampleNoise(textures.fine, x * 2, y * 2) * 0.4;
+    const r = Math.hypot(dx, dy) / (radius * (0.55 + 0.9 * ragged));
     if (r > 3) return;
-    const ray = 0.5 + 0.5 * Math.cos(angle * 9 + ragged * 4);
-    const thrown = ramp(2.9, 1, r) * (0.25 + 0.75 * ray * ragged) * (0.35 + 0.5 * fresh);
+    // Thrown earth lies in uneven tongues: noise along the angle, stretched away from the middle.
+    const tongue = sampleNoise(textures.streaks, angle * 34 + at[0], Math.hypot(dx, dy) * 1.1);
+    const thrown = ramp(2.9, 0.9, r) * ramp(0.35, 0.7, tongue) * (0.3 + 0.5 * fresh);
     if (r < 1) {
-      model.height[pixel] = -1.3 * (1 - r * r);
-      mixColour(model, pixel, [104, 92, 76], 0.75 * (1 - r * 0.6));
+      model.height[pixel] = -1.5 * (1 - r * r) + 0.3 * ragged;
+      mixColour(model, pixel, [112, 98, 80], 0.8 * (1 - r * r * 0.7) * (0.6 + 0.6 * ragged));
     } else {
-      model.height[pixel] = model.height[pixel]! + 0.45 * ramp(1.7, 1, r) * (0.6 + 0.8 * ragged);
-      mixColour(model, pixel, [206, 194, 172], thrown);
+      model.height[pixel] = model.height[pixel]! + 0.6 * ramp(1.6, 1, r) * ragged;
+      mixColour(model, pixel, [200, 188, 166], thrown);
     }
     model.plants[pixel] = model.plants[pixel]! * Math.max(0, 1 - ramp(2.6, 1.2, r) * 1.2);
   });

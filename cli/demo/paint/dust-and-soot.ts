@@ -1,7 +1,7 @@
 import { sampleNoise } from "../noise.ts";
 import type { PlannedBuilding } from "../plan/city-plan.ts";
 import type { DamagedClass } from "../plan/damage.ts";
-import { quadPoint } from "../plan/geometry.ts";
+import { type Point, depthInside, outlineCentre, quadPoint } from "../plan/geometry.ts";
 import type { Random } from "../random.ts";
 import type { DamageState } from "./building-damage.ts";
 import {
@@ -46,6 +46,15 @@ export function paintDust(
   });
 }
 
+/** A place on the roof, clear of its edge where that can be had. */
+function placeOnRoof({ footprint, frame }: PlannedBuilding, random: Random): Point {
+  for (let tries = 0; tries < 16; tries++) {
+    const at = quadPoint(frame, random.next(), random.next());
+    if (depthInside(footprint, at[0], at[1]) > 1) return at;
+  }
+  return outlineCentre(footprint);
+}
+
 /** Soot where something burned: ragged tongues blown to one side, never a round spot. */
 export function scorch(
   model: GroundModel,
@@ -54,7 +63,7 @@ export function scorch(
   random: Random,
   strength: number,
 ): void {
-  const [sx, sy] = quadPoint(building.frame, random.range(0.1, 0.9), random.range(0.05, 0.6));
+  const [sx, sy] = placeOnRoof(building, random);
   const radius = random.range(2.2, 4.4);
   const wind = random.range(0, 2 * Math.PI);
   const reach = radius * 2.2;

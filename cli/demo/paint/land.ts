@@ -131,7 +131,7 @@ function paintYard(model: GroundModel, textures: Textures, yard: Yard): void {
   visitOutline(model, yard.quad, 0, (pixel, inside, x, y) => {
     const patch = sampleNoise(textures.streaks, x * 3.7, y * 3.7);
     const grain = hashPosition(x * 11, y * 11, 4);
-    const trodden = yard.surface === "paved" ? 0.06 : 0.16;
+    const trodden = yard.surface === "paved" ? 0.12 : 0.16;
     putColour(
       model,
       pixel,
@@ -140,7 +140,7 @@ function paintYard(model: GroundModel, textures: Textures, yard: Yard): void {
     );
     model.height[pixel] = (grain - 0.5) * (yard.surface === "empty" ? 0.22 : 0.07);
     model.plants[pixel] = isGreen
-      ? 255 * ramp(0.35, 0.6, patch)
+      ? 200 * ramp(0.35, 0.65, patch)
       : yard.surface === "empty"
         ? 120 * ramp(0.55, 0.8, patch)
         : 0;

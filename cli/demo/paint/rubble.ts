@@ -67,7 +67,7 @@ export function spillDebris(
     const cluster = sampleNoise(textures.streaks, x * 3.1 + 17, y * 3.1);
     const density = share * Math.max(0, facing) * (1 + inside / reachMetres) * 1.5;
     if (cluster > 1 - density * 0.95) layRubble(model, textures, pixel, x, y, 0.55 * density + 0.15, 1.02);
-    else if (hashPosition(x * 8, y * 8, 16) > 1 - 0.16 * density) strewPiece(model, pixel, 0.3);
+    else if (hashPosition(x * 8, y * 8, 16) > 1 - 0.3 * density) strewPiece(model, pixel, 0.3);
   });
 }
 
