@@ -47,7 +47,9 @@ export function BuildingsStep({ campaign, batches }: BuildingsStepProps) {
     <Step
       number={2}
       title={t("buildings.title")}
-      summary={t("buildings.count", { count: progress.buildings })}
+      summary={
+        progress.buildings === 0 ? t("buildings.none") : t("buildings.count", { count: progress.buildings })
+      }
       isDone={progress.buildings > 0}
     >
       <form className="step-form" onSubmit={handleSubmit}>

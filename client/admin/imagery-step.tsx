@@ -51,7 +51,7 @@ export function ImageryStep({ campaign, batches }: ImageryStepProps) {
     <Step
       number={1}
       title={t("imagery.title")}
-      summary={t("imagery.count", { count: scenes.length })}
+      summary={scenes.length === 0 ? t("imagery.none") : t("imagery.count", { count: scenes.length })}
       isDone={scenes.length > 0}
     >
       <SceneLine scenes={scenes} />
