@@ -1,9 +1,14 @@
-import type { Bbox } from "../../shared/geo.ts";
+import { type Bbox, growBbox } from "../../shared/geo.ts";
 import type { Scene } from "../../shared/scenes.ts";
 import { tileAddress, tilePointAt, zoomShowing } from "./tile-address.ts";
 
 /** How many pixels along a building's longer side a small picture of it has. Its tiles are loaded anyway. */
 export const SMALL_PICTURE_PIXELS = 90;
+
+/** What a small picture of a building shows: the building and a little around it. */
+export function smallPictureBox(box: Bbox): Bbox {
+  return growBbox(box, 6);
+}
 
 /** Where in the box we look, as shares of its width and height: the middle, and around it. */
 const PROBES = [
@@ -42,8 +47,8 @@ export async function hasPixels(scene: Scene, box: Bbox, signal: AbortSignal): P
 }
 
 /** The zoom at which a scene shows a building in little. */
-export function zoomOfSmallPicture(scene: Scene, box: Bbox): number {
-  const zoom = zoomShowing(box, SMALL_PICTURE_PIXELS, scene.tileSize);
+function zoomOfSmallPicture(scene: Scene, box: Bbox): number {
+  const zoom = zoomShowing(smallPictureBox(box), SMALL_PICTURE_PIXELS, scene.tileSize);
   return Math.max(scene.minzoom, Math.min(scene.maxzoom, zoom));
 }
 

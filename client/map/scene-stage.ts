@@ -156,8 +156,10 @@ export function createSceneStage({ target, scenes, building, others, listener }:
       frame();
     },
     retry: () => {
+      for (const [place, scene] of scenes.entries()) {
+        if (failures.has(scene.id)) layers[place]?.getSource()?.refresh();
+      }
       failures.clear();
-      for (const layer of layers) layer.getSource()?.refresh();
       if (shown !== -1) announce();
     },
     dispose: () => {

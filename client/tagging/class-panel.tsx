@@ -68,7 +68,6 @@ function Reasons({ draft, onTellWhy, onChange }: ClassPanelProps) {
       <button
         type="button"
         className="choice choice-back"
-        aria-label={t("cannotTell.back")}
         aria-keyshortcuts="0"
         onClick={() => {
           onChange(chooseCannotTell(draft, null));
@@ -76,6 +75,7 @@ function Reasons({ draft, onTellWhy, onChange }: ClassPanelProps) {
         }}
       >
         <ArrowLeft size={18} aria-hidden="true" className="points-onward" />
+        <span className="visually-hidden">{t("cannotTell.back")}</span>
         <kbd aria-hidden="true">0</kbd>
       </button>
       {CannotTell.options.map((reason, at) => (

@@ -2,7 +2,14 @@ import type { Assignment, NothingLeftReason, TaskBuilding } from "../../shared/a
 import type { Draft } from "./draft.ts";
 
 /** One building of one assignment: what is on screen at a time. */
-export type Unit = { key: string; assignment: string; expiresAt: string; building: TaskBuilding };
+export type Unit = {
+  key: string;
+  assignment: string;
+  expiresAt: string;
+  building: TaskBuilding;
+  /** The other buildings of the same task. */
+  others: readonly TaskBuilding[];
+};
 
 /** Where a volunteer is: what comes next, what was answered (latest last), and drafts to be taken up again. */
 export type Flow = {
@@ -24,6 +31,7 @@ export function unitsOf({ id, expiresAt, task }: Assignment): Unit[] {
     assignment: id,
     expiresAt,
     building,
+    others: task.buildings.filter((other) => other !== building),
   }));
 }
 
@@ -75,6 +83,11 @@ export function undo(flow: Flow, current?: Draft): Flow {
       ? flow.drafts
       : { ...flow.drafts, [onScreen.key]: current };
   return { ...flow, queue: [unit, ...flow.queue], answered: flow.answered.slice(0, -1), drafts };
+}
+
+/** Forgets what was leased to a session that is gone, but for the building on screen: its draft is still worth keeping. */
+export function forgetSession(flow: Flow): Flow {
+  return { ...flow, queue: flow.queue.slice(0, 1), answered: [], nothingLeft: null };
 }
 
 /** Forgets leases that ran out before they came on screen: others may hold those buildings by now. */

@@ -34,6 +34,11 @@ export function Picture(props: PictureProps) {
     props.listener.onGaps(sceneId, hasGaps),
   );
 
+  const setUp = useEffectEvent((stage: SceneStage) => {
+    if (wanted !== null) stage.show(wanted);
+    stage.setOutlineVisible(isOutlineVisible);
+  });
+
   useEffect(() => {
     if (target.current === null) return undefined;
     const stage = createSceneStage({
@@ -44,7 +49,10 @@ export function Picture(props: PictureProps) {
       listener: { onShown: handleShown, onGaps: handleGaps },
     });
     stageRef.current = stage;
+    setUp(stage);
+    addEventListener("online", stage.retry);
     return () => {
+      removeEventListener("online", stage.retry);
       stageRef.current = null;
       stage.dispose();
     };
@@ -58,7 +66,6 @@ export function Picture(props: PictureProps) {
     () => stageRef.current?.compareWith(comparison?.sceneId ?? null, comparison?.share ?? 0),
     [comparison, stageRef],
   );
-
   // Behind the screen only the first picture and its neighbours; on it, all, as far as the line allows.
   useEffect(
     () => stageRef.current?.keepReady(isOnScreen && !isLineThin() ? scenes.length : NEIGHBOURS),

@@ -1,7 +1,7 @@
 import { memo } from "react";
-import { type Bbox, growBbox } from "../../shared/geo.ts";
+import type { Bbox } from "../../shared/geo.ts";
 import type { Scene } from "../../shared/scenes.ts";
-import { SMALL_PICTURE_PIXELS } from "../map/coverage.ts";
+import { SMALL_PICTURE_PIXELS, smallPictureBox } from "../map/coverage.ts";
 import { TileMosaic } from "../map/tile-mosaic.tsx";
 
 type SceneFrameProps = {
@@ -18,8 +18,6 @@ type SceneFrameProps = {
   edge: "first" | "last" | null;
 };
 
-const SURROUNDINGS_METRES = 6;
-
 /** One scene on the timeline: the building at that date, in little. Its slider speaks for it to screen readers. */
 export const SceneFrame = memo(function SceneFrame(props: SceneFrameProps) {
   const { scene, box, position, width, isWanted, hasPicture, label, mark, edge } = props;
@@ -33,9 +31,7 @@ export const SceneFrame = memo(function SceneFrame(props: SceneFrameProps) {
       style={{ insetInlineStart: position - width / 2, width }}
     >
       <div className="frame-picture">
-        {hasPicture && (
-          <TileMosaic scene={scene} box={growBbox(box, SURROUNDINGS_METRES)} pixels={SMALL_PICTURE_PIXELS} />
-        )}
+        {hasPicture && <TileMosaic scene={scene} box={smallPictureBox(box)} pixels={SMALL_PICTURE_PIXELS} />}
       </div>
       {mark !== null && <span className="frame-mark">{mark === "last" ? "[" : "]"}</span>}
       {label !== null && <span className="frame-label">{label}</span>}

@@ -4,7 +4,17 @@ import type { VoteInput } from "../../shared/votes.ts";
 import { ApiProblem } from "../api.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Draft } from "./draft.ts";
-import { answer, dropExpired, EMPTY_FLOW, type Flow, receive, skip, undo, type Unit } from "./flow.ts";
+import {
+  answer,
+  dropExpired,
+  EMPTY_FLOW,
+  type Flow,
+  forgetSession,
+  receive,
+  skip,
+  undo,
+  type Unit,
+} from "./flow.ts";
 
 /** What the screen shows of a supply. A new object whenever something changed. */
 export type SupplyState = {
@@ -71,7 +81,7 @@ export function createSupply({ outbox, lease, ensureSession }: SupplyParts): Sup
     const answered = await lease(count).catch(async (fault: unknown) => {
       if (!(fault instanceof ApiProblem) || fault.status !== 401) throw fault;
       const { isNew } = await ensureSession();
-      change({ isNewSession: state.isNewSession || isNew });
+      if (isNew) change({ flow: forgetSession(state.flow), isNewSession: true });
       return lease(count);
     });
     if (outbox.snapshot().link === "session-lost") outbox.resume();

@@ -56,7 +56,6 @@ export function TaggingScreen({ campaign, supply, state }: TaggingScreenProps) {
             key={unit.key}
             campaign={campaign}
             unit={unit}
-            companions={flow.queue.filter(({ assignment }) => assignment === unit.assignment)}
             initialDraft={flow.drafts[unit.key] ?? keptDraft(unit.building.id)?.draft}
             isOnScreen={unit === current}
             hasKeys={hasKeys}

@@ -23,8 +23,6 @@ export type Sight = { isOutlineVisible: boolean; adjustments: PictureAdjustments
 type UnitViewProps = {
   campaign: Campaign;
   unit: Unit;
-  /** All units of the same assignment that are in hand. */
-  companions: readonly Unit[];
   initialDraft: Draft | undefined;
   isOnScreen: boolean;
   /** Whether single keys act: not while a dialog is open or the volunteer switched them off. */
@@ -45,17 +43,15 @@ const PLAY_MS = 900;
  * already drawn when it comes on screen.
  */
 export function UnitView(props: UnitViewProps) {
-  const { campaign, unit, companions, isOnScreen, sight, onSight } = props;
+  const { campaign, unit, isOnScreen, sight, onSight } = props;
   const box = useMemo(() => boxOf(unit.building), [unit.building]);
-  const covering = useMemo(() => questionFor(campaign, box), [campaign, box]);
+  const { asks, scale, scenes } = campaign;
+  // Not of the whole campaign: its progress changes while a building is on screen.
+  const covering = useMemo(() => questionFor({ asks, scale, scenes }, box), [asks, scale, scenes, box]);
   const blank = useBlankScenes(covering.scenes, box);
   const question = useMemo(
     () => ({ ...covering, scenes: covering.scenes.filter(({ id }) => !blank.has(id)) }),
     [covering, blank],
-  );
-  const others = useMemo(
-    () => companions.filter(({ key }) => key !== unit.key).map(({ building }) => building),
-    [companions, unit.key],
   );
   const [draft, setDraft] = useState(props.initialDraft ?? EMPTY_DRAFT);
   const [chosen, setWanted] = useState<string | null>(null);
@@ -136,7 +132,7 @@ export function UnitView(props: UnitViewProps) {
       <div className="stage">
         <Picture
           building={unit.building}
-          others={others}
+          others={unit.others}
           scenes={covering.scenes}
           wanted={asked}
           comparison={curtain}
@@ -172,7 +168,7 @@ export function UnitView(props: UnitViewProps) {
         />
       </div>
       <Dock
-        scale={campaign.scale}
+        scale={scale}
         question={question}
         box={box}
         draft={draft}
