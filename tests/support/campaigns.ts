@@ -1,7 +1,7 @@
 /** Campaigns for tests: everything that a test does not care about is filled in. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { v7 as uuid } from "uuid";
 import type { Caller, World } from "./world.ts";
 
@@ -26,17 +26,14 @@ export async function anImport(
 ): Promise<any> {
   const asked = await world.admin.post(`/campaigns/${slug}/batches`, { kind, source: { path }, options });
   expect(asked.status, JSON.stringify(asked.body)).toBe(202);
-  let batch: any;
-  await expect
-    .poll(
-      async () => {
-        batch = (await world.admin.get(`/batches/${asked.body.id}`)).body;
-        return batch.status;
-      },
-      { timeout: 60_000, interval: 100 },
-    )
-    .toBe("done");
-  return batch;
+  return vi.waitFor(
+    async () => {
+      const { body: batch } = await world.admin.get(`/batches/${asked.body.id}`);
+      expect(batch.status).toBe("done");
+      return batch;
+    },
+    { timeout: 60_000, interval: 100 },
+  );
 }
 
 /** Square footprints of ten metres in a row, as a GeoJSON file inside the import folder. */

@@ -5,7 +5,7 @@
 import type { TestProject } from "vitest/node";
 import { startTestPostgres } from "./postgres-server.ts";
 import { startRedis } from "./redis-server.ts";
-import { makeRunFolder, removeRunFolder } from "./run-folder.ts";
+import { makeRunFolder } from "./run-folder.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -22,6 +22,5 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide("redisUrl", redis?.url ?? null);
   return async () => {
     await Promise.all([postgres.stop(), redis?.stop()]);
-    await removeRunFolder(folder);
   };
 }

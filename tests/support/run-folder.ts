@@ -1,15 +1,18 @@
 /** Where one run of the tests keeps its cluster, Redis and processes' folders: new for each run, removed after it. */
-import { mkdir, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Made with rights that let the user PostgreSQL runs as pass through, so that nothing is left elsewhere. */
+/**
+ * The same folder for all set-ups of the run: the integration and the browser tests share the cluster in it. It is
+ * removed when the process ends, because neither knows whether the other is done.
+ *
+ * Made with rights that let the user PostgreSQL runs as pass through, so that nothing is left elsewhere.
+ */
 export async function makeRunFolder(): Promise<string> {
   const folder = join(tmpdir(), `aftermap-tests-${process.pid}`);
-  await mkdir(folder, { recursive: true, mode: 0o755 });
+  const made = await mkdir(folder, { recursive: true, mode: 0o755 });
+  if (made !== undefined) process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   return folder;
-}
-
-export async function removeRunFolder(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
 }
