@@ -29,7 +29,7 @@ export function selectOpenAssignments(
 }
 
 /**
- * Tasks that want answers and that this volunteer was never done with, from a random place in the campaign's random
+ * Tasks that want answers and of which this volunteer neither skipped nor answered all, from a random place in the campaign's random
  * order on: the search costs the same however many tasks there are and however many lie behind the volunteer.
  */
 export function selectCandidateTasks(
@@ -44,7 +44,18 @@ export function selectCandidateTasks(
        and not exists (select
                          from assignments
                         where assignments.task_id = tasks.id and volunteer_id = ${search.volunteerId}
-                          and (assignments.status <> 'open' or expires_at > now()))
+                          and case assignments.status
+                                when 'skipped' then true
+                                when 'open' then expires_at > now()
+                                -- done with the buildings that were free then: others of the task may be free now
+                                else not exists (select
+                                                   from buildings
+                                                  where buildings.task_id = tasks.id
+                                                    and not exists (select
+                                                                      from votes
+                                                                     where votes.building_id = buildings.id
+                                                                       and votes.volunteer_id = ${search.volunteerId}))
+                              end)
      order by shuffle
      limit ${search.limit}
   `);
@@ -97,7 +108,7 @@ export function selectFreeBuildings(
              + (select count(*)
                   from assignment_buildings
                   join assignments on assignments.id = assignment_id
-                 where assignment_buildings.building_id = buildings.id and not is_answered
+                 where assignment_buildings.building_id = buildings.id and not is_answered and not is_withdrawn
                    and assignments.status = 'open' and expires_at > now()
                    and assignments.volunteer_id <> ${search.volunteerId})
        and not exists (select
@@ -107,36 +118,42 @@ export function selectFreeBuildings(
   `);
 }
 
-/** Leases a task. One that this volunteer let expire is the same assignment again, with a new expiry. */
+/**
+ * Leases a task. One that this volunteer let expire, or answered in part, is the same assignment again, with a new
+ * expiry. Null when they have just skipped it.
+ */
 export function upsertAssignment(
   tx: Tx,
   lease: { id: string; campaignId: string; taskId: string; volunteerId: string; seconds: number },
-): Promise<{ id: string }> {
-  return tx.one(sql`
+): Promise<{ id: string } | null> {
+  return tx.maybe(sql`
     insert into assignments (id, campaign_id, task_id, volunteer_id, expires_at)
     values (${lease.id}, ${lease.campaignId}, ${lease.taskId}, ${lease.volunteerId},
             now() + make_interval(secs => ${lease.seconds}))
-        on conflict on constraint a_task_once_per_volunteer -- the volunteer's own expired lease
-        do update set expires_at = excluded.expires_at, leased_at = now()
+        on conflict on constraint a_task_once_per_volunteer -- the volunteer's own lease of before
+        do update set status = 'open', expires_at = excluded.expires_at, leased_at = now()
+                where assignments.status <> 'skipped'
     returning id
   `);
 }
 
-/** Makes the unanswered buildings of an assignment exactly these. */
+/** Makes the unanswered buildings of an assignment exactly these. Others stay with it for late answers. */
 export async function replaceAssignmentBuildings(
   tx: Tx,
   assignmentId: string,
   buildingIds: readonly string[],
 ): Promise<void> {
   await tx.run(sql`
-    delete from assignment_buildings
+    update assignment_buildings
+       set is_withdrawn = true
      where assignment_id = ${assignmentId} and not is_answered and building_id <> all(${buildingIds}::uuid[])
   `);
   await tx.run(sql`
     insert into assignment_buildings (assignment_id, building_id)
     select ${assignmentId}, building_id
       from unnest(${buildingIds}::uuid[]) as building_id
-        on conflict do nothing -- kept from the expired lease
+        on conflict (assignment_id, building_id) -- kept from the expired lease
+        do update set is_withdrawn = false
   `);
 }
 
@@ -161,7 +178,7 @@ export function selectAssignedBuildings(
            buildings.id, external_id as "externalId", geometry, radius_metres as "radiusMetres"
       from assignments
       join tasks on tasks.id = assignments.task_id
-      join assignment_buildings on assignment_id = assignments.id and not is_answered
+      join assignment_buildings on assignment_id = assignments.id and not is_answered and not is_withdrawn
       join buildings on buildings.id = building_id
      where assignments.id = any(${assignmentIds}::uuid[])
      order by array_position(${assignmentIds}::uuid[], assignments.id), buildings.id

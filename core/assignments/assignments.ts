@@ -106,9 +106,10 @@ async function leaseSome(
       volunteerId,
       seconds: campaign.leaseSeconds,
     };
-    const { id } = await upsertAssignment(tx, lease);
-    await replaceAssignmentBuildings(tx, id, buildings);
-    attempt.leased.push(id);
+    const given = await upsertAssignment(tx, lease);
+    if (given === null) continue;
+    await replaceAssignmentBuildings(tx, given.id, buildings);
+    attempt.leased.push(given.id);
   }
 }
 

@@ -47,13 +47,14 @@ export type StoredVote = {
   cannotTell: CannotTell | null;
   elapsedMs: number | null;
   comment: string | null;
+  scenesSeen: string[];
 };
 
 export function selectVotesByIds(db: Db, ids: readonly string[]): Promise<StoredVote[]> {
   return db.many(sql`
     select votes.id, votes.building_id as building, assignment_id as "assignmentId", revision, class,
            last_intact as "lastIntact", first_damaged as "firstDamaged", cannot_tell as "cannotTell",
-           elapsed_ms as "elapsedMs", comment
+           elapsed_ms as "elapsedMs", comment, scenes_seen as "scenesSeen"
       from vote_ids
       join votes on votes.building_id = vote_ids.building_id and votes.id = vote_ids.id
      where vote_ids.id = any(${ids}::uuid[])
@@ -124,7 +125,9 @@ export async function updateAnswered(
     update assignments
        set status = 'done'
      where id = ${assignmentId} and status <> 'done'
-       and not exists (select from assignment_buildings where assignment_id = ${assignmentId} and not is_answered)
+       and not exists (select
+                         from assignment_buildings
+                        where assignment_id = ${assignmentId} and not is_answered and not is_withdrawn)
   `);
 }
 

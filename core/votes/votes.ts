@@ -85,7 +85,8 @@ function isSameAnswer(a: StoredVote | VoteInput, b: VoteInput): boolean {
     a.firstDamaged === b.firstDamaged &&
     a.cannotTell === b.cannotTell &&
     a.elapsedMs === b.elapsedMs &&
-    a.comment === b.comment
+    a.comment === b.comment &&
+    a.scenesSeen.join() === b.scenesSeen.join()
   );
 }
 

@@ -65,7 +65,7 @@ describeOnEachQueue("32 volunteers at once", ({ redisUrl }) => {
                + (select count(*)
                     from assignment_buildings
                     join assignments on assignments.id = assignment_id
-                   where assignment_buildings.building_id = buildings.id and not is_answered
+                   where assignment_buildings.building_id = buildings.id and not is_answered and not is_withdrawn
                      and assignments.status = 'open' and expires_at > now())
                - greatest(${MIN}, coalesce(consensus.answers_seen, 0) + coalesce(consensus.wanted, 0)) as over
           from buildings

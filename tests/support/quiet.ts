@@ -1,0 +1,26 @@
+/** Waiting for what workers do, without sleeping. */
+import { expect } from "vitest";
+import { sql } from "../../core/db.ts";
+import type { World } from "./world.ts";
+
+/** How many recounts and jobs are still to be done. */
+export async function countWaiting(world: World): Promise<number> {
+  const { waiting } = await world.ctx.db.one<{ waiting: number }>(sql`
+    select (select count(*) from recount_requests)
+           + (select count(*) from job_requests where finished_at is null) as waiting
+  `);
+  return waiting;
+}
+
+/** Waits until every vote is counted and every job is done. */
+export async function untilQuiet(world: World, timeout = 40_000): Promise<void> {
+  await expect.poll(() => countWaiting(world), { timeout }).toBe(0);
+}
+
+/** Lets time pass for a lease: it has expired by the clock of the database. */
+export async function expireLease(world: World, assignmentId: string): Promise<void> {
+  const touched = await world.ctx.db.transaction((tx) =>
+    tx.run(sql`update assignments set expires_at = now() - interval '1 second' where id = ${assignmentId}`),
+  );
+  expect(touched).toBe(1);
+}
