@@ -1,5 +1,5 @@
 import compression from "compression";
-import express, { Router, type Express } from "express";
+import express, { Router, type Express, type RequestHandler } from "express";
 import helmet from "helmet";
 import { describeApi } from "./openapi.ts";
 import { clientRoutes } from "./client-files.ts";
@@ -11,9 +11,6 @@ import { consensusRoutes } from "./routes/consensus.ts";
 import { exportRoutes } from "./routes/exports.ts";
 import { voteRoutes } from "./routes/votes.ts";
 import { signInRoutes } from "./sign-in.ts";
-
-/** Above the largest campaign text with its area; votes are a hundredth of it. */
-const LARGEST_BODY = "4mb";
 
 /** The whole of HTTP but tiles, which are served in front of this (decision 0011). */
 export function createApp(ctx: ServerContext, health: Router): Express {
@@ -34,7 +31,7 @@ export function createApp(ctx: ServerContext, health: Router): Express {
 function apiRoutes(ctx: ServerContext): Router {
   const router = Router();
   const description = JSON.stringify(describeApi());
-  router.use(express.json({ limit: LARGEST_BODY }));
+  router.use(readUndecodablePath);
   router.get("/openapi.json", (_req, res) => {
     res.type("application/json").send(description);
   });
@@ -42,6 +39,28 @@ function apiRoutes(ctx: ServerContext): Router {
     router.use(routes(ctx));
   router.use(notFoundHandler);
   return router;
+}
+
+/**
+ * A path segment that is no UTF-8 text names nothing, like any other unknown name: Express would answer 400 before
+ * anybody asked who calls. Escaped once more, it is the name that it looks like.
+ */
+const readUndecodablePath: RequestHandler = (req, _res, next) => {
+  const [path = "", ...query] = req.url.split("?");
+  const segments = path
+    .split("/")
+    .map((segment) => (isDecodable(segment) ? segment : encodeURIComponent(segment)));
+  req.url = [segments.join("/"), ...query].join("?");
+  next();
+};
+
+function isDecodable(segment: string): boolean {
+  try {
+    decodeURIComponent(segment);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Nothing is ever loaded from elsewhere; OpenLayers places its elements by style attributes. */

@@ -38,6 +38,13 @@ const TITLE: Record<ErrorCode, string> = {
   internal: "Something went wrong",
 };
 
+/** A refusal that HTTP alone knows: a range that begins beyond the end of a file. */
+export class RangeNotSatisfiable extends AppError {
+  constructor(bytes: number) {
+    super("invalid_input", `The file ends after ${bytes} bytes`);
+  }
+}
+
 /** An RFC 9457 problem. */
 export type Problem = {
   type: string;
@@ -64,10 +71,8 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
     if (refusal.code === "unauthenticated") res.setHeader("www-authenticate", "Bearer");
     if (refusal.code === "unavailable") res.setHeader("retry-after", "2");
     if (refusal instanceof TooManyRequests) res.setHeader("retry-after", String(refusal.retryAfterSeconds));
-    res
-      .status(STATUS[refusal.code])
-      .type("application/problem+json")
-      .send(JSON.stringify(toProblem(refusal, requestId)));
+    const problem = toProblem(refusal, requestId);
+    res.status(problem.status).type("application/problem+json").send(JSON.stringify(problem));
   };
 }
 
@@ -78,10 +83,11 @@ export const notFoundHandler: RequestHandler = (req, _res, next) => {
 
 function toProblem(refusal: AppError, requestId: string): Problem {
   const { code, errors } = refusal;
+  const isRange = refusal instanceof RangeNotSatisfiable;
   const problem = {
     type: `urn:aftermap:problem:${code}`,
-    title: TITLE[code],
-    status: STATUS[code],
+    title: isRange ? "Range not satisfiable" : TITLE[code],
+    status: isRange ? 416 : STATUS[code],
     detail: refusal.message,
   };
   return { ...problem, code, requestId, ...(errors.length > 0 ? { errors } : {}) };

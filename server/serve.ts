@@ -1,4 +1,4 @@
-import type { Request, Response, Router } from "express";
+import express, { type Request, type Response, type Router } from "express";
 import { z } from "zod";
 import type { Endpoint } from "../shared/api.ts";
 import { mayActAs } from "../shared/accounts.ts";
@@ -38,6 +38,7 @@ export function serve<E extends Endpoint>(
   const run = async (req: Request, res: Response): Promise<void> => {
     if (endpoint.method !== "GET") refuseForeignOrigin(ctx, req);
     const actor = await authorize(ctx, endpoint, req);
+    if (endpoint.body !== null) await readBody(req, res);
     const input = parseInput(endpoint, req);
     const answer = await handle(actor, input, { req, res });
     res.setHeader("cache-control", "no-store");
@@ -49,6 +50,18 @@ export function serve<E extends Endpoint>(
   else if (method === "put") route.put(run);
   else if (method === "patch") route.patch(run);
   else route.delete(run);
+}
+
+/** Above the largest campaign text with its area; votes are a hundredth of it. */
+const readJson = express.json({ limit: "4mb" });
+
+/** Only of those who may call: a stranger's megabytes are not parsed, and malformed ones are not told from others. */
+function readBody(req: Request, res: Response): Promise<void> {
+  return new Promise((resolve, reject) => {
+    readJson(req, res, (error?: unknown) =>
+      error === undefined || error === null ? resolve() : reject(error),
+    );
+  });
 }
 
 /** @throws AppError `unauthenticated` without an account, `forbidden` with too small a role */

@@ -4,6 +4,7 @@ import { API } from "../../shared/api.ts";
 import { AppError } from "../../shared/errors.ts";
 import { createExport, getExport, getExportFile, listExports } from "../../core/exports/exports.ts";
 import type { ServerContext } from "../context.ts";
+import { RangeNotSatisfiable } from "../error-handler.ts";
 import { authorize, serve } from "../serve.ts";
 
 export function exportRoutes(ctx: ServerContext): Router {
@@ -40,8 +41,8 @@ async function sendExportFile(ctx: ServerContext, req: Request, res: Response): 
   const ranges = isSameFile ? req.range(file.bytes, { combine: true }) : undefined;
   if (ranges === -1) {
     res.setHeader("content-range", `bytes */${file.bytes}`);
-    res.status(416).end();
-    return;
+    res.removeHeader("content-disposition");
+    throw new RangeNotSatisfiable(file.bytes);
   }
   const range =
     Array.isArray(ranges) && ranges.type === "bytes" && ranges.length === 1 ? ranges[0] : undefined;
