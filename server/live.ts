@@ -47,12 +47,13 @@ export function openLive(ctx: ServerContext, server: HttpServer): { close(): Pro
   });
 
   const due = new Map<string, NodeJS.Timeout>();
+  const told: Told = new Map();
   const tellSoon = (campaign: string) => {
     if (due.has(campaign) || (io.sockets.adapter.rooms.get(watchers(campaign))?.size ?? 0) === 0) return;
     const tellNow = () => {
       due.delete(campaign);
       // Missed hints are repaired by the next one or by the client's own fetch on reconnection.
-      tell(ctx, io, campaign).catch((error: unknown) =>
+      tell(ctx, io, told, campaign).catch((error: unknown) =>
         ctx.log.warn({ error: String(error) }, "watchers not told"),
       );
     };
@@ -85,11 +86,18 @@ async function watch(ctx: ServerContext, socket: LiveSocket, request: unknown): 
   if (account !== null && mayActAs(account.role, "admin")) await socket.join(admins(campaign));
 }
 
-async function tell(ctx: ServerContext, io: Io, campaign: string): Promise<void> {
+/** The newest number that was told of each campaign: what is told never goes back, whichever read was the slower. */
+type Told = Map<string, number>;
+
+async function tell(ctx: ServerContext, io: Io, told: Told, campaign: string): Promise<void> {
   const row = await getCampaignRow(ctx, campaign);
+  const progress = await getProgress(ctx, row.id);
   const seq = row.consensusSeq;
-  io.to(readers(campaign)).emit("consensus", { campaign, seq });
-  io.to(watchers(campaign)).emit("progress", { campaign, seq, progress: await getProgress(ctx, row.id) });
+  const before = told.get(campaign) ?? 0;
+  if (seq < before) return;
+  told.set(campaign, seq);
+  if (seq > before) io.to(readers(campaign)).emit("consensus", { campaign, seq });
+  io.to(watchers(campaign)).emit("progress", { campaign, seq, progress });
 }
 
 async function accountOf(ctx: ServerContext, socket: LiveSocket): Promise<Account | null> {
