@@ -9,7 +9,9 @@ export function SceneLine({ scenes }: { scenes: readonly Scene[] }) {
   const format = useFormat();
   if (scenes.length === 0) return null;
   return (
-    <ol className="scene-line" aria-label={t("imagery.line")}>
+    // It scrolls, so it must be reachable by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <ol className="scene-line" tabIndex={0} aria-label={t("imagery.line")}>
       {scenes.map((scene) => (
         <li key={scene.id}>
           <TileCrop scene={scene} box={scene.bounds} maxPixels={420} />

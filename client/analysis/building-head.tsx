@@ -15,7 +15,7 @@ export function BuildingHead(props: BuildingPanelProps & { building: BuildingDet
   return (
     <header className="building-head">
       <Button tone="quiet" aria-label={t("building.back")} onClick={() => onChange({ building: null })}>
-        <ArrowLeft size={20} aria-hidden="true" className="points-onward" />
+        <ArrowLeft size={20} aria-hidden="true" className="points-back" />
       </Button>
       <div>
         <h2>

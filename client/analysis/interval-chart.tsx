@@ -91,7 +91,7 @@ export function IntervalChart({ timeline, bars, title, note, unit }: IntervalCha
             </g>
           );
         })}
-        <text x={isRtl ? WIDTH : 0} y={TOP - 2} className="chart-most" textAnchor="start">
+        <text x={isRtl ? WIDTH : 0} y={TOP - 2} className="chart-most" textAnchor={isRtl ? "end" : "start"}>
           {say(most)}
         </text>
       </svg>

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { readView, writeView } from "../../../client/analysis/use-view.ts";
+import { ASKS_BOTH } from "./builders.ts";
+
+describe("the address of a map", () => {
+  it("brings back what was on screen", () => {
+    const part = {
+      panel: "review",
+      building: "b1",
+      colour: "window",
+      scene: "s1",
+      isWhole: true,
+      filter: { class: "severe", status: "open", minCertainty: 0.5 },
+    } as const;
+    expect(readView(writeView(new URLSearchParams(), part), ASKS_BOTH)).toEqual(part);
+  });
+
+  it("stays bare for what everybody sees first", () => {
+    const search = writeView(new URLSearchParams("panel=review&show=all"), {
+      panel: "overview",
+      isWhole: false,
+    });
+    expect(search.toString()).toBe("");
+  });
+
+  it("colours by what the campaign asks", () => {
+    const search = new URLSearchParams("colour=class");
+    expect(readView(search, { class: false, window: true }).colour).toBe("window");
+  });
+});
