@@ -42,7 +42,8 @@ everyCommand(program).forEach((command) => command.exitOverride());
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = endWith(error);
+  // What still runs, such as the demo's painting of images, must not outlive a failure.
+  process.exit(endWith(error));
 }
 
 function endWith(error: unknown): number {

@@ -29,7 +29,7 @@ export function userCommand(settings: Settings): Command {
         };
       });
       const words = `Sign-in link (once, within 24 hours): ${added.signInUrl}\nToken for programs: ${added.token}`;
-      answer({ ...(json === undefined ? {} : { json }) }, added, words);
+      answer({ json: json ?? false }, added, words);
     });
   return new Command("user").description("people who run campaigns").addCommand(add);
 }

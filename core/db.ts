@@ -165,11 +165,6 @@ function isRetryable(error: unknown): boolean {
   );
 }
 
-/** Whether a constraint of this name refused the statement. */
-export function isRefusedBy(error: unknown, constraint: string): boolean {
-  return error instanceof pg.DatabaseError && error.constraint === constraint;
-}
-
 const INT8 = 20;
 const BOX = 603;
 const TIMESTAMPTZ = 1184;
@@ -181,7 +176,8 @@ function getTypeParser(type: number, format?: "text" | "binary"): (text: string)
     if (type === TIMESTAMPTZ) return (text) => new Date(text).toISOString();
     if (type === BOX) return parseBox;
   }
-  return pg.types.getTypeParser(type, format as "text") as (text: string) => unknown;
+  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the driver asks with the number of any type
+  return pg.types.getTypeParser(type, format) as (text: string) => unknown;
 }
 
 /** PostgreSQL writes a box as `(east,north),(west,south)`. */

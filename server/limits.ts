@@ -38,7 +38,7 @@ const PER_MINUTE = { loopback: 1_000, elsewhere: 120 };
  * address is ever stored.
  */
 export function openLimits(config: Config, secret: string): Limits {
-  const isLoopback = config.host === "localhost" || config.host === "::1" || /^127\./.test(config.host);
+  const isLoopback = config.host === "localhost" || config.host === "::1" || config.host.startsWith("127.");
   const points = isLoopback ? PER_MINUTE.loopback : PER_MINUTE.elsewhere;
   const redis =
     config.redisUrl === null

@@ -109,7 +109,7 @@ export async function fitCampaignAnew(ctx: Context, campaignId: string): Promise
   const { campaign, frame, results, fit, votesDigest, answers } = computed;
   const seconds = (performance.now() - startedAt) / 1000;
 
-  const seq = await ctx.db.transaction(async (tx) => {
+  const newestSeq = await ctx.db.transaction(async (tx) => {
     const first = await takeNextNumber(tx, campaignId);
     const newest = await selectNewestModel(tx, campaignId);
     const version = (newest?.version ?? 0) + 1;
@@ -145,7 +145,7 @@ export async function fitCampaignAnew(ctx: Context, campaignId: string): Promise
     return last;
   });
   ctx.log.debug({ campaign: campaign.slug, answers, seconds }, "consensus fitted");
-  ctx.events.publish({ name: "consensus:changed", campaign: campaign.slug, seq });
+  ctx.events.publish({ name: "consensus:changed", campaign: campaign.slug, seq: newestSeq });
 }
 
 /** The whole consensus from the votes alone, without storing anything: what the stored one must equal. */

@@ -51,8 +51,10 @@ describeOnEachQueue("32 volunteers at once", ({ redisUrl }) => {
         });
         const sending = [volunteer.put(`/assignments/${id}/votes`, { votes })];
         if ((round + index) % 3 === 0) sending.push(volunteer.put(`/assignments/${id}/votes`, { votes }));
-        for (const { status, body } of await Promise.all(sending)) expect(status, JSON.stringify(body)).toBe(200);
-        for (const vote of votes) sent.set(vote.id, { building: vote.building, volunteer: volunteer.id, class: vote.class });
+        for (const { status, body } of await Promise.all(sending))
+          expect(status, JSON.stringify(body)).toBe(200);
+        for (const vote of votes)
+          sent.set(vote.id, { building: vote.building, volunteer: volunteer.id, class: vote.class });
       }
     }
   }
@@ -77,7 +79,12 @@ describeOnEachQueue("32 volunteers at once", ({ redisUrl }) => {
   }
 
   it("loses no vote and stores none twice", async () => {
-    const stored = await world.ctx.db.many<{ id: string; building: string; volunteer: string; class: string }>(sql`
+    const stored = await world.ctx.db.many<{
+      id: string;
+      building: string;
+      volunteer: string;
+      class: string;
+    }>(sql`
       select id, building_id as building, volunteer_id as volunteer, class
         from votes
        where campaign_id = ${campaignId}
