@@ -324,6 +324,7 @@ export const API = {
   }),
 } as const;
 
+export type ApiName = keyof typeof API;
 /** What a caller sends: parameters of the path, of the query, and the body, before defaults are filled in. */
 export type InputOf<E extends Endpoint> = FieldsOf<E["params"]> &
   FieldsOf<E["query"]> &
