@@ -9,6 +9,7 @@ import { csvField } from "./consensus/csv.ts";
 import { matchTasks, readKnownLabels, readLabelVotes, type LabelData } from "./consensus/read-labels.ts";
 import { exitStatusOf, UsageError, type CommandIo } from "./consensus/terminal.ts";
 import { writeCsv } from "./consensus/write-csv.ts";
+import type { Copying } from "../shared/consensus/collusion.ts";
 import { fitLabels, PLAIN_MODELS, type LabelModel, type LabelResult } from "../shared/consensus/labels.ts";
 import { scorePredictions, type Scores } from "../shared/consensus/scores.ts";
 import { argmax } from "../shared/consensus/temper.ts";
@@ -27,7 +28,7 @@ export type LabelsCommand = {
 
 /** Runs the command and returns its exit status. */
 export function runConsensusLabels(command: LabelsCommand, io: CommandIo): Promise<number> {
-  return exitStatusOf(io, async () => {
+  return exitStatusOf(io, command.json, async () => {
     if (PLAIN_MODELS.includes(command.model) && (command.gold !== undefined || command.abstain.length > 0)) {
       throw new UsageError(
         `--model ${command.model} knows neither --gold nor --abstain; use auto or dawid-skene`,
@@ -47,7 +48,7 @@ export function runConsensusLabels(command: LabelsCommand, io: CommandIo): Promi
   });
 }
 
-type Summary = Record<string, string | number | null>;
+type Summary = Record<string, string | number | null | string[][]>;
 
 function summarise(
   command: LabelsCommand,
@@ -59,15 +60,23 @@ function summarise(
   return {
     model: command.model,
     tasks: data.votes.tasks,
-    workers: data.workers,
+    workers: data.workers.names.length,
     votes: data.votes.worker.length,
     labels: data.labels.length,
     iterations: result.iterations,
     logLikelihood: result.logLikelihood,
     seconds,
     ...(result.rho === null ? {} : { rho: result.rho }),
+    ...(result.copying === null ? {} : { copying: copyingNames(data, result.copying) }),
     ...(scores === null ? {} : scoreColumns(scores)),
   };
+}
+
+/** The workers of each cluster of copies. */
+function copyingNames(data: LabelData, copying: Copying): string[][] {
+  const names: string[][] = Array.from({ length: copying.clusters }, () => []);
+  for (const [w, cluster] of copying.cluster.entries()) names[cluster]?.push(data.workers.names[w]!);
+  return names;
 }
 
 function scoreColumns(scores: Scores): Summary {

@@ -33,7 +33,7 @@ export type WindowsCommand = {
 
 /** Runs the command and returns its exit status. */
 export function runConsensusWindows(command: WindowsCommand, io: CommandIo): Promise<number> {
-  return exitStatusOf(io, async () => {
+  return exitStatusOf(io, command.json, async () => {
     const scenes = await readScenes(command.scenes);
     const data = await readWindowVotes(io, command.votes, scenes, command.latest);
     const truth = command.truth === undefined ? null : await readKnownWindows(command.truth, scenes);

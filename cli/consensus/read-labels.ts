@@ -7,7 +7,7 @@ import { createProgress, type CommandIo } from "./terminal.ts";
 export type LabelData = {
   /** In order of first appearance. */
   tasks: Interner;
-  workers: number;
+  workers: Interner;
   /** Classes in sorted order, then the labels that are never true. */
   labels: string[];
   votes: LabelVotes;
@@ -68,7 +68,7 @@ export async function readLabelVotes(
   const votes = options.latest ? keepLatest(all) : all;
   const gold =
     known === null ? null : indexGold(io, options.gold ?? "", known, tasks, labels, classes.length);
-  return { tasks, workers: workers.names.length, labels, votes, gold };
+  return { tasks, workers, labels, votes, gold };
 }
 
 /** Reads a file of `task,label`: gold or truth. */

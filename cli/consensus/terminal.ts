@@ -10,8 +10,8 @@ export const WRONG_USAGE = 2;
 /** Wrong usage: the command line itself asks for something that cannot be. */
 export class UsageError extends Error {}
 
-/** Runs a command's body and turns what it throws into a line on `err` and an exit status. */
-export async function exitStatusOf(io: CommandIo, run: () => Promise<void>): Promise<number> {
+/** Runs a command's body and turns what it throws into a line on `err` (with `json`, a document on `out` too) and an exit status. */
+export async function exitStatusOf(io: CommandIo, json: boolean, run: () => Promise<void>): Promise<number> {
   try {
     await run();
     return DONE;
@@ -22,6 +22,8 @@ export async function exitStatusOf(io: CommandIo, run: () => Promise<void>): Pro
     }
     if (error instanceof AppError) {
       io.err(`${error.message}\n`);
+      const { code, message, errors } = error;
+      if (json) io.out(`${JSON.stringify({ error: { code, detail: message, errors } })}\n`);
       return REFUSED;
     }
     throw error;

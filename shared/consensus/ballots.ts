@@ -53,10 +53,19 @@ export function bracketHigh(ballots: Ballots, row: number, scenes: number): numb
   return ballots.firstDamaged[row]! < 0 ? scenes : ballots.firstDamaged[row]!;
 }
 
-/** Rows of one cluster on one building share one vote between them. Undefined where nobody is clustered. */
-export function clusterWeights(ballots: Ballots): Float64Array | undefined {
-  const { cluster, building, volunteer } = ballots;
-  if (cluster === undefined || !cluster.some((c) => c >= 0)) return undefined;
+/**
+ * Rows of one cluster on one building share one vote between them. `found` are clusters by volunteer index, −1 for
+ * none; those of the ballots go first. Undefined where nobody is clustered.
+ */
+export function clusterWeights(ballots: Ballots, found: ArrayLike<number>): Float64Array | undefined {
+  const { building, volunteer } = ballots;
+  const given = ballots.cluster;
+  // Even numbers for the one kind, odd for the other, so that they never meet.
+  const cluster = Int32Array.from(ballots.keys, (_, w) => {
+    if (given !== undefined && given[w]! >= 0) return 2 * given[w]!;
+    return found[w]! >= 0 ? 2 * found[w]! + 1 : -1;
+  });
+  if (!cluster.some((c) => c >= 0)) return undefined;
   const weight = new Float64Array(building.length).fill(1);
   let from = 0;
   while (from < building.length) {

@@ -38,6 +38,12 @@ export type Ballots = {
   cluster?: Int32Array | undefined;
 };
 
+/** What an admin has decided that changes a fit. */
+export type FitDecisions = {
+  /** Keys of volunteers cleared of copying: they always count as themselves. */
+  cleared: ReadonlySet<string>;
+};
+
 /** An expert's answer, on the same indices. Class −1 or both scenes −1: that part is not known. */
 export type Gold = readonly { building: number; class: number; lastIntact: number; firstDamaged: number }[];
 
@@ -67,10 +73,24 @@ export type VolunteerModel = {
   key: string;
   /** Class confusion C[l|k] at l·K + k; the last label is "can't tell". */
   table: number[] | null;
+  /** How many answers, the crowd's included, each column of the table rests on: its Dirichlet total, length K. */
+  support: number[] | null;
   /** Window displacements −3 … 3, and the chance that a vote is meant. */
   kernel: number[] | null;
   theta: number | null;
   votes: number;
+  /** Number of the cluster of copies that he counts as one voter with; −1 for none. */
+  cluster: number;
+};
+
+/** Two accounts that agree more than their skill explains: an alarm, never a ban by itself. See `collusion.ts`. */
+export type CopyingAlarm = {
+  first: string;
+  second: string;
+  common: number;
+  agreed: number;
+  expected: number;
+  z: number;
 };
 
 /** A fit's memory: JSON-serialisable without loss. `volunteers` may be cut down to those of a recount's ballots. */
@@ -80,6 +100,7 @@ export type FittedModel = {
   class: (DawidSkeneShared & { rho: number; average: number[] }) | null;
   window: ({ rho: number } & DisplacementShared) | null;
   volunteers: VolunteerModel[];
+  copying: CopyingAlarm[];
 };
 
 export type CampaignFit = {

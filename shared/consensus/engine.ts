@@ -6,67 +6,121 @@
  * after a fit gives the fit's own numbers to the byte. Pure; sums run in building order, volunteers ascending.
  */
 import { sharedWithoutVotes } from "./dawid-skene-steps.ts";
-import { ANCHORED, fitDawidSkene, newcomerTable } from "./dawid-skene.ts";
+import { ANCHORED, fitDawidSkene, newcomerTable, type DawidSkeneFit } from "./dawid-skene.ts";
 import { measureRho, USUAL_RHO } from "./dependence.ts";
 import { BINS, WINDOW_RHO } from "./displacement.ts";
-import { DISPLACEMENT, fitDisplacement } from "./fit-displacement.ts";
+import { DISPLACEMENT, fitDisplacement, type DisplacementFit } from "./fit-displacement.ts";
 import { bracketVotes, classVotes, clusterWeights } from "./ballots.ts";
+import { calibrateRho } from "./calibrate.ts";
 import { createJudge } from "./judge.ts";
 import type {
   Ballots,
   BuildingConsensus,
   CampaignFit,
   ConsensusQuestion,
+  FitDecisions,
   FittedModel,
   Gold,
 } from "./campaign.ts";
+import { clusterPairs, findCopying, type Copying } from "./collusion.ts";
 
 /** Names the method in every stored consensus; the version rises whenever the same votes could give other numbers. */
-export const METHOD = { name: "aftermap-joint", version: "1" } as const;
+export const METHOD = { name: "aftermap-joint", version: "2" } as const;
+
+const NOTHING_DECIDED: FitDecisions = { cleared: new Set() };
 
 /** Fits the whole campaign and judges every building. The caller sorts ballots by (building, volunteer). */
-export function fitCampaign(question: ConsensusQuestion, ballots: Ballots, gold: Gold = []): CampaignFit {
+export function fitCampaign(
+  question: ConsensusQuestion,
+  ballots: Ballots,
+  gold: Gold = [],
+  decisions: FitDecisions = NOTHING_DECIDED,
+): CampaignFit {
   const model = emptyModel(question);
-  const weight = clusterWeights(ballots);
-  let iterations = 0;
-  let logLikelihood = 0;
-  const volunteers = ballots.keys.map((key) => ({ key, table: null, kernel: null, theta: null, votes: 0 }));
-  const learnt: FittedModel["volunteers"] = volunteers;
-  for (let v = 0; v < ballots.volunteer.length; v++) learnt[ballots.volunteer[v]!]!.votes += 1;
+  const copying = copyingOf(question, ballots, decisions);
+  const weight = clusterWeights(ballots, copying.cluster);
+  model.volunteers = ballots.keys.map((key, w) => ({
+    key,
+    table: null,
+    support: null,
+    kernel: null,
+    theta: null,
+    votes: 0,
+    cluster: copying.cluster[w]!,
+  }));
+  model.copying = copying.pairs.map(({ first, second, common, agreed, expected, z }) => {
+    return { first: ballots.keys[first]!, second: ballots.keys[second]!, common, agreed, expected, z };
+  });
+  for (let v = 0; v < ballots.volunteer.length; v++) model.volunteers[ballots.volunteer[v]!]!.votes += 1;
+  const byClass = model.class === null ? null : fitClasses(question, ballots, weight, gold, model);
+  const byWindow = model.window === null ? null : fitWindow(question, ballots, weight, gold, model);
+  return {
+    buildings: recountBuildings(question, ballots, model),
+    model,
+    iterations: Math.max(byClass?.iterations ?? 0, byWindow?.iterations ?? 0),
+    logLikelihood: (byClass?.logLikelihood ?? 0) + (byWindow?.logLikelihood ?? 0),
+  };
+}
 
-  if (question.asks.class && question.classes.length > 0) {
-    const votes = classVotes(question, ballots, weight);
-    const fit = fitDawidSkene(votes, goldClasses(ballots.buildings, gold), ANCHORED);
-    const cells = votes.labels * votes.classes;
-    model.class = {
-      ...fit.shared,
-      rho: measureRho(votes, fit.table, fit.posterior),
-      average: averageTable(fit.counts, fit.shared.pseudo, votes.classes),
-    };
-    const seen = new Uint8Array(votes.workers);
-    for (let v = 0; v < votes.worker.length; v++) seen[votes.worker[v]!] = 1;
-    for (let w = 0; w < votes.workers; w++) {
-      if (seen[w] === 1) learnt[w]!.table = Array.from(fit.table.subarray(w * cells, (w + 1) * cells));
-    }
-    iterations = fit.iterations;
-    logLikelihood += fit.logLikelihood;
+/** Copies show in the classes they give; a campaign that asks for none is not searched. */
+function copyingOf(question: ConsensusQuestion, ballots: Ballots, decisions: FitDecisions): Copying {
+  if (!question.asks.class || question.classes.length < 2) return clusterPairs(ballots.volunteers, []);
+  const found = findCopying(classVotes(question, ballots, undefined), ANCHORED);
+  const isCleared = (w: number): boolean => decisions.cleared.has(ballots.keys[w]!);
+  return clusterPairs(
+    ballots.volunteers,
+    found.pairs.filter(({ first, second }) => !isCleared(first) && !isCleared(second)),
+  );
+}
+
+/** Fits the class tables into `model`. */
+function fitClasses(
+  question: ConsensusQuestion,
+  ballots: Ballots,
+  weight: Float64Array | undefined,
+  gold: Gold,
+  model: FittedModel,
+): DawidSkeneFit {
+  const votes = classVotes(question, ballots, weight);
+  const known = goldClasses(ballots.buildings, gold);
+  const fit = fitDawidSkene(votes, known, ANCHORED);
+  const { classes: K, labels: L } = votes;
+  const usual = measureRho(votes, fit.table, fit.posterior);
+  model.class = {
+    ...fit.shared,
+    rho: calibrateRho(votes, known, fit, ANCHORED, usual),
+    average: averageTable(fit.counts, fit.shared.pseudo, K),
+  };
+  for (const w of new Set(votes.worker)) {
+    const counts = fit.counts.subarray(w * L * K, (w + 1) * L * K);
+    const own = model.volunteers[w]!;
+    own.table = Array.from(fit.table.subarray(w * L * K, (w + 1) * L * K));
+    own.support = Array.from({ length: K }, (_, k) => {
+      let total = 0;
+      for (let i = k; i < L * K; i += K) total += counts[i]! + fit.shared.pseudo[i]!;
+      return total;
+    });
   }
-  if (question.asks.window && question.sceneTimes.length > 0) {
-    const votes = bracketVotes(question, ballots, weight);
-    const fit = fitDisplacement(votes, goldWindows(question, ballots.buildings, gold), DISPLACEMENT);
-    model.window = { rho: WINDOW_RHO, ...fit.shared };
-    const seen = new Uint8Array(votes.workers);
-    for (let v = 0; v < votes.worker.length; v++) seen[votes.worker[v]!] = 1;
-    for (let w = 0; w < votes.workers; w++) {
-      if (seen[w] !== 1) continue;
-      learnt[w]!.kernel = Array.from(fit.kernels.subarray(w * BINS, (w + 1) * BINS));
-      learnt[w]!.theta = fit.thetas[w]!;
-    }
-    iterations = Math.max(iterations, fit.iterations);
-    logLikelihood += fit.logLikelihood;
+  return fit;
+}
+
+/** Fits the displacement tables into `model`. */
+function fitWindow(
+  question: ConsensusQuestion,
+  ballots: Ballots,
+  weight: Float64Array | undefined,
+  gold: Gold,
+  model: FittedModel,
+): DisplacementFit {
+  const votes = bracketVotes(question, ballots, weight);
+  const fit = fitDisplacement(votes, goldWindows(question, ballots.buildings, gold), DISPLACEMENT);
+  model.window = { rho: WINDOW_RHO, ...fit.shared };
+  for (const w of new Set(votes.worker)) {
+    const own = model.volunteers[w]!;
+    own.kernel = Array.from(fit.kernels.subarray(w * BINS, (w + 1) * BINS));
+    own.theta = fit.thetas[w]!;
   }
-  model.volunteers = learnt;
-  return { buildings: recountBuildings(question, ballots, model), model, iterations, logLikelihood };
+  return fit;
 }
 
 /**
@@ -78,7 +132,9 @@ export function recountBuildings(
   ballots: Ballots,
   model: FittedModel,
 ): BuildingConsensus[] {
-  const judge = createJudge(question, ballots, model, clusterWeights(ballots));
+  const clusters = new Map(model.volunteers.map(({ key, cluster }) => [key, cluster]));
+  const found = ballots.keys.map((key) => clusters.get(key) ?? -1);
+  const judge = createJudge(question, ballots, model, clusterWeights(ballots, found));
   const judged: BuildingConsensus[] = [];
   let from = 0;
   for (let b = 0; b < ballots.buildings; b++) {
@@ -104,6 +160,7 @@ export function emptyModel(question: ConsensusQuestion): FittedModel {
     class: asksClass ? { ...classes, rho: USUAL_RHO, average: newcomerTable(classes) } : null,
     window: asksWindow ? { rho: WINDOW_RHO, ...fitDisplacement(none, null, DISPLACEMENT).shared } : null,
     volunteers: [],
+    copying: [],
   };
 }
 

@@ -1,5 +1,6 @@
 /** Every label model behind one door: votes in, probabilities out. What `aftermap consensus labels` runs. */
 import { calibrateRho, taskWeight } from "./calibrate.ts";
+import { findCopying, weightsOfClusters, type Copying } from "./collusion.ts";
 import { CROWDKIT, fitCrowdkit } from "./crowdkit.ts";
 import { ANCHORED, fitDawidSkene, MAP, type DawidSkeneOptions } from "./dawid-skene.ts";
 import { measureRho, USUAL_RHO } from "./dependence.ts";
@@ -28,6 +29,8 @@ export type LabelResult = {
   logLikelihood: number;
   /** Error correlation used, where the model is calibrated. */
   rho: number | null;
+  /** Accounts that copy each other, where the model looks for them: each cluster counted as one voter. */
+  copying: Copying | null;
 };
 
 /** Runs the model. Gold tasks come out certain; only `auto` and `dawid-skene` learn from them. */
@@ -45,7 +48,11 @@ export function fitLabels(votes: LabelVotes, options: LabelOptions): LabelResult
 }
 
 const RUN: Record<LabelModel, (votes: LabelVotes, options: LabelOptions) => LabelResult> = {
-  auto: (votes, options) => calibrated(votes, options, ANCHORED, measureRho),
+  auto: (votes, options) => {
+    const copying = findCopying(votes, ANCHORED);
+    const weight = copying.clusters > 0 ? weightsOfClusters(votes, copying.cluster) : undefined;
+    return { ...calibrated({ ...votes, weight }, options, ANCHORED, measureRho), copying };
+  },
   "dawid-skene": (votes, options) => calibrated(votes, options, MAP, () => USUAL_RHO),
   "one-coin": (votes, options) => crowdkit(votes, options, true),
   majority: (votes) => majority(votes),
@@ -70,14 +77,26 @@ function calibrated(
     for (let k = 0; k < K; k++) logits[k] = Math.log(Math.max(1e-300, own[k]!));
     temperedSoftmax(logits, temperature(taskWeight(votes, t), rho), own);
   }
-  return { p: fit.posterior, iterations: fit.iterations, logLikelihood: fit.logLikelihood, rho };
+  return {
+    p: fit.posterior,
+    iterations: fit.iterations,
+    logLikelihood: fit.logLikelihood,
+    rho,
+    copying: null,
+  };
 }
 
 function crowdkit(votes: LabelVotes, options: LabelOptions, oneCoin: boolean): LabelResult {
   const settings =
     options.iterations === null ? CROWDKIT : { maxIterations: options.iterations, tolerance: -Infinity };
   const fit = fitCrowdkit(votes, { ...settings, oneCoin });
-  return { p: fit.posterior, iterations: fit.evidence.length, logLikelihood: fit.logLikelihood, rho: null };
+  return {
+    p: fit.posterior,
+    iterations: fit.evidence.length,
+    logLikelihood: fit.logLikelihood,
+    rho: null,
+    copying: null,
+  };
 }
 
 /** Shares of the votes that name a class; even where none does. Ties go to the first label. */
@@ -98,5 +117,5 @@ function majority(votes: LabelVotes): LabelResult {
       p[t * K + k] = named === 0 ? 1 / K : votesFor / named;
     }
   }
-  return { p, iterations: 0, logLikelihood, rho: null };
+  return { p, iterations: 0, logLikelihood, rho: null, copying: null };
 }
