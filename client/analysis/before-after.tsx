@@ -5,10 +5,17 @@ import { useFormat } from "../i18n/format.ts";
 import { createPairedPictures } from "../map/paired-pictures.ts";
 import type { Timeline } from "./moments.ts";
 
-type BeforeAfterProps = { building: BuildingDetail; timeline: Timeline; before: number; after: number };
+type BeforeAfterProps = {
+  building: BuildingDetail;
+  timeline: Timeline;
+  before: number;
+  after: number;
+  /** Whether the two enclose the damage; else they are no more than the first and the last. */
+  isWindow: boolean;
+};
 
 /** Two dates of one building side by side; moving one moves the other. */
-export function BeforeAfter({ building, timeline, before, after }: BeforeAfterProps) {
+export function BeforeAfter({ building, timeline, before, after, isWindow }: BeforeAfterProps) {
   const { t } = useTranslation("analysis");
   const format = useFormat();
   const left = useRef<HTMLDivElement>(null);
@@ -36,8 +43,8 @@ export function BeforeAfter({ building, timeline, before, after }: BeforeAfterPr
   return (
     <div className="before-after">
       {[
-        { target: left, scene: first, name: t("building.before") },
-        { target: right, scene: second, name: t("building.after") },
+        { target: left, scene: first, name: t(isWindow ? "building.before" : "building.earliest") },
+        { target: right, scene: second, name: t(isWindow ? "building.after" : "building.latest") },
       ].map(({ target, scene, name }) => (
         <figure key={name}>
           <div ref={target} className="before-after-picture" />

@@ -56,6 +56,7 @@ function BuildingStory({ building, ...props }: BuildingPanelProps & { building: 
   // Without both ends (never damaged, before the first picture, not known): the whole series, first against last.
   const before = timeline.indexOf.get(shownMarks(building.properties)?.lastIntact ?? "");
   const after = picked ?? (interval === null ? count - 1 : Math.min(interval, count - 1));
+  const isWindow = before !== undefined && interval !== null && interval < count;
   const masses = massPerInterval(building.properties, timeline);
   return (
     <>
@@ -65,8 +66,9 @@ function BuildingStory({ building, ...props }: BuildingPanelProps & { building: 
           <BeforeAfter
             building={building}
             timeline={timeline}
-            before={interval === count ? 0 : (before ?? 0)}
+            before={isWindow ? (before ?? 0) : 0}
             after={after}
+            isWindow={isWindow || picked !== null}
           />
           <SceneStrip
             building={building}

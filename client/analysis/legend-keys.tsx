@@ -46,6 +46,7 @@ export function WindowKey({ timeline }: LegendProps) {
   const { scenes } = timeline;
   return (
     <div className="window-key">
+      <p className="quiet">{t("legend.damagedBy")}</p>
       <ol>
         {scenes.map((scene, index) => (
           <li key={scene.id}>
@@ -54,7 +55,7 @@ export function WindowKey({ timeline }: LegendProps) {
             <span>
               {index === 0
                 ? t("window.beforeShort", { date: format.shortDate(scene.acquiredAt) })
-                : t("window.untilShort", { date: format.shortDate(scene.acquiredAt) })}
+                : format.shortDate(scene.acquiredAt)}
             </span>
           </li>
         ))}
