@@ -8,6 +8,7 @@ import { Loading } from "../ui/loading.tsx";
 import { Page, usePageTitle } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { NothingLeft } from "./nothing-left.tsx";
+import { OutboxNote } from "./outbox-note.tsx";
 import { TaggingScreen } from "./tagging-screen.tsx";
 import { useSupply } from "./use-supply.ts";
 import "./tagging.css";
@@ -39,6 +40,7 @@ function Tagging({ campaign }: { campaign: Campaign }) {
       <Page title={t("title")}>
         <div className="centred">
           <Problem fault={fault} onRetry={supply.ask} />
+          <OutboxNote />
           <ButtonLink to={`/campaigns/${campaign.slug}`}>{t("nothingLeft.back")}</ButtonLink>
         </div>
       </Page>

@@ -1,0 +1,185 @@
+/**
+ * A browser page with the built client and, behind it, an API made of paper: answers are given by the test. For
+ * promises about what the client does with slow, failing or lost answers; the real server has tests of its own.
+ */
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Page, Route } from "playwright-core";
+import sharp from "sharp";
+import { PROJECT_FOLDER } from "../../../core/project.ts";
+import type { Assignment } from "../../../shared/assignments.ts";
+import type { Campaign } from "../../../shared/campaigns.ts";
+import type { CastVotes } from "../../../shared/votes.ts";
+
+const CLIENT = path.join(PROJECT_FOLDER, "dist", "client");
+export const ORIGIN = "http://aftermap.test";
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".woff2": "font/woff2",
+  ".svg": "image/svg+xml",
+};
+
+export const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, "0")}`;
+
+/** One colour per scene, far enough apart to be told after lossy compression. */
+export const COLOURS = [
+  [200, 40, 40],
+  [40, 180, 40],
+  [50, 60, 220],
+  [220, 200, 40],
+  [180, 50, 200],
+  [40, 200, 200],
+] as const;
+
+/** What the paper server knows and does. */
+export type Paper = {
+  votes: CastVotes["votes"];
+  /** Milliseconds before a tile of the scene at `place` is answered. */
+  tileDelayMs: (place: number) => number;
+  isReachable: boolean;
+};
+
+/** Lays the paper server before a page. */
+export async function layPaper(page: Page, buildings: number): Promise<Paper> {
+  const paper: Paper = { votes: [], tileDelayMs: () => 0, isReachable: true };
+  const tiles = await Promise.all(COLOURS.map(paint));
+  const answered = new Set<string>();
+
+  await page.route("**/*", async (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (pathname.startsWith("/tiles/")) {
+      const place = Number(pathname.split("/")[2]);
+      await new Promise((resolve) => setTimeout(resolve, paper.tileDelayMs(place)));
+      await route.fulfill({ contentType: "image/webp", body: tiles[place] ?? Buffer.alloc(0) });
+    } else if (!pathname.startsWith("/api/")) {
+      await fulfillFile(route, pathname);
+    } else if (paper.isReachable) {
+      await fulfillApi(route, pathname, paper, answered, buildings);
+    } else {
+      await route.abort("internetdisconnected");
+    }
+  });
+  return paper;
+}
+
+async function fulfillFile(route: Route, pathname: string): Promise<void> {
+  if (pathname.startsWith("/socket.io")) return route.abort();
+  const file = path.extname(pathname) === "" ? "/index.html" : pathname;
+  const contentType = TYPES[path.extname(file)] ?? "application/octet-stream";
+  return route.fulfill({ contentType, body: await readFile(path.join(CLIENT, file)) });
+}
+
+async function fulfillApi(
+  route: Route,
+  pathname: string,
+  paper: Paper,
+  answered: Set<string>,
+  buildings: number,
+): Promise<void> {
+  const request = route.request();
+  if (pathname.endsWith("/me")) {
+    const me = {
+      id: id(1),
+      pseudonym: "Paper",
+      role: "volunteer",
+      votes: 0,
+      createdAt: "2026-01-01T00:00:00Z",
+    };
+    return route.fulfill({ json: me });
+  }
+  if (pathname.endsWith("/votes")) {
+    const { votes }: CastVotes = request.postDataJSON();
+    paper.votes.push(...votes);
+    for (const { building } of votes) answered.add(building);
+    return route.fulfill({
+      json: { votes: votes.map((vote) => ({ id: vote.id, building: vote.building, revision: 1 })) },
+    });
+  }
+  if (pathname.endsWith("/assignments")) {
+    const { count }: { count: number } = request.postDataJSON();
+    const open = Array.from({ length: buildings }, (_, n) => anAssignment(n)).filter(
+      ({ task }) => !answered.has(task.buildings[0]?.id ?? ""),
+    );
+    const assignments = open.slice(0, count);
+    return route.fulfill({
+      status: 201,
+      json: { assignments, ...(open.length === 0 ? { reason: "done" } : {}) },
+    });
+  }
+  return route.fulfill({ json: aCampaign() });
+}
+
+function paint([r, g, b]: readonly [number, number, number]): Promise<Buffer> {
+  const background = { r, g, b };
+  return sharp({ create: { width: 256, height: 256, channels: 3, background } })
+    .webp()
+    .toBuffer();
+}
+
+function anAssignment(n: number): Assignment {
+  const west = 39 + n * 0.001;
+  const ring = [
+    [west, 35],
+    [west + 0.0002, 35],
+    [west + 0.0002, 35.0002],
+    [west, 35.0002],
+    [west, 35],
+  ] satisfies [number, number][];
+  return {
+    id: id(100 + n),
+    expiresAt: "2099-01-01T00:00:00Z",
+    task: {
+      id: id(200 + n),
+      bounds: [west, 35, west + 0.0002, 35.0002],
+      buildings: [
+        {
+          type: "Feature",
+          id: id(300 + n),
+          geometry: { type: "Polygon", coordinates: [ring] },
+          properties: { externalId: null, radiusMetres: null },
+        },
+      ],
+    },
+  };
+}
+
+function aCampaign(): Campaign {
+  return {
+    slug: "paper",
+    title: "Paper town",
+    text: null,
+    status: "open",
+    area: null,
+    scale: {
+      name: "own",
+      classes: [
+        { code: "hit", label: "Hit", damaged: true },
+        { code: "whole", label: "Whole", damaged: false },
+      ],
+    },
+    asks: { class: true, window: true },
+    redundancy: { min: 5, cap: 30, certainty: 0.95 },
+    leaseSeconds: 1800,
+    languages: ["en"],
+    contentNotice: null,
+    scenes: COLOURS.map((_, place) => ({
+      id: id(place),
+      acquiredAt: `2017-0${place + 1}-01T00:00:00Z`,
+      acquiredPrecision: "day",
+      sensor: null,
+      gsdMetres: 0.5,
+      attribution: null,
+      tiles: `/tiles/${place}/{z}/{x}/{y}`,
+      tileSize: 256,
+      minzoom: 12,
+      maxzoom: 18,
+      bounds: [38, 34, 41, 36],
+    })),
+    progress: { buildings, settled: 0, disputed: 0, votes: 0, volunteers: 1 },
+    published: null,
+  };
+}
+const buildings = 60;
