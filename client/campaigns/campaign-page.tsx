@@ -1,9 +1,12 @@
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router-dom";
+import { mayActAs } from "../../shared/accounts.ts";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { textIn } from "../../shared/text.ts";
 import { ClassList } from "./class-list.tsx";
 import { SceneList } from "./scene-list.tsx";
+import { useMe } from "../session.ts";
+import { ButtonLink } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Page } from "../ui/page.tsx";
@@ -18,8 +21,20 @@ export function CampaignPage() {
   const { slug = "" } = useParams();
   const { t, i18n } = useTranslation("campaigns");
   const campaign = useCampaign(slug);
+  const me = useMe();
+  const isStaff = me.data !== undefined && me.data !== null && mayActAs(me.data.role, "analyst");
+  const canOpenMap = isStaff || (campaign.data?.published ?? null) !== null;
   return (
-    <Page title={campaign.data === undefined ? "" : textIn(campaign.data.title, i18n.language)}>
+    <Page
+      title={campaign.data === undefined ? "" : textIn(campaign.data.title, i18n.language)}
+      actions={
+        canOpenMap && (
+          <ButtonLink tone="quiet" to={`/campaigns/${slug}/map`}>
+            {t("page.map")}
+          </ButtonLink>
+        )
+      }
+    >
       <p className="breadcrumb">
         <Link to="/">{t("page.allCampaigns")}</Link>
       </p>
