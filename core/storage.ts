@@ -1,7 +1,6 @@
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { openFolderStore } from "./storage/folder-store.ts";
-import { openS3Store } from "./storage/s3-store.ts";
 
 /** Bytes `first` to `last`, both included, as in an HTTP Range. */
 export type ByteRange = { first: number; last: number };
@@ -42,6 +41,10 @@ export type ObjectStore = {
  */
 export async function openObjectStore(setting: string | undefined, dataDir: string): Promise<ObjectStore> {
   if (setting === undefined || setting === "") return openFolderStore(path.join(dataDir, "objects"));
-  if (setting.startsWith("s3://")) return openS3Store(setting);
+  if (setting.startsWith("s3://")) {
+    // The AWS client takes a fifth of a second to load: only who uses it waits.
+    const { openS3Store } = await import("./storage/s3-store.ts");
+    return openS3Store(setting);
+  }
   return openFolderStore(path.resolve(setting));
 }

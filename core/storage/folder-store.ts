@@ -43,7 +43,7 @@ export async function openFolderStore(root: string): Promise<ObjectStore> {
     // A copy shares its blocks with the original where the file system can (btrfs, XFS, APFS).
     putFile: (key, filePath) => place(key, (temporary) => copyFile(filePath, temporary, 2)),
     put: (key, bytes) => place(key, (temporary) => writeFile(temporary, bytes)),
-    get: (key) => readFile(pathOf(key)).catch(absent(key)),
+    get: async (key) => readFile(pathOf(key)).catch(absent(key)),
     async read(key, offset, length) {
       const file = await open(pathOf(key)).catch(absent(key));
       try {
@@ -70,7 +70,7 @@ export async function openFolderStore(root: string): Promise<ObjectStore> {
       });
       return found?.isFile() === true ? found.size : null;
     },
-    delete: (key) => rm(pathOf(key), { force: true }),
+    delete: async (key) => rm(pathOf(key), { force: true }),
     close: () => Promise.resolve(),
   };
 }

@@ -20,6 +20,7 @@ const PLACE = { west: 500_000, north: 3_980_000, pixel: 0.5 };
 export async function run(options: readonly string[]): Promise<void> {
   const log = (line: string) => console.error(line);
   const side = Number(options.find((option) => /^--size=\d+$/.test(option))?.slice(7) ?? 12_000);
+  const repeats = Number(options.find((option) => /^--repeats=\d+$/.test(option))?.slice(10) ?? REPEATS);
   const stripped = options.includes("--stripped");
   needPrograms(["gdalwarp", "taskset"], log);
   const folder = await mkdtemp(path.join(tmpdir(), "aftermap-ingest-"));
@@ -29,7 +30,7 @@ export async function run(options: readonly string[]): Promise<void> {
     const ours = path.join(folder, "ours.tif");
     const peer = path.join(folder, "gdal.tif");
     const rounds: { ours: Run; peer: Run }[] = [];
-    for (let repeat = 1; repeat <= REPEATS; repeat += 1) {
+    for (let repeat = 1; repeat <= repeats; repeat += 1) {
       await Promise.all([rm(ours, { force: true }), rm(peer, { force: true })]);
       const round = { ours: await importByUs(source, ours), peer: await importByGdal(source, peer) };
       rounds.push(round);

@@ -51,12 +51,12 @@ export async function timed(core: number, command: string, args: readonly string
   const seconds = (performance.now() - start) / 1_000;
   // The shell's own two figures come first, then those of its children: user and system.
   const times = (/TIMES\n([^]*)/.exec(stderr)?.[1] ?? "").matchAll(/(\d+)m([\d.]+)s/g);
-  const processorSeconds = [...times]
+  const used = [...times]
     .slice(2)
     .reduce((sum, [, minutes, rest]) => sum + Number(minutes) * 60 + Number(rest), 0);
   return {
     seconds,
-    processorSeconds,
+    processorSeconds: used,
     peakMB: Number(/PEAK (\d+)/.exec(stderr)?.[1] ?? Number.NaN) / 1_024,
     stdout,
   };

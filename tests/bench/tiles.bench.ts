@@ -44,9 +44,7 @@ export async function run(options: readonly string[]): Promise<void> {
     for (let repeat = 1; repeat <= REPEATS; repeat += 1) {
       const round = { ours: await drive(ours, script, SECONDS), peer: await drive(peer, script, SECONDS) };
       rounds.push(round);
-      log(
-        `round ${repeat}: ${Math.round(round.ours.perSecond)}/s, nginx ${Math.round(round.peer.perSecond)}/s`,
-      );
+      log(`round ${repeat}: ${describe(round.ours)}; nginx ${describe(round.peer)}`);
     }
     const reencoded = await reencodingPerSecond(tiles);
     const rate = median(rounds.map((round) => round.ours.perSecond));

@@ -77,6 +77,9 @@ const GRIDS: Record<number, { name: string; proj4: string }> = {
 const PSEUDO_MERCATOR = new Set([3857, 900_913, 3785, 102_100, 102_113]);
 const USER_DEFINED = 32_767;
 
+/** The converter's complaint that a projection names its geographic system, as all of them do. */
+const HARMLESS = "bothGCSAndPCSAreSet";
+
 const Converted = z.object({
   proj4: z.string(),
   shouldConvertCoordinates: z.boolean().default(false),
@@ -158,7 +161,8 @@ function userDefined(keys: GeoKeys, geographic: number | null): SourceCrs {
   // Its types ask for all forty keys; those that an image does not have are simply absent.
   const converted = Converted.parse(Reflect.apply(geokeysToProj4.toProj4, undefined, [named]));
   const projection = /\+proj=(\w+)/.exec(converted.proj4)?.[1];
-  const plain = Object.keys(converted.errors).length === 0 && !converted.shouldConvertCoordinates;
+  const plain =
+    Object.keys(converted.errors).every((error) => error === HARMLESS) && !converted.shouldConvertCoordinates;
   if (
     !plain ||
     projection === undefined ||

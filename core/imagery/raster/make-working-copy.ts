@@ -39,6 +39,7 @@ export async function makeWorkingCopy(request: WorkingCopyRequest): Promise<Work
   const { source, destination, signal } = request;
   signal?.throwIfAborted();
   const facts = await inspectRaster(source);
+  signal?.throwIfAborted();
   const megapixels = (facts.width * facts.height) / 1_000_000;
   const seconds = request.limits?.seconds ?? SECONDS + SECONDS_PER_MEGAPIXEL * megapixels;
   const unfinished = `${destination}.${randomUUID()}.part`;

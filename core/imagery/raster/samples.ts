@@ -178,7 +178,7 @@ async function sampleTypeOf(directory: TiffDirectory, bands: number): Promise<Sa
   throw new RasterRefusal(
     kind === "complex"
       ? "Its samples are complex numbers (radar before detection)."
-      : `Its samples have ${depth} bits, which readers get wrong.`,
+      : `Its samples have ${depth} bits, which Aftermap does not read by itself.`,
     REMEDY.eightBits,
     { gdalReadsIt: kind !== "complex" },
   );
