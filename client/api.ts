@@ -29,6 +29,11 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Whether a call was refused because what it names does not exist, or may not be seen. */
+export function isNotFound(fault: unknown): boolean {
+  return fault instanceof ApiProblem && fault.code === "not_found";
+}
+
 const BASE = "/api/v1";
 
 /**

@@ -5,9 +5,11 @@ import type { Campaign } from "../../shared/campaigns.ts";
 import { textIn } from "../../shared/text.ts";
 import { ClassList } from "./class-list.tsx";
 import { SceneList } from "./scene-list.tsx";
+import { isNotFound } from "../api.ts";
 import { useMe } from "../session.ts";
 import { ButtonLink } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
+import { NotFoundPage } from "../ui/not-found-page.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Page } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -24,6 +26,7 @@ export function CampaignPage() {
   const me = useMe();
   const isStaff = me.data !== undefined && me.data !== null && mayActAs(me.data.role, "analyst");
   const canOpenMap = isStaff || (campaign.data?.published ?? null) !== null;
+  if (isNotFound(campaign.error)) return <NotFoundPage />;
   return (
     <Page
       title={campaign.data === undefined ? "" : textIn(campaign.data.title, i18n.language)}
@@ -38,6 +41,7 @@ export function CampaignPage() {
       <p className="breadcrumb">
         <Link to="/">{t("page.allCampaigns")}</Link>
       </p>
+      {campaign.data === undefined && <h1 className="visually-hidden">{t("page.title")}</h1>}
       {campaign.isPending && <Loading isWholePage={false} />}
       {campaign.isError && <Problem fault={campaign.error} onRetry={() => void campaign.refetch()} />}
       {campaign.data !== undefined && <CampaignStory campaign={campaign.data} />}

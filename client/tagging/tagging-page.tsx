@@ -2,9 +2,11 @@ import { useTranslation } from "react-i18next";
 import { useParams } from "react-router-dom";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { textIn } from "../../shared/text.ts";
+import { isNotFound } from "../api.ts";
 import { useCampaign } from "../campaigns/use-campaign.ts";
 import { ButtonLink } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
+import { NotFoundPage } from "../ui/not-found-page.tsx";
 import { Page, usePageTitle } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { NothingLeft } from "./nothing-left.tsx";
@@ -20,8 +22,10 @@ export function TaggingPage() {
   const campaign = useCampaign(slug);
   if (campaign.data !== undefined) return <Tagging campaign={campaign.data} />;
   if (campaign.isPending) return <Loading />;
+  if (isNotFound(campaign.error)) return <NotFoundPage />;
   return (
     <Page title={t("title")}>
+      <h1 className="visually-hidden">{t("title")}</h1>
       <Problem fault={campaign.error} onRetry={() => void campaign.refetch()} />
     </Page>
   );
@@ -39,6 +43,7 @@ function Tagging({ campaign }: { campaign: Campaign }) {
     return (
       <Page title={t("title")}>
         <div className="centred">
+          <h1 className="visually-hidden">{t("title")}</h1>
           <Problem fault={fault} onRetry={supply.ask} />
           <OutboxNote />
           <ButtonLink to={`/campaigns/${campaign.slug}`}>{t("nothingLeft.back")}</ButtonLink>
