@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { readFile } from "node:fs/promises";
 import { noTestData, testData } from "../support/test-data.ts";
-import { anImport, aCampaign, openCampaign, voteThrough } from "../support/campaigns.ts";
+import { aFootprintFile, anImport, aCampaign, openCampaign, voteThrough } from "../support/campaigns.ts";
 import { aWorld, type World } from "../support/world.ts";
 
 let world: World;
@@ -97,7 +97,6 @@ describe.skipIf(noTestData !== null)("the main job on real input", () => {
       "2020-08-31",
     ]);
     const [west, south, east, north] = campaign.scenes[0].bounds;
-    const { aFootprintFile } = await import("../support/campaigns.ts");
     const file = await aFootprintFile(world, 24, [west + (east - west) * 0.4, south + (north - south) * 0.5]);
     await anImport(world, slug, "buildings", file);
     await openCampaign(world, slug);
