@@ -7,6 +7,9 @@ import { BatchPace } from "./batch-pace.tsx";
 import { RefusedRows } from "./refused-rows.tsx";
 import { isUnderWay } from "./use-batches.ts";
 
+/** Named in the reason of a file that was refused for want of a date. */
+const DATE_OPTION = "acquiredAt";
+
 type BatchViewProps = {
   batch: Batch;
   /** Offers to state the date of a refused file; left out where files have none. */
@@ -93,7 +96,7 @@ function ItemRow({ item, onGiveDate }: { item: BatchItem; onGiveDate?: (name: st
           {item.reason}
         </p>
       )}
-      {isRefused && onGiveDate !== undefined && (
+      {isRefused && onGiveDate !== undefined && item.reason?.includes(DATE_OPTION) === true && (
         <Button onClick={() => onGiveDate(item.name)}>{t("imagery.giveDate")}</Button>
       )}
       {item.rows !== null && item.rows.refused > 0 && <RefusedRows item={item} refused={item.rows.refused} />}

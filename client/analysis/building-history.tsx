@@ -4,6 +4,7 @@ import type { BuildingDetail } from "../../shared/consensus.ts";
 import { useClassLabel } from "../i18n/class-label.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useWindowWords } from "./interval-words.ts";
+import { useProbability } from "./probability.ts";
 import type { Timeline } from "./moments.ts";
 
 type BuildingHistoryProps = { building: BuildingDetail; campaign: Campaign; timeline: Timeline };
@@ -12,6 +13,7 @@ type BuildingHistoryProps = { building: BuildingDetail; campaign: Campaign; time
 export function BuildingHistory({ building, campaign, timeline }: BuildingHistoryProps) {
   const { t } = useTranslation("analysis");
   const format = useFormat();
+  const sayProbability = useProbability();
   const labelOf = useClassLabel(campaign.scale);
   const wordsOf = useWindowWords(timeline);
   const { history, reviews, properties } = building;
@@ -48,7 +50,7 @@ export function BuildingHistory({ building, campaign, timeline }: BuildingHistor
               <p>
                 {entry.class === null ? t("legend.noClass") : labelOf(entry.class)}{" "}
                 <span className="quiet">
-                  {format.percent(entry.probability)} · {t(`status.${entry.status}`)} ·{" "}
+                  {sayProbability(entry.probability)} · {t(`status.${entry.status}`)} ·{" "}
                   {t("building.votes", { count: entry.votes })}
                 </span>
               </p>

@@ -5,7 +5,6 @@ import { API } from "../../shared/api.ts";
 import type { BuildingDetail, ConsensusFeature } from "../../shared/consensus.ts";
 import { call } from "../api.ts";
 import { useClassLabel } from "../i18n/class-label.ts";
-import { useFormat } from "../i18n/format.ts";
 import { classLooks, UNKNOWN_LOOK } from "../ui/class-looks.ts";
 import { Loading } from "../ui/loading.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -16,6 +15,7 @@ import { IntervalChart } from "./interval-chart.tsx";
 import { buildingKey } from "./keys.ts";
 import { damagedFrom, massPerInterval, shownMarks } from "./moments.ts";
 import type { PanelProps } from "./panel.tsx";
+import { useProbability } from "./probability.ts";
 import { ReviewForm } from "./review-form.tsx";
 import { SceneStrip } from "./scene-strip.tsx";
 import { ShareBars } from "./share-bars.tsx";
@@ -102,13 +102,13 @@ function BuildingStory({ building, ...props }: BuildingPanelProps & { building: 
 
 function ClassShares({ campaign, building }: PanelProps & { building: BuildingDetail }) {
   const { t } = useTranslation("analysis");
-  const format = useFormat();
+  const sayProbability = useProbability();
   const labelOf = useClassLabel(campaign.scale);
   const looks = classLooks(campaign.scale.classes);
   const bars = campaign.scale.classes.map(({ code }) => {
     const share = building.properties.probabilities[code] ?? 0;
     const look = looks.get(code) ?? UNKNOWN_LOOK;
-    return { key: code, name: labelOf(code), look, share, value: format.percent(share) };
+    return { key: code, name: labelOf(code), look, share, value: sayProbability(share) };
   });
   return (
     <section>

@@ -2,10 +2,10 @@ import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../shared/campaigns.ts";
 import type { ConsensusFeature } from "../../shared/consensus.ts";
 import { useClassLabel } from "../i18n/class-label.ts";
-import { useFormat } from "../i18n/format.ts";
 import { classLooks, UNKNOWN_LOOK } from "../ui/class-looks.ts";
 import { ClassSign } from "../ui/class-sign.tsx";
 import { certaintyOf, shownClass } from "./filter.ts";
+import { useProbability } from "./probability.ts";
 
 type BuildingRowProps = {
   campaign: Campaign;
@@ -16,7 +16,7 @@ type BuildingRowProps = {
 /** One building in a list: its name, what is said of it, and how sure that is. */
 export function BuildingRow({ campaign, building, onPick }: BuildingRowProps) {
   const { t } = useTranslation("analysis");
-  const format = useFormat();
+  const sayProbability = useProbability();
   const labelOf = useClassLabel(campaign.scale);
   const { properties } = building;
   const code = shownClass(properties);
@@ -27,7 +27,7 @@ export function BuildingRow({ campaign, building, onPick }: BuildingRowProps) {
       <bdi className="building-name">{nameOf(building)}</bdi>
       <span className="quiet">{code === null ? t("legend.noClass") : labelOf(code)}</span>
       <span className="quiet building-certainty">
-        {properties.votes > 0 && format.percent(certaintyOf(properties, campaign.asks))}
+        {properties.votes > 0 && sayProbability(certaintyOf(properties, campaign.asks))}
       </span>
       <i className={`swatch swatch-${properties.status}`} aria-hidden="true" />
       <span className="visually-hidden">{t(`status.${properties.status}`)}</span>

@@ -62,7 +62,7 @@ function NewExportForm({ campaign, view }: PanelProps) {
   const [format, setFormat] = useState<ExportFormat>("geojson");
   const [isFiltered, setIsFiltered] = useState(true);
   const filter = exportFilter(view.filter);
-  const words = [
+  const words: readonly string[] = [
     filter.class === undefined ? null : labelOf(filter.class),
     filter.status === undefined ? null : t(`status.${filter.status}`),
   ].filter((word) => word !== null);

@@ -4,6 +4,7 @@ import { ChartFigure } from "./chart-figure.tsx";
 import { useIntervalWords } from "./interval-words.ts";
 import { INTACT_COLOUR, windowColour } from "./looks.ts";
 import type { Timeline } from "./moments.ts";
+import { useProbability } from "./probability.ts";
 import type { ExpectedCount } from "./statistics.ts";
 
 type IntervalChartProps = {
@@ -22,11 +23,12 @@ const [WIDTH, HEIGHT, BASE, TOP] = [360, 128, 104, 12];
 export function IntervalChart({ timeline, bars, title, note, unit }: IntervalChartProps) {
   const { t, i18n } = useTranslation("analysis");
   const format = useFormat();
+  const sayProbability = useProbability();
   const wordsOf = useIntervalWords(timeline);
   // A sum over all buildings shows when damage was done; how many stand is another question, and would dwarf it.
   const shown = unit === "count" ? bars.slice(0, -1) : bars;
   const say = (value: number) =>
-    unit === "share" ? format.percent(value) : format.number(Math.round(value * 10) / 10);
+    unit === "share" ? sayProbability(value) : format.number(Math.round(value * 10) / 10);
   const most = Math.max(...shown.map(({ high }) => high), unit === "share" ? 0.01 : 1);
   const slot = WIDTH / Math.max(1, shown.length);
   const isRtl = i18n.dir() === "rtl";

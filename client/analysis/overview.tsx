@@ -7,6 +7,7 @@ import { ClassChart } from "./class-chart.tsx";
 import { FilterFields } from "./filter-fields.tsx";
 import { IntervalChart } from "./interval-chart.tsx";
 import type { PanelProps } from "./panel.tsx";
+import { countByStatus } from "./statistics.ts";
 
 /** How far the campaign is, and what the buildings under the filter look like together. */
 export function Overview(props: PanelProps) {
@@ -51,16 +52,17 @@ export function Overview(props: PanelProps) {
   );
 }
 
-function Figures({ campaign }: PanelProps) {
+function Figures({ campaign, buildings }: PanelProps) {
   const { t } = useTranslation("analysis");
   const format = useFormat();
-  const { buildings, settled, disputed, votes, volunteers } = campaign.progress;
+  const counts = countByStatus(buildings);
   const figures = [
-    [t("overview.settled"), settled],
-    [t("overview.disputed"), disputed],
-    [t("overview.open"), Math.max(0, buildings - settled - disputed)],
-    [t("overview.votes"), votes],
-    [t("overview.volunteers"), volunteers],
+    [t("overview.settled"), counts.get("settled") ?? 0],
+    [t("overview.disputed"), counts.get("disputed") ?? 0],
+    [t("overview.reviewed"), counts.get("reviewed") ?? 0],
+    [t("overview.open"), counts.get("open") ?? 0],
+    [t("overview.votes"), campaign.progress.votes],
+    [t("overview.volunteers"), campaign.progress.volunteers],
   ] as const;
   return (
     <dl className="figures">

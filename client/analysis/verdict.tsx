@@ -7,6 +7,7 @@ import { daysBetween } from "../tagging/window-words.ts";
 import { classLooks, UNKNOWN_LOOK } from "../ui/class-looks.ts";
 import { ClassSign } from "../ui/class-sign.tsx";
 import { useWindowWords } from "./interval-words.ts";
+import { useProbability } from "./probability.ts";
 import { shownMarks, type Timeline } from "./moments.ts";
 
 type VerdictProps = { building: BuildingDetail; campaign: Campaign; timeline: Timeline };
@@ -45,7 +46,7 @@ function ReviewedBy({ reviewer, at }: { reviewer: string; at: string }) {
 /** The analyst's answer, or the crowd's beside it: a review never hides what the votes said. */
 function CrowdOrReview({ building, campaign, timeline, isReview }: VerdictProps & { isReview: boolean }) {
   const { t } = useTranslation("analysis");
-  const format = useFormat();
+  const sayProbability = useProbability();
   const labelOf = useClassLabel(campaign.scale);
   const wordsOf = useWindowWords(timeline);
   const { properties, review } = building;
@@ -65,7 +66,7 @@ function CrowdOrReview({ building, campaign, timeline, isReview }: VerdictProps 
         <p className="verdict-line">
           <ClassSign look={look} size={18} />
           <strong>{code === null ? t("legend.noClass") : labelOf(code)}</strong>
-          {!isReview && <span className="verdict-share">{format.percent(properties.probability)}</span>}
+          {!isReview && <span className="verdict-share">{sayProbability(properties.probability)}</span>}
         </p>
       )}
       {campaign.asks.window && marks !== null && (
@@ -75,7 +76,7 @@ function CrowdOrReview({ building, campaign, timeline, isReview }: VerdictProps 
             {days !== null && <span className="quiet"> {t("window.days", { count: days })}</span>}
           </span>
           {!isReview && window !== null && (
-            <span className="verdict-share">{format.percent(window.probability)}</span>
+            <span className="verdict-share">{sayProbability(window.probability)}</span>
           )}
         </p>
       )}

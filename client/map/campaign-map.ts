@@ -44,8 +44,8 @@ const MAX_ZOOM = 21;
 const ZOOM_MS = 180;
 
 const SELECTED = [
-  new Style({ stroke: new Stroke({ color: "rgb(6 9 11 / 90%)", width: 15 }) }),
-  new Style({ stroke: new Stroke({ color: "#5fdcb8", width: 11 }) }),
+  new Style({ stroke: new Stroke({ color: "rgb(6 9 11 / 90%)", width: 7 }) }),
+  new Style({ stroke: new Stroke({ color: "#5fdcb8", width: 3.5 }) }),
 ];
 
 export function createCampaignMap({
@@ -61,7 +61,7 @@ export function createCampaignMap({
   const consensus = createConsensusLayer(find);
   const mark = new VectorSource();
   const pictures = createSceneSwitch(map, scenes, onSceneShown);
-  map.addLayer(new VectorLayer({ source: mark, style: SELECTED, zIndex: 9 }));
+  map.addLayer(new VectorLayer({ source: mark, style: SELECTED, zIndex: 11 }));
   map.addLayer(consensus.layer);
   let isFitted = false;
 
