@@ -6,6 +6,7 @@ import { AppError } from "../../shared/errors.ts";
 import type { Account } from "../accounts/accounts.ts";
 import type { Context } from "../context.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
+import { enqueue } from "../jobs.ts";
 import {
   insertCampaign,
   selectCampaignBySlug,
@@ -40,7 +41,11 @@ export async function changeCampaign(ctx: Context, slug: string, change: Campaig
     if ((progress?.votes ?? 0) > 0)
       throw new AppError("conflict", "A campaign with votes cannot be a draft again: pause it");
   }
-  const row = await ctx.db.transaction((tx) => updateCampaign(tx, before.id, change));
+  const row = await ctx.db.transaction(async (tx) => {
+    // What each building still wants, and what is certain enough, follow from the redundancy.
+    if (change.redundancy !== undefined) await enqueue(ctx, tx, "fit-campaign", { campaign: before.id });
+    return updateCampaign(tx, before.id, change);
+  });
   if (change.status !== undefined && change.status !== before.status) {
     ctx.log.info({ campaign: slug, status: change.status }, "campaign status changed");
   }
