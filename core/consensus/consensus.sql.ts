@@ -262,7 +262,7 @@ export type Result = {
 
 /**
  * Stores results under one number, and a line of history where the status, class or window is another one. A result
- * that says what was said before keeps its number, so that nobody fetches it again.
+ * that says what was said before keeps its number and its time, so that nobody fetches it again and exports reproduce.
  */
 export function upsertResults(
   tx: Tx,
@@ -297,7 +297,11 @@ export function upsertResults(
                         window_probability = excluded.window_probability, votes = excluded.votes,
                         answers_seen = excluded.answers_seen, wanted = excluded.wanted, gain = excluded.gain,
                         model_version = excluded.model_version, votes_digest = excluded.votes_digest,
-                        updated_at = now()
+                        updated_at = case when (consensus.status, consensus.class, consensus.probability,
+                                                consensus.probabilities, consensus.intervals, consensus.votes)
+                                               is distinct from (excluded.status, excluded.class, excluded.probability,
+                                                excluded.probabilities, excluded.intervals, excluded.votes)
+                                          then now() else consensus.updated_at end
     )
     insert into consensus_history (building_id, seq, status, class, probability, votes)
     select building, ${place.seq}, given.status, given.class, given.probability, given.votes

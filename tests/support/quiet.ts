@@ -1,5 +1,6 @@
 /** Waiting for what workers do, without sleeping. */
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
+import { requestMissingFits } from "../../core/consensus/upkeep.ts";
 import { sql } from "../../core/db.ts";
 import type { World } from "./world.ts";
 
@@ -14,7 +15,14 @@ export async function countWaiting(world: World): Promise<number> {
 
 /** Waits until every vote is counted and every job is done. */
 export async function untilQuiet(world: World, timeout = 40_000): Promise<void> {
-  await expect.poll(() => countWaiting(world), { timeout }).toBe(0);
+  await vi.waitFor(async () => expect(await countWaiting(world)).toBe(0), { timeout, interval: 50 });
+}
+
+/** Waits until every vote is counted with tables that were learnt from all votes. */
+export async function untilFitted(world: World): Promise<void> {
+  await untilQuiet(world);
+  await requestMissingFits(world.ctx);
+  await untilQuiet(world);
 }
 
 /** Lets time pass for a lease: it has expired by the clock of the database. */
