@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { JobStatus } from "./batches.ts";
 import { ConsensusStatus } from "./consensus.ts";
+import { SearchBox } from "./geo.ts";
 import { Id } from "./ids.ts";
 import { words } from "./text.ts";
 
@@ -10,7 +11,7 @@ export type ExportFormat = z.infer<typeof ExportFormat>;
 
 /** Which buildings an export holds; without a filter, all of the campaign's. */
 export const ExportFilter = z.strictObject({
-  bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
+  bbox: SearchBox.optional(),
   status: ConsensusStatus.optional(),
   class: words(64).min(1).optional(),
 });

@@ -39,20 +39,21 @@ export type Point = z.infer<typeof Point>;
 export const BuildingGeometry = z.discriminatedUnion("type", [Polygon, MultiPolygon, Point]);
 export type BuildingGeometry = z.infer<typeof BuildingGeometry>;
 
-/** A box given in an address: `west,south,east,north`, degrees; west > east crosses the date line. */
+/** A box to look in: `[west, south, east, north]`, degrees; west > east crosses the date line. */
+export const SearchBox = z
+  .tuple([
+    z.number().min(-180).max(180),
+    z.number().min(-90).max(90),
+    z.number().min(-180).max(180),
+    z.number().min(-90).max(90),
+  ])
+  .refine(([, south, , north]) => south <= north, "south must not lie north of north");
+
+/** A box given in an address: `west,south,east,north`. */
 export const BboxParameter = z
   .string()
   .transform((text) => text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part))))
-  .pipe(
-    z
-      .tuple([
-        z.number().min(-180).max(180),
-        z.number().min(-90).max(90),
-        z.number().min(-180).max(180),
-        z.number().min(-90).max(90),
-      ])
-      .refine(([, south, , north]) => south <= north, "south must not lie north of north"),
-  );
+  .pipe(SearchBox);
 
 /** Every position of a building's geometry, in order. */
 export function positionsOf(geometry: BuildingGeometry): Position[] {
