@@ -77,7 +77,7 @@ function describeParameters(schema: z.ZodObject, place: "path" | "query"): objec
     name,
     in: place,
     required: place === "path",
-    schema: toJsonSchema(z.object({ field }), "input"),
+    schema: toJsonSchema(field, "input"),
   }));
 }
 
@@ -100,7 +100,7 @@ const jsonContent = (schema: z.ZodType, io: "input" | "output") => ({
   "application/json": { schema: toJsonSchema(schema, io) },
 });
 
-function toJsonSchema(schema: z.ZodType, io: "input" | "output"): object {
+function toJsonSchema(schema: z.core.$ZodType, io: "input" | "output"): object {
   const { $schema: _, ...described } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
   return described;
 }
