@@ -4,6 +4,7 @@ import type { Context } from "./context.ts";
 import type { Tx } from "./db.ts";
 import {
   claimJob,
+  deleteFinishedJobs,
   finishJob,
   holdJob,
   insertJob,
@@ -36,6 +37,8 @@ const RENEW_MS = 2_000;
 const MOST_ATTEMPTS = 20;
 /** Waiting jobs that one sweep wakes. */
 const MOST_WAITING = 500;
+/** Finished jobs are kept this long, to be looked at. */
+const KEEP_FINISHED_DAYS = 7;
 
 /** Asks for a job in the transaction that makes it necessary, so that neither is ever there without the other. */
 export async function enqueue<Name extends JobName>(
@@ -65,6 +68,11 @@ export async function enqueueUnlessWaiting<Name extends JobName>(
 /** Jobs that nobody does and nobody finished: what the queue may have forgotten. */
 export async function listWaitingJobs(ctx: Context): Promise<string[]> {
   return (await selectWaitingJobs(ctx.db, MOST_WAITING)).map(({ id }) => id);
+}
+
+/** Removes jobs that ended a week ago and more. */
+export async function forgetFinishedJobs(ctx: Context): Promise<void> {
+  await ctx.db.transaction((tx) => deleteFinishedJobs(tx, KEEP_FINISHED_DAYS));
 }
 
 /**

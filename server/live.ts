@@ -47,17 +47,21 @@ export function openLive(ctx: ServerContext, server: HttpServer): { close(): Pro
   });
 
   const due = new Map<string, NodeJS.Timeout>();
+  const toldAt = new Map<string, number>();
   const told: Told = new Map();
   const tellSoon = (campaign: string) => {
     if (due.has(campaign) || (io.sockets.adapter.rooms.get(watchers(campaign))?.size ?? 0) === 0) return;
     const tellNow = () => {
       due.delete(campaign);
+      toldAt.set(campaign, Date.now());
       // Missed hints are repaired by the next one or by the client's own fetch on reconnection.
       tell(ctx, io, told, campaign).catch((error: unknown) =>
         ctx.log.warn({ error: String(error) }, "watchers not told"),
       );
     };
-    due.set(campaign, setTimeout(tellNow, TELL_EVERY_MS));
+    // The first change after a quiet moment is told at once, the rest of a burst together.
+    const pause = Math.max(0, (toldAt.get(campaign) ?? 0) + TELL_EVERY_MS - Date.now());
+    due.set(campaign, setTimeout(tellNow, pause));
   };
   const unsubscribe = ctx.events.subscribe((hint) => {
     if (hint.name === "hints:resumed") watchedCampaigns(io).forEach(tellSoon);

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { forgetExpired } from "../core/accounts/accounts.ts";
 import { getCampaignRow } from "../core/campaigns/campaigns.ts";
 import { recountCampaign } from "../core/consensus/recount.ts";
 import { listCampaignsToRecount, requestFit, requestMissingFits } from "../core/consensus/upkeep.ts";
 import type { OpenContext } from "../core/context.ts";
-import { listWaitingJobs, runJob } from "../core/jobs.ts";
+import { forgetFinishedJobs, listWaitingJobs, runJob } from "../core/jobs.ts";
 import { handleJob } from "./handlers.ts";
 import { openWorkQueue } from "./queue.ts";
 
@@ -48,6 +49,8 @@ export async function startWorkers(ctx: OpenContext): Promise<{ close(): Promise
       for (const slug of await listCampaignsToRecount(ctx)) wake(recounts, slug);
       await requestMissingFits(ctx);
       for (const id of await listWaitingJobs(ctx)) wake(jobs, id);
+      await forgetFinishedJobs(ctx);
+      await forgetExpired(ctx);
     } catch (error) {
       // The loop must live: the database may be restarting, and the next sweep finds everything again.
       log.warn({ error: String(error) }, "sweep interrupted");

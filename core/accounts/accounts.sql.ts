@@ -116,3 +116,9 @@ export function insertExclusion(
     values (${decision.accountId}, ${decision.excluded}, ${decision.reason}, ${decision.decidedBy})
   `);
 }
+
+/** Removes sessions and sign-in links that open nothing any more. */
+export async function deleteExpired(tx: Tx): Promise<void> {
+  await tx.run(sql`delete from sessions where expires_at < now()`);
+  await tx.run(sql`delete from sign_in_links where expires_at < now()`);
+}

@@ -3,6 +3,7 @@ import type { Me, Role } from "../../shared/accounts.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db.ts";
 import {
+  deleteExpired,
   deleteSession,
   insertAccount,
   insertSession,
@@ -83,6 +84,11 @@ export function findAccount(
 /** Ends the session of this secret; a token of staff is not a session and stays. */
 export async function endSession(ctx: Context, secret: string): Promise<void> {
   await ctx.db.transaction((tx) => deleteSession(tx, hashSecret(secret)));
+}
+
+/** Removes sessions and links that have expired. */
+export async function forgetExpired(ctx: Context): Promise<void> {
+  await ctx.db.transaction(deleteExpired);
 }
 
 /** What somebody may know of themselves. */

@@ -80,3 +80,10 @@ export function selectIsFinished(db: Db, id: string): Promise<{ isFinished: bool
     select not exists (select from job_requests where id = ${id} and finished_at is null) as "isFinished"
   `);
 }
+
+export function deleteFinishedJobs(tx: Tx, days: number): Promise<number> {
+  return tx.run(sql`
+    delete from job_requests
+     where finished_at < now() - make_interval(days => ${days})
+  `);
+}
