@@ -4,12 +4,12 @@ import { defineConfig } from "vite";
 const API = process.env["AFTERMAP_API"] ?? `http://127.0.0.1:${process.env["PORT"] ?? "8080"}`;
 
 /**
- * What every page needs from packages is one file, so that a release of ours leaves it in the browser's cache;
- * OpenLayers is another, fetched only by pages that show a picture or a map. Pages themselves are split where
- * `client/app.tsx` imports them lazily.
+ * What every page needs from packages is one file, so that a release of ours leaves it in the browser's cache. What
+ * volunteers and analysts both need of OpenLayers is another; what only analysts need comes with their page.
+ * Pages themselves are split where `client/app.tsx` imports them lazily.
  */
 const GROUPS = [
-  { name: "map-engine", test: /[\\/]node_modules[\\/](?:ol|rbush|quickselect|pbf|earcut)[\\/]/, priority: 2 },
+  { name: "map-engine", test: /[\\/]node_modules[\\/]ol[\\/]/, minShareCount: 2, priority: 2 },
   {
     name: "frame",
     test: /[\\/]node_modules[\\/](?:react|react-dom|scheduler|react-router(?:-dom)?|@tanstack|i18next|react-i18next|zod)[\\/]/,
@@ -35,6 +35,7 @@ export default defineConfig({
       "/api/": API, // with its slash: client/api.ts is served by Vite itself
       "/tiles": API,
       "/ogc": API,
+      "/sign-in/": API, // with its slash: /sign-in-failed is a page
       "/socket.io": { target: API, ws: true },
     },
   },
