@@ -6,7 +6,7 @@ import type { ConsensusStore } from "./consensus-store.ts";
 const BUILDINGS_PER_PAGE = 10_000;
 
 /** Above this many buildings, reading the whole campaign again is cheaper than asking for each. */
-const MAX_SINGLE_READINGS = 12;
+export const MAX_SINGLE_READINGS = 12;
 
 /** Enough to hold a point in the box, not its neighbours. */
 const MARGIN_METRES = 0.5;

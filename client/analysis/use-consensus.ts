@@ -6,13 +6,15 @@ import { campaignKey } from "../campaigns/use-campaign.ts";
 import { followCampaign } from "../live.ts";
 import { createConsensusStore, type ConsensusStore } from "./consensus-store.ts";
 import { buildingKey, exportsKey } from "./keys.ts";
-import { loadConsensus, refreshOutdated } from "./load-consensus.ts";
+import { loadConsensus, MAX_SINGLE_READINGS, refreshOutdated } from "./load-consensus.ts";
 
 /** How the reading of a campaign's consensus goes. `isLive`: the link is up, so what is shown is what is. */
 export type ConsensusLink = { isLoaded: boolean; isLive: boolean; fault: unknown };
 
 /** Distributions follow their answers this much later, so that a burst of votes is one reading, milliseconds. */
 const REFRESH_AFTER_MS = 3_000;
+/** After a reading of the whole campaign the next waits longer: in a busy hour it is megabytes, milliseconds. */
+const REFRESH_AFTER_RELOAD_MS = 20_000;
 
 /** The store of a campaign, loaded once and kept up to date while the screen is open. */
 export function useConsensus(slug: string): {
@@ -59,12 +61,15 @@ function follow(
   signal: AbortSignal,
 ): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let pauseMs = REFRESH_AFTER_MS;
   const refreshSoon = () => {
     timer ??= setTimeout(() => {
       timer = undefined;
+      const outdated = store.takeOutdated();
+      pauseMs = outdated.length > MAX_SINGLE_READINGS ? REFRESH_AFTER_RELOAD_MS : REFRESH_AFTER_MS;
       // A reading that fails leaves older distributions beside newer answers until the next change or reload.
-      refreshOutdated(slug, store, store.takeOutdated(), signal).catch(() => undefined);
-    }, REFRESH_AFTER_MS);
+      refreshOutdated(slug, store, outdated, signal).catch(() => undefined);
+    }, pauseMs);
   };
   const unfollow = followCampaign(slug, {
     onProgress: (progress) =>
