@@ -13,10 +13,16 @@ export const BatchSource = z.union([
 ]);
 export type BatchSource = z.infer<typeof BatchSource>;
 
+/** A date, or a moment with its zone, at which an image can have been taken and can be stored. */
+const AcquisitionTime = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).refine((text) => {
+  const year = new Date(text).getUTCFullYear();
+  return year >= 1900 && year < 2100;
+}, "no image was taken before 1900 or after 2099");
+
 /** What an admin states about scenes whose files do not say it. */
 export const SceneOptions = z.strictObject({
   /** Acquisition times by file name, ISO 8601: a date alone is 00:00Z with precision `day`. */
-  acquiredAt: z.record(words(1024), z.union([z.iso.date(), z.iso.datetime({ offset: true })])).optional(),
+  acquiredAt: z.record(words(1024), AcquisitionTime).optional(),
   sensor: words(200).optional(),
   attribution: words(500).optional(),
   /** Which bands (1-based) are red, green and blue; a single one is shown as grey. */

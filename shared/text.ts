@@ -7,6 +7,12 @@ export type Language = (typeof LANGUAGES)[number];
 /** PostgreSQL stores no NUL, and UTF-8 no half of a surrogate pair: both are refused at the door. */
 const UNSTORABLE = /\u0000|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
+/** A text from a file as it can be stored: without NUL, halves of pairs replaced, cut where it is longer than anybody reads. */
+export function storableText(text: string, maxLength: number): string {
+  const cut = text.slice(0, maxLength).replaceAll("\u0000", "");
+  return cut.replaceAll(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "\uFFFD");
+}
+
 /** Words typed by a person, at most `maxLength` UTF-16 units long. */
 export function words(maxLength: number) {
   return z

@@ -39,6 +39,24 @@ export function selectKnownExternalIds(
   `);
 }
 
+/** Which of these buildings without a name the campaign has already, another one without a name but of the same shape. */
+export function selectKnownShapes(
+  db: Db,
+  campaignId: string,
+  nameless: readonly NewBuilding[],
+): Promise<{ id: string }[]> {
+  return db.many(sql`
+    select given ->> 'id' as id
+      from jsonb_array_elements(${json(nameless)}) as given
+     where exists (select
+                     from buildings
+                    where campaign_id = ${campaignId} and external_id is null
+                      and bounds ~= box(point((given -> 'bounds' ->> 0)::float8, (given -> 'bounds' ->> 1)::float8),
+                                        point((given -> 'bounds' ->> 2)::float8, (given -> 'bounds' ->> 3)::float8))
+                      and geometry = given -> 'geometry')
+  `);
+}
+
 /** Whether this building is of this campaign. */
 export function selectBuilding(
   db: Db,

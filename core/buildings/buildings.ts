@@ -1,18 +1,20 @@
 import { v7 as uuid } from "uuid";
 import { BuildingOptions, type RefusedRow } from "../../shared/batches.ts";
 import { AppError } from "../../shared/errors.ts";
+import { storableText } from "../../shared/text.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db.ts";
-import { runBatch, type FileWork } from "../imagery/batches.ts";
-import { updateItemOutcome, type ItemOutcome } from "../imagery/batches.sql.ts";
+import { decideFile, runBatch, type FileWork } from "../imagery/batches.ts";
+import type { ItemOutcome } from "../imagery/batches.sql.ts";
 import {
   insertBuildings,
   selectBuilding,
   selectKnownExternalIds,
+  selectKnownShapes,
   type NewBuilding,
 } from "./buildings.sql.ts";
 import { reprojectionFrom } from "./coordinates.ts";
-import { readFootprint } from "./footprint.ts";
+import { isDeeperThan, readFootprint } from "./footprint.ts";
 import { readGeoJsonFile, type FileFeature } from "./geojson-file.ts";
 
 /** The radius of a building given as a point when the admin states none, metres: a family house. */
@@ -21,7 +23,7 @@ const DEFAULT_RADIUS_METRES = 10;
 const KEPT_REFUSALS = 1_000;
 const ROWS_PER_STATEMENT = 2_000;
 const LONGEST_EXTERNAL_ID = 500;
-const NUL = /\u0000/g;
+const DEEPEST_PROPERTIES = 32;
 const UNSTORABLE_ESCAPES = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g;
 
 /** Makes buildings of a batch's footprint files: all good rows of a file in one transaction, the others listed. */
@@ -47,7 +49,7 @@ const importFile = async (ctx: Context, ...[file, batch, report]: Parameters<Fil
       const part = fresh.accepted.slice(from, from + ROWS_PER_STATEMENT).map(({ building }) => building);
       await insertBuildings(tx, { campaignId: batch.campaignId, batchId: batch.id }, part);
     }
-    await updateItemOutcome(tx, batch.id, file.position, outcomeOf(fresh, options));
+    await decideFile(tx, batch, file, outcomeOf(fresh, options));
   });
   ctx.events.publish({ name: "campaign:changed", campaign: batch.campaign });
 };
@@ -74,6 +76,8 @@ function readRows(features: readonly FileFeature[], options: BuildingOptions, cr
       options.radiusMetres ?? DEFAULT_RADIUS_METRES,
     );
     if (!footprint.ok) refuse(footprint.reason);
+    else if (isDeeperThan(DEEPEST_PROPERTIES, feature.properties))
+      refuse("its properties are nested too deeply");
     else if (externalId !== null && seen.has(externalId))
       refuse(`the id ${externalId} stands in the file twice`);
     else {
@@ -94,7 +98,7 @@ function externalIdOf(feature: FileFeature, idField: string | undefined): string
   const named = idField === undefined ? undefined : feature.properties[idField];
   for (const candidate of [feature.properties["id"], feature.id, named]) {
     if (typeof candidate === "number" || (typeof candidate === "string" && candidate.trim() !== "")) {
-      return String(candidate).replace(NUL, "").slice(0, LONGEST_EXTERNAL_ID);
+      return storableText(String(candidate), LONGEST_EXTERNAL_ID);
     }
   }
   return null;
@@ -106,15 +110,30 @@ async function withoutKnown(tx: Tx, campaignId: string, rows: Rows): Promise<Row
   const known = new Set(
     (await selectKnownExternalIds(tx, campaignId, ids)).map(({ externalId }) => externalId),
   );
-  const isKnown = ({ building }: Rows["accepted"][number]) =>
-    building.externalId !== null && known.has(building.externalId);
-  const again = rows.accepted.filter(isKnown).map(({ row, building }) => ({
+  const shapes = await knownShapes(tx, campaignId, rows);
+  const isKnown = ({ building: { id, externalId } }: Rows["accepted"][number]) =>
+    externalId === null ? shapes.has(id) : known.has(externalId);
+  const again = rows.accepted.filter(isKnown).map(({ row, building: { externalId } }) => ({
     row,
-    externalId: building.externalId,
-    reason: `the id ${building.externalId} is in the campaign already`,
+    externalId,
+    reason:
+      externalId === null
+        ? "a building without an id has this very shape in the campaign already"
+        : `the id ${externalId} is in the campaign already`,
   }));
   const refused = [...rows.refused, ...again].sort((a, b) => a.row - b.row);
   return { accepted: rows.accepted.filter((row) => !isKnown(row)), refused };
+}
+
+/** A file without ids that is imported twice must not put every building there twice. */
+async function knownShapes(tx: Tx, campaignId: string, { accepted }: Rows): Promise<Set<string>> {
+  const nameless = accepted.map(({ building }) => building).filter(({ externalId }) => externalId === null);
+  const known = new Set<string>();
+  for (let from = 0; from < nameless.length; from += ROWS_PER_STATEMENT) {
+    const part = nameless.slice(from, from + ROWS_PER_STATEMENT);
+    for (const { id } of await selectKnownShapes(tx, campaignId, part)) known.add(id);
+  }
+  return known;
 }
 
 function outcomeOf({ accepted, refused }: Rows, options: BuildingOptions): ItemOutcome {

@@ -18,6 +18,10 @@ export type Footprint =
 /** No single building is wider; a "building" of a kilometre is a district, a mask or a wrong coordinate system. */
 const WIDEST_METRES = 2_000;
 const SMALLEST_M2 = 0.5;
+/** Crossings are looked for between all pairs of edges: 2,000 corners take a tenth of a second, 10,000 two seconds. */
+const MOST_POSITIONS = 2_000;
+/** A MultiPolygon is a list of polygons, of rings, of positions, of numbers. */
+const DEEPEST = 4;
 
 const AnyGeometry = z.object({ type: z.string(), coordinates: z.array(z.unknown()) });
 const Numbers: z.ZodType<NestedNumbers> = z.lazy(() => z.union([z.number(), z.array(Numbers)]));
@@ -38,6 +42,7 @@ export function readFootprint(geometry: unknown, reproject: Reprojection, radius
   if (type !== "Polygon" && type !== "MultiPolygon" && type !== "Point") {
     return refuse(`it is a ${type}: a building is a Polygon, a MultiPolygon or a Point`);
   }
+  if (isDeeperThan(DEEPEST, shape.data.coordinates)) return refuse("its coordinates are nested too deeply");
   const numbers = Numbers.safeParse(shape.data.coordinates);
   if (!numbers.success) return refuse("its coordinates are not all numbers");
   const moved = reprojectNested(numbers.data, reproject);
@@ -47,8 +52,12 @@ export function readFootprint(geometry: unknown, reproject: Reprojection, radius
 }
 
 function measure(geometry: BuildingGeometry, radiusMetres: number): Footprint {
-  const bounds = bboxOf(positionsOf(geometry));
+  const positions = positionsOf(geometry);
+  const bounds = bboxOf(positions);
   if (bounds === null) return refuse("it has no positions");
+  if (positions.length > MOST_POSITIONS) {
+    return refuse(`it has ${positions.length} corners: simplify it to ${MOST_POSITIONS} or fewer`);
+  }
   if (geometry.type === "Point") {
     return { ok: true, geometry, bounds: growBbox(bounds, radiusMetres), radiusMetres };
   }
@@ -70,6 +79,12 @@ function measure(geometry: BuildingGeometry, radiusMetres: number): Footprint {
     return refuse("its outline crosses itself: repair it, for example with ogr2ogr -makevalid");
   }
   return { ok: true, geometry, bounds, radiusMetres: null };
+}
+
+/** Whether lists or objects lie within each other beyond so many levels; looks no deeper than that itself. */
+export function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeperThan(levels - 1, part));
 }
 
 function sizeMetres([west, south, east, north]: Bbox): { width: number; height: number } {

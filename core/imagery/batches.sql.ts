@@ -137,6 +137,7 @@ export type ItemOutcome = {
   refusedRows: readonly RefusedRow[];
 };
 
+/** The end of a file, once: of two runs of one batch the later finds it decided and touches no row. */
 export function updateItemOutcome(
   tx: Tx,
   batchId: string,
@@ -148,6 +149,6 @@ export function updateItemOutcome(
        set status = ${outcome.status}, progress = 1, reason = ${outcome.reason}, processing = ${outcome.did},
            scene_id = ${outcome.scene}, rows_accepted = ${outcome.rows?.accepted ?? null},
            rows_refused = ${outcome.rows?.refused ?? null}, refused_rows = ${json(outcome.refusedRows)}
-     where batch_id = ${batchId} and position = ${position}
+     where batch_id = ${batchId} and position = ${position} and status in ('queued', 'running')
   `);
 }

@@ -5,9 +5,11 @@
 import { v7 as uuid } from "uuid";
 import type { Batch, NewBatch } from "../../shared/batches.ts";
 import { AppError } from "../../shared/errors.ts";
+import { storableText } from "../../shared/text.ts";
 import type { Account } from "../accounts/accounts.ts";
 import { getCampaignRow } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
+import type { Tx } from "../db.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { enqueue } from "../jobs.ts";
 import {
@@ -27,6 +29,8 @@ import {
 import { listImportFiles } from "./import-files.ts";
 
 const PAGE_SIZE = 50;
+/** What is told of a file or a row may quote it, and files quote anything. */
+const LONGEST_REASON = 1_000;
 /** How often at most a file's progress is written, milliseconds. */
 const PROGRESS_EVERY_MS = 400;
 
@@ -151,13 +155,41 @@ async function runFile(
     const reason = isRefusal
       ? error.message
       : "Something went wrong in Aftermap itself; the log tells what. Try again.";
-    const outcome = endWithout(isRefusal ? "refused" : "failed", reason);
+    const outcome = storable(endWithout(isRefusal ? "refused" : "failed", reason));
     await ctx.db.transaction((tx) => updateItemOutcome(tx, batch.id, file.position, outcome));
   }
 }
 
+/**
+ * Stores the end of a file together with what was made of it, unless another run of the same batch did so before.
+ *
+ * @throws AppError `conflict` then, which rolls back what this run made
+ */
+export async function decideFile(
+  tx: Tx,
+  batch: { id: string },
+  file: BatchFile,
+  outcome: ItemOutcome,
+): Promise<void> {
+  const decided = await updateItemOutcome(tx, batch.id, file.position, storable(outcome));
+  if (decided === 0) throw new AppError("conflict", "Another run of this import has decided this file");
+}
+
+function storable(outcome: ItemOutcome): ItemOutcome {
+  const clean = (text: string) => storableText(text, LONGEST_REASON);
+  return {
+    ...outcome,
+    reason: outcome.reason === null ? null : clean(outcome.reason),
+    refusedRows: outcome.refusedRows.map(({ row, externalId, reason }) => ({
+      row,
+      externalId: externalId === null ? null : clean(externalId),
+      reason: clean(reason),
+    })),
+  };
+}
+
 /** The end of a file of which nothing was stored. */
-export function endWithout(status: "refused" | "failed", reason: string): ItemOutcome {
+function endWithout(status: "refused" | "failed", reason: string): ItemOutcome {
   return { status, reason, did: [], scene: null, rows: null, refusedRows: [] };
 }
 

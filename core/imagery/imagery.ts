@@ -9,8 +9,7 @@ import { AppError } from "../../shared/errors.ts";
 import { Id } from "../../shared/ids.ts";
 import type { Context } from "../context.ts";
 import { enqueue } from "../jobs.ts";
-import { runBatch, type FileWork } from "./batches.ts";
-import { updateItemOutcome } from "./batches.sql.ts";
+import { decideFile, runBatch, type FileWork } from "./batches.ts";
 import { insertScene, selectSceneByOriginal, selectSceneTiles } from "./imagery.sql.ts";
 import { acquisitionFromName } from "./raster/acquisition.ts";
 import type { Acquisition, RasterFacts } from "./raster/facts.ts";
@@ -92,7 +91,7 @@ const importScene = async (ctx: Context, ...[file, batch, report]: Parameters<Fi
         rows: null,
         refusedRows: [],
       } as const;
-      await updateItemOutcome(tx, batch.id, file.position, outcome);
+      await decideFile(tx, batch, file, outcome);
       // Windows lie between scenes: one more scene asks for all of them anew.
       await enqueue(ctx, tx, "fit-campaign", { campaign: batch.campaignId });
     });
