@@ -6,7 +6,8 @@
  *
  * @see https://github.com/Toloka/crowd-kit (Ustalov, Pavlichenko & Tseitlin, JOSS 9 (2024) 6227)
  */
-import { cellsOf, inWorkerOrder, rankByActivity, runEmPass, type EmPass } from "./em-pass.ts";
+import { cellsOf, clearCounts, rankByActivity, runEmPass, type EmPass } from "./em-pass.ts";
+import { temperedSoftmax } from "./temper.ts";
 import type { LabelVotes } from "./votes.ts";
 
 const EPS = 1e-10;
@@ -37,10 +38,11 @@ export type CrowdkitFit = {
 
 type Model = {
   pass: EmPass;
-  errors: Float64Array;
+  /** By rank and label: whether the pair was observed; by rank: votes given. */
   observed: Uint8Array;
   given: Float64Array;
   prior: Float64Array;
+  /** By rank; null where there are whole tables. */
   skills: Float64Array | null;
 };
 
@@ -54,36 +56,31 @@ export function fitCrowdkit(votes: LabelVotes, options: CrowdkitOptions): Crowdk
   const stopsEarly = options.tolerance > -Infinity;
   updateErrors(model, tasks, K);
   for (let i = 0; i < options.maxIterations; i++) {
-    pass.counts.fill(0);
+    clearCounts(pass.tables, K);
     pass.mass.fill(0);
     runEmPass(pass, 0, tasks, { logLikelihood: 0, moved: 0 });
     updateErrors(model, tasks, K);
-    if (!stopsEarly && i + 1 < options.maxIterations) {
-      evidence.push(Number.NaN);
-      continue;
-    }
-    evidence.push(itsEvidence(model, start, K) / votes.worker.length);
+    evidence.push(stopsEarly ? itsEvidence(model, start, K) / votes.worker.length : Number.NaN);
     if (evidence.length > 1 && evidence.at(-1)! - evidence.at(-2)! < options.tolerance) break;
   }
-  const posterior = pass.posterior.map((z) => Math.max(EPS, z));
-  const final = { logLikelihood: 0, moved: 0 };
-  runEmPass({ ...pass, posterior: new Float64Array(posterior.length) }, 0, tasks, final);
+  const { posterior } = pass;
+  for (let i = 0; i < posterior.length; i++) if (posterior[i]! < EPS) posterior[i] = EPS;
+  const { skills } = model;
   return {
     posterior,
     prior,
-    errors: inWorkerOrder(model.errors, rank, K * K),
-    skills: model.skills === null ? null : inWorkerOrder(model.skills, rank, 1),
+    errors: errorsByWorker(model, rank, K),
+    skills: skills === null ? null : Float64Array.from(rank, (r) => skills[r]!),
     evidence,
-    logLikelihood: final.logLikelihood,
+    logLikelihood: logLikelihoodOf(pass, tasks),
   };
 }
 
 /** Posteriors are the vote shares, tables made from them. */
 function startModel(votes: LabelVotes, rank: Int32Array, oneCoin: boolean): Model {
   const { tasks, workers, labels: K, start, worker, label } = votes;
-  const ranked = worker.map((w) => rank[w]!);
-  const cell = cellsOf(ranked, label, K, K);
-  const counts = new Float64Array(workers * K * K);
+  const cell = cellsOf({ ...votes, classes: K }, rank);
+  const tables = new Float64Array(workers * K * K * 2);
   const mass = new Float64Array(K);
   const posterior = new Float64Array(tasks * K);
   const observed = new Uint8Array(workers * K);
@@ -97,16 +94,15 @@ function startModel(votes: LabelVotes, rank: Int32Array, oneCoin: boolean): Mode
       mass[k]! += posterior[t * K + k]!;
     }
     for (let v = from; v < to; v++) {
-      for (let k = 0; k < K; k++) counts[cell[v]! + k]! += posterior[t * K + k]!;
-      observed[ranked[v]! * K + label[v]!] = 1;
-      given[ranked[v]!]! += 1;
+      const r = rank[worker[v]!]!;
+      for (let k = 0; k < K; k++) tables[cell[v]! + K + k]! += posterior[t * K + k]!;
+      observed[r * K + label[v]!] = 1;
+      given[r]! += 1;
     }
   }
-  const logTable = new Float64Array(counts.length);
   const logPrior = new Float64Array(K);
   return {
-    pass: { start, cell, weight: undefined, logTable, logPrior, offsets: null, posterior, counts, mass },
-    errors: new Float64Array(counts.length),
+    pass: { start, cell, weight: undefined, tables, logPrior, offsets: null, posterior, mass },
     observed,
     given,
     prior: new Float64Array(K),
@@ -114,30 +110,31 @@ function startModel(votes: LabelVotes, rank: Int32Array, oneCoin: boolean): Mode
   };
 }
 
-/** Its M step: counts of the last pass → errors, and the prior as the mean posterior. */
+/** Its M step: counts of the last pass → logs of errors, and the prior as the mean posterior. */
 function updateErrors(model: Model, tasks: number, K: number): void {
-  const { pass, errors, observed, given, prior, skills } = model;
+  const { pass, observed, given, prior, skills } = model;
+  const { tables } = pass;
   for (let k = 0; k < K; k++) {
     prior[k] = Math.max(EPS, pass.mass[k]! / tasks);
     pass.logPrior[k] = Math.log(prior[k]!);
   }
-  for (let w = 0; w < given.length; w++) {
+  for (let r = 0; r < given.length; r++) {
     if (skills !== null) {
       let right = 0;
-      for (let l = 0; l < K; l++) right += pass.counts[(w * K + l) * K + l]!;
-      skills[w] = right / given[w]!;
+      for (let l = 0; l < K; l++) right += tables[(r * K + l) * 2 * K + K + l]!;
+      skills[r] = right / given[r]!;
     }
     for (let k = 0; k < K; k++) {
       let total = 0;
       for (let l = 0; l < K; l++) {
-        if (observed[w * K + l] === 1) total += Math.max(EPS, pass.counts[(w * K + l) * K + k]!);
+        if (observed[r * K + l] === 1) total += Math.max(EPS, tables[(r * K + l) * 2 * K + K + k]!);
       }
       for (let l = 0; l < K; l++) {
-        if (observed[w * K + l] !== 1) continue;
-        const at = (w * K + l) * K + k;
-        errors[at] =
-          skills === null ? Math.max(EPS, pass.counts[at]!) / total : oneCoinError(skills[w]!, l === k, K);
-        pass.logTable[at] = Math.log(errors[at]);
+        if (observed[r * K + l] !== 1) continue;
+        const at = (r * K + l) * 2 * K + k;
+        const error =
+          skills === null ? Math.max(EPS, tables[at + K]!) / total : oneCoinError(skills[r]!, l === k, K);
+        tables[at] = Math.log(error);
       }
     }
   }
@@ -148,11 +145,25 @@ function oneCoinError(skill: number, right: boolean, K: number): number {
   return Math.min(1 - EPS, Math.max(EPS, chance));
 }
 
+function errorsByWorker(model: Model, rank: Int32Array, K: number): Float64Array {
+  const errors = new Float64Array(rank.length * K * K);
+  for (let w = 0; w < rank.length; w++) {
+    for (let l = 0; l < K; l++) {
+      if (model.observed[rank[w]! * K + l] !== 1) continue;
+      const from = (rank[w]! * K + l) * 2 * K;
+      for (let k = 0; k < K; k++) errors[(w * K + l) * K + k] = Math.exp(model.pass.tables[from + k]!);
+    }
+  }
+  return errors;
+}
+
 /** Σ_votes Σ_k z (ln C + ln π) + entropy: the prior is counted once per vote, as there. */
 function itsEvidence(model: Model, start: Int32Array, K: number): number {
-  const { counts, logTable, logPrior, posterior } = model.pass;
+  const { tables, logPrior, posterior } = model.pass;
   let sum = 0;
-  for (let i = 0; i < counts.length; i++) if (counts[i]! > 0) sum += counts[i]! * logTable[i]!;
+  for (let at = 0; at < tables.length; at += 2 * K) {
+    for (let k = 0; k < K; k++) if (tables[at + K + k]! > 0) sum += tables[at + K + k]! * tables[at + k]!;
+  }
   for (let t = 0; t + 1 < start.length; t++) {
     const votes = start[t + 1]! - start[t]!;
     for (let k = 0; k < K; k++) {
@@ -161,4 +172,19 @@ function itsEvidence(model: Model, start: Int32Array, K: number): number {
     }
   }
   return sum;
+}
+
+function logLikelihoodOf(pass: EmPass, tasks: number): number {
+  const K = pass.logPrior.length;
+  const sums = new Float64Array(K);
+  const p = new Float64Array(K);
+  let total = 0;
+  for (let t = 0; t < tasks; t++) {
+    sums.set(pass.logPrior);
+    for (let v = pass.start[t]!; v < pass.start[t + 1]!; v++) {
+      for (let k = 0; k < K; k++) sums[k]! += pass.tables[pass.cell[v]! + k]!;
+    }
+    total += temperedSoftmax(sums, 1, p);
+  }
+  return total;
 }

@@ -37,11 +37,11 @@ export function startingPoint(
   cell: Int32Array,
   gold: Int16Array | null,
   options: DawidSkeneOptions,
-): { posterior: Float64Array; counts: Float64Array; mass: Float64Array; shared: DawidSkeneShared } {
+): { posterior: Float64Array; tables: Float64Array; mass: Float64Array; shared: DawidSkeneShared } {
   const { tasks, workers, classes: K, labels: L, start, label, weight } = votes;
   const shares = overallShares(votes);
   const posterior = voteShares(votes, gold, shares);
-  const counts = new Float64Array(workers * L * K);
+  const tables = new Float64Array(workers * L * K * 2);
   const mass = new Float64Array(K);
   const crowd = new Float64Array(L * K);
   for (let t = 0; t < tasks; t++) {
@@ -51,18 +51,18 @@ export function startingPoint(
     for (let k = 0; k < K; k++) mass[k]! += posterior[at + k]!;
     for (let v = start[t]!; v < start[t + 1]!; v++) {
       const one = weight === undefined ? times : times * weight[v]!;
-      const c = cell[v]!;
+      const c = cell[v]! + K;
       const l = label[v]! * K;
       for (let k = 0; k < K; k++) {
         const share = one * posterior[at + k]!;
-        counts[c + k]! += share;
+        tables[c + k]! += share;
         crowd[l + k]! += share;
       }
     }
   }
   const { anchor, anchorSmoothing } = options;
   const shared = { prior: [], pseudo: pseudoCounts(crowd, K, options), shares, anchor, anchorSmoothing };
-  return { posterior, counts, mass, shared };
+  return { posterior, tables, mass, shared };
 }
 
 /** What is added to a task's log prior: the anchor, and on gold tasks −∞ for all that is known to be false. */
@@ -98,8 +98,7 @@ export function teachGold(
   gold: Int16Array,
   cell: Int32Array,
   times: number,
-  counts: Float64Array,
-  logTable: Float64Array,
+  tables: Float64Array,
 ): number {
   let logLikelihood = 0;
   for (let t = 0; t < votes.tasks; t++) {
@@ -107,23 +106,18 @@ export function teachGold(
     if (known < 0) continue;
     for (let v = votes.start[t]!; v < votes.start[t + 1]!; v++) {
       const share = votes.weight === undefined ? times : times * votes.weight[v]!;
-      logLikelihood += share * logTable[cell[v]! + known]!;
-      counts[cell[v]! + known]! += share;
+      logLikelihood += share * tables[cell[v]! + known]!;
+      tables[cell[v]! + votes.classes + known]! += share;
     }
   }
   return logLikelihood;
 }
 
-/** The M step, in place: counts → tables, summed posteriors → prior. Returns the log prior density of the result. */
-export function maximise(
-  pass: EmPass,
-  table: Float64Array,
-  pseudo: readonly number[],
-  voted: number,
-): number {
-  const { counts, logTable, mass, logPrior } = pass;
+/** The M step, in place: counts → logs, summed posteriors → prior. Returns the log prior density of the result. */
+export function maximise(pass: EmPass, pseudo: readonly number[], voted: number): number {
+  const { tables, mass, logPrior } = pass;
   const K = mass.length;
-  const cells = pseudo.length;
+  const L = pseudo.length / K;
   let penalty = 0;
   for (let k = 0; k < K; k++) {
     mass[k] = (mass[k]! + 1) / (voted + K);
@@ -131,21 +125,34 @@ export function maximise(
     penalty += logPrior[k]!;
   }
   const base = new Float64Array(K);
-  for (let i = 0; i < cells; i++) base[i % K]! += pseudo[i]!;
-  for (let at = 0; at < counts.length; at += cells) {
+  for (let i = 0; i < pseudo.length; i++) base[i % K]! += pseudo[i]!;
+  for (let worker = 0; worker < tables.length; worker += L * 2 * K) {
     for (let k = 0; k < K; k++) {
       let total = base[k]!;
-      for (let i = k; i < cells; i += K) total += counts[at + i]!;
-      for (let i = k; i < cells; i += K) {
-        const c = (counts[at + i]! + pseudo[i]!) / total;
-        const log = Math.log(c);
-        table[at + i] = c;
-        logTable[at + i] = log;
-        penalty += pseudo[i]! * log;
+      for (let l = 0; l < L; l++) total += tables[worker + l * 2 * K + K + k]!;
+      for (let l = 0; l < L; l++) {
+        const at = worker + l * 2 * K + k;
+        const log = Math.log((tables[at + K]! + pseudo[l * K + k]!) / total);
+        tables[at] = log;
+        penalty += pseudo[l * K + k]! * log;
       }
     }
   }
   return penalty;
+}
+
+/** C_w[l|k] from counts in the order of workers, same layout. */
+export function tablesFromCounts(counts: Float64Array, pseudo: readonly number[], K: number): Float64Array {
+  const cells = pseudo.length;
+  const table = new Float64Array(counts.length);
+  for (let at = 0; at < counts.length; at += cells) {
+    for (let k = 0; k < K; k++) {
+      let total = 0;
+      for (let i = k; i < cells; i += K) total += counts[at + i]! + pseudo[i]!;
+      for (let i = k; i < cells; i += K) table[at + i] = (counts[at + i]! + pseudo[i]!) / total;
+    }
+  }
+  return table;
 }
 
 /** Tasks with at least one vote. */

@@ -15,8 +15,15 @@
  *
  * @see Dawid & Skene, Applied Statistics 28 (1979) 20–28
  */
-import { cellsOf, inWorkerOrder, rankByActivity, runEmPass } from "./em-pass.ts";
-import { countVoted, maximise, offsetsOf, startingPoint, teachGold } from "./dawid-skene-steps.ts";
+import { cellsOf, clearCounts, countsByWorker, rankByActivity, runEmPass } from "./em-pass.ts";
+import {
+  countVoted,
+  maximise,
+  offsetsOf,
+  startingPoint,
+  tablesFromCounts,
+  teachGold,
+} from "./dawid-skene-steps.ts";
 import type { LabelVotes } from "./votes.ts";
 
 export type DawidSkeneOptions = {
@@ -92,44 +99,26 @@ export function fitDawidSkene(
 ): DawidSkeneFit {
   const { tasks, workers, classes: K, labels: L } = votes;
   const rank = rankByActivity(votes.worker, workers);
-  const cell = cellsOf(
-    votes.worker.map((w) => rank[w]!),
-    votes.label,
-    L,
-    K,
-  );
-  const { posterior, counts, mass, shared } = startingPoint(votes, cell, gold, options);
-  const table = new Float64Array(counts.length);
-  const logTable = new Float64Array(counts.length);
+  const cell = cellsOf(votes, rank);
+  const { posterior, tables, mass, shared } = startingPoint(votes, cell, gold, options);
   const logPrior = new Float64Array(K);
   const offsets = offsetsOf(votes, gold, shared);
   const voted = countVoted(votes);
-  const pass = {
-    start: votes.start,
-    cell,
-    weight: votes.weight,
-    logTable,
-    logPrior,
-    offsets,
-    posterior,
-    counts,
-    mass,
-  };
+  const pass = { start: votes.start, cell, weight: votes.weight, tables, logPrior, offsets, posterior, mass };
   const objectives: number[] = [];
-  let penalty = maximise(pass, table, shared.pseudo, voted);
+  let penalty = maximise(pass, shared.pseudo, voted);
   let logLikelihood = 0;
   let iterations = 0;
   while (iterations < options.maxIterations) {
     iterations++;
-    counts.fill(0);
+    clearCounts(tables, K);
     mass.fill(0);
     const sum = { logLikelihood: 0, moved: 0 };
     runEmPass(pass, 0, tasks, sum);
-    if (gold !== null)
-      sum.logLikelihood += teachGold(votes, gold, cell, options.goldWeight - 1, counts, logTable);
+    if (gold !== null) sum.logLikelihood += teachGold(votes, gold, cell, options.goldWeight - 1, tables);
     logLikelihood = sum.logLikelihood;
     objectives.push(logLikelihood + penalty);
-    penalty = maximise(pass, table, shared.pseudo, voted);
+    penalty = maximise(pass, shared.pseudo, voted);
     const rose = objectives.length < 2 ? Infinity : objectives.at(-1)! - objectives.at(-2)!;
     if (sum.moved < options.tolerance) break;
     if (options.gainPerVote > 0 && rose < options.gainPerVote * Math.max(1, votes.worker.length)) break;
@@ -138,15 +127,9 @@ export function fitDawidSkene(
   for (let t = 0; t < tasks; t++) {
     if (votes.start[t] === votes.start[t + 1]) posterior.set(shared.prior, t * K);
   }
-  return {
-    shared,
-    table: inWorkerOrder(table, rank, L * K),
-    counts: inWorkerOrder(counts, rank, L * K),
-    posterior,
-    iterations,
-    logLikelihood,
-    objectives,
-  };
+  const counts = countsByWorker(tables, rank, L, K);
+  const table = tablesFromCounts(counts, shared.pseudo, K);
+  return { shared, table, counts, posterior, iterations, logLikelihood, objectives };
 }
 
 /** The table of somebody who has not answered yet: C[l|k], at l·K + k. */

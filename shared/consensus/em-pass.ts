@@ -4,21 +4,25 @@
  *
  * Written out for four classes, the usual damage scale: the general loop takes 1.6 times as long there.
  */
+import type { LabelVotes } from "./votes.ts";
+
 export type EmPass = {
   /** Rows of task t are start[t] … start[t+1]−1. */
   start: Int32Array;
-  /** Where each row's column of a table begins: (worker·L + label)·K. */
+  /** Where each row's cell of `tables` begins: (rank of its worker·L + label)·2K. */
   cell: Int32Array;
   weight: Float64Array | undefined;
-  /** ln C, in the layout of `cell`. */
-  logTable: Float64Array;
+  /**
+   * Per cell K logs, ln C[l|·], then K counts, which the pass adds to. Side by side they share a cache line for
+   * four classes: with 50,000 workers that saves a third of the time.
+   */
+  tables: Float64Array;
   /** ln π, length K. */
   logPrior: Float64Array;
   /** A log term per task and class to add to the prior, or null. */
   offsets: Float64Array | null;
-  /** Written: posteriors at t·K + k, added counts, added Σ z. */
+  /** Written: posteriors at t·K + k, and added Σ z. */
   posterior: Float64Array;
-  counts: Float64Array;
   mass: Float64Array;
 };
 
@@ -32,7 +36,7 @@ export function runEmPass(pass: EmPass, from: number, to: number, sum: PassSum):
 }
 
 function passOfAny(pass: EmPass, from: number, to: number, sum: PassSum): void {
-  const { start, cell, weight, logTable, logPrior, offsets, posterior, counts, mass } = pass;
+  const { start, cell, weight, tables, logPrior, offsets, posterior, mass } = pass;
   const K = logPrior.length;
   const z = new Float64Array(K);
   for (let t = from; t < to; t++) {
@@ -43,8 +47,8 @@ function passOfAny(pass: EmPass, from: number, to: number, sum: PassSum): void {
     for (let k = 0; k < K; k++) z[k] = offsets === null ? logPrior[k]! : logPrior[k]! + offsets[at + k]!;
     for (let v = first; v < end; v++) {
       const c = cell[v]!;
-      if (weight === undefined) for (let k = 0; k < K; k++) z[k]! += logTable[c + k]!;
-      else for (let k = 0; k < K; k++) z[k]! += weight[v]! * logTable[c + k]!;
+      if (weight === undefined) for (let k = 0; k < K; k++) z[k]! += tables[c + k]!;
+      else for (let k = 0; k < K; k++) z[k]! += weight[v]! * tables[c + k]!;
     }
     let top = z[0]!;
     for (let k = 1; k < K; k++) if (z[k]! > top) top = z[k]!;
@@ -63,15 +67,15 @@ function passOfAny(pass: EmPass, from: number, to: number, sum: PassSum): void {
       mass[k]! += share;
     }
     for (let v = first; v < end; v++) {
-      const c = cell[v]!;
-      if (weight === undefined) for (let k = 0; k < K; k++) counts[c + k]! += z[k]!;
-      else for (let k = 0; k < K; k++) counts[c + k]! += weight[v]! * z[k]!;
+      const c = cell[v]! + K;
+      if (weight === undefined) for (let k = 0; k < K; k++) tables[c + k]! += z[k]!;
+      else for (let k = 0; k < K; k++) tables[c + k]! += weight[v]! * z[k]!;
     }
   }
 }
 
 function passOfFour(pass: EmPass, from: number, to: number, sum: PassSum): void {
-  const { start, cell, logTable, logPrior, offsets, posterior, counts, mass } = pass;
+  const { start, cell, tables, logPrior, offsets, posterior, mass } = pass;
   let { logLikelihood, moved } = sum;
   for (let t = from; t < to; t++) {
     const first = start[t]!;
@@ -90,10 +94,10 @@ function passOfFour(pass: EmPass, from: number, to: number, sum: PassSum): void 
     }
     for (let v = first; v < end; v++) {
       const i = cell[v]!;
-      a += logTable[i]!;
-      b += logTable[i + 1]!;
-      c += logTable[i + 2]!;
-      d += logTable[i + 3]!;
+      a += tables[i]!;
+      b += tables[i + 1]!;
+      c += tables[i + 2]!;
+      d += tables[i + 3]!;
     }
     let top = a > b ? a : b;
     if (c > top) top = c;
@@ -125,20 +129,21 @@ function passOfFour(pass: EmPass, from: number, to: number, sum: PassSum): void 
     mass[3]! += d;
     for (let v = first; v < end; v++) {
       const i = cell[v]!;
-      counts[i]! += a;
-      counts[i + 1]! += b;
-      counts[i + 2]! += c;
-      counts[i + 3]! += d;
+      tables[i + 4]! += a;
+      tables[i + 5]! += b;
+      tables[i + 6]! += c;
+      tables[i + 7]! += d;
     }
   }
   sum.logLikelihood = logLikelihood;
   sum.moved = moved;
 }
 
-/** Where each row's column of a table begins. */
-export function cellsOf(worker: Int32Array, label: Uint16Array, labels: number, classes: number): Int32Array {
+/** Where each row's cell of `tables` begins. */
+export function cellsOf(votes: LabelVotes, rank: Int32Array): Int32Array {
+  const { worker, label, labels: L, classes: K } = votes;
   const cell = new Int32Array(worker.length);
-  for (let v = 0; v < cell.length; v++) cell[v] = (worker[v]! * labels + label[v]!) * classes;
+  for (let v = 0; v < cell.length; v++) cell[v] = (rank[worker[v]!]! * L + label[v]!) * 2 * K;
   return cell;
 }
 
@@ -152,11 +157,19 @@ export function rankByActivity(worker: Int32Array, workers: number): Int32Array 
   return rank;
 }
 
-/** Tables from the order of ranks back to that of workers; `cells` numbers each. */
-export function inWorkerOrder(tables: Float64Array, rank: Int32Array, cells: number): Float64Array {
-  const ordered = new Float64Array(tables.length);
+/** Sets all counts to zero before a pass. */
+export function clearCounts(tables: Float64Array, K: number): void {
+  for (let at = K; at < tables.length; at += 2 * K) tables.fill(0, at, at + K);
+}
+
+/** Counts in the order of workers, N_w[l,k] at (w·L + l)·K + k. */
+export function countsByWorker(tables: Float64Array, rank: Int32Array, L: number, K: number): Float64Array {
+  const counts = new Float64Array(rank.length * L * K);
   for (let w = 0; w < rank.length; w++) {
-    ordered.set(tables.subarray(rank[w]! * cells, (rank[w]! + 1) * cells), w * cells);
+    for (let l = 0; l < L; l++) {
+      const from = (rank[w]! * L + l) * 2 * K + K;
+      for (let k = 0; k < K; k++) counts[(w * L + l) * K + k] = tables[from + k]!;
+    }
   }
-  return ordered;
+  return counts;
 }

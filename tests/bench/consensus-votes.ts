@@ -1,7 +1,6 @@
 /** Votes of a made-up crowd for the `consensus` benchmark, as three columns of int32: task, worker, label. */
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { seededRandom } from "../../shared/consensus/random.ts";
-import { blockByTask, type LabelVotes } from "../../shared/consensus/votes.ts";
 
 export type Size = { tasks: number; votesPerTask: number; workers: number; classes: number };
 
@@ -22,20 +21,4 @@ export async function writeVotes(path: string, size: Size): Promise<void> {
     }
   }
   await writeFile(path, new Uint8Array(columns.buffer));
-}
-
-export async function readVotes(path: string, size: Size): Promise<LabelVotes> {
-  const bytes = await readFile(path);
-  const rows = size.tasks * size.votesPerTask;
-  const columns = new Int32Array(bytes.buffer, bytes.byteOffset, rows * 3);
-  const { start, order } = blockByTask(size.tasks, columns.subarray(0, rows));
-  return {
-    tasks: size.tasks,
-    workers: size.workers,
-    classes: size.classes,
-    labels: size.classes,
-    start,
-    worker: order.map((row) => columns[rows + row]!),
-    label: Uint16Array.from(order, (row) => columns[2 * rows + row]!),
-  };
 }
