@@ -33,10 +33,18 @@ export const CERTAINTY_COLOURS = ["#6a4a9c", "#5a74c4", "#4fa0c8", "#7fd0c4", "#
 
 export const INTACT_COLOUR = "#8db8dd";
 
-/** The colour of interval `index` of `count`: before the first scene up to before the last one. */
+/** The colour of interval `index` of `count`, before the first scene up to before the last one; each its own. */
 export function windowColour(index: number, count: number): string {
-  const at = count <= 1 ? 0 : (index * (WINDOW_RAMP.length - 1)) / (count - 1);
-  return WINDOW_RAMP[Math.round(at)] ?? INTACT_COLOUR;
+  const place = count <= 1 ? 0 : (Math.min(index, count - 1) * (WINDOW_RAMP.length - 1)) / (count - 1);
+  const [from, to] = [WINDOW_RAMP[Math.floor(place)], WINDOW_RAMP[Math.ceil(place)]];
+  return from === undefined || to === undefined ? INTACT_COLOUR : mix(from, to, place % 1);
+}
+
+/** A colour `share` (0–1) of the way from one `#rrggbb` to another. */
+function mix(from: string, to: string, share: number): string {
+  const part = (colour: string, at: number) => Number.parseInt(colour.slice(at, at + 2), 16);
+  const mixed = [1, 3, 5].map((at) => Math.round(part(from, at) * (1 - share) + part(to, at) * share));
+  return `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
 }
 
 /** Makes the function that tells how a building looks; null when the filter leaves it out. */

@@ -37,7 +37,7 @@ export function readView(search: URLSearchParams, asks: Asks): View {
   const modes = colourModes(asks);
   return {
     panel: PANELS.find((name) => name === search.get("panel")) ?? "overview",
-    building: search.get("building"),
+    building: search.get("building") === "" ? null : search.get("building"),
     colour: modes.find((mode) => mode === search.get("colour")) ?? modes[0] ?? "class",
     scene: search.get("scene"),
     isWhole: search.get("show") === "all",

@@ -7,7 +7,7 @@ import {
   readFilter,
   writeFilter,
 } from "../../../client/analysis/filter.ts";
-import { looksOf } from "../../../client/analysis/looks.ts";
+import { looksOf, windowColour } from "../../../client/analysis/looks.ts";
 import { damagedFrom, massPerInterval, timelineOf } from "../../../client/analysis/moments.ts";
 import { countByClass, damagePerInterval, shareDamagedBy } from "../../../client/analysis/statistics.ts";
 import { aBuilding, ASKS_BOTH, aWindow, someScenes, UNOSAT } from "./builders.ts";
@@ -130,6 +130,12 @@ describe("how the map draws a building", () => {
     const looks = codes.map((code) => looksOf(campaign, timeline, view)(aBuilding(1, { class: code })));
     expect(new Set(looks.map((look) => look?.sign)).size).toBe(codes.length);
     expect(new Set(looks.map((look) => look?.colour)).size).toBe(codes.length);
+  });
+
+  it("gives each interval a colour of its own, however many there are", () => {
+    const colours = Array.from({ length: 30 }, (_, index) => windowColour(index, 30));
+    expect(new Set(colours).size).toBe(30);
+    expect(colours.every((colour) => /^#[0-9a-f]{6}$/.test(colour))).toBe(true);
   });
 
   it("leaves out what the filter leaves out", () => {
