@@ -34,7 +34,8 @@ export function Field({ label, hint, error, remedy, children }: FieldProps) {
       })}
       {hint !== undefined && (
         <p id={`${id}-hint`} className="field-hint">
-          {hint}
+          {/* An address keeps its own direction. */}
+          <bdi>{hint}</bdi>
         </p>
       )}
       {isWrong && (
