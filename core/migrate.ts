@@ -17,12 +17,15 @@ const OLDEST_POSTGRES = 140_000;
  * May run in several processes at once: one does the work, the others wait and find it done.
  *
  * @returns the names of the files that were applied now
- * @throws AppError `unavailable` when the server is too old, or was migrated by a newer release
+ * @throws AppError `unavailable` when there is no such server or database, when it is too old, or was migrated by a
+ *   newer release
  */
 export async function migrate(databaseUrl: string, log: Logger): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 15_000 });
   client.on("error", (error) => log.warn({ error: error.message }, "migration session lost"));
-  await client.connect();
+  await client.connect().catch((error: Error) => {
+    throw noDatabase(databaseUrl, error);
+  });
   try {
     await refuseOldServer(client);
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
@@ -30,6 +33,22 @@ export async function migrate(databaseUrl: string, log: Logger): Promise<string[
   } finally {
     await client.end();
   }
+}
+
+/** Names where was looked, without the password. */
+function noDatabase(databaseUrl: string, error: Error): AppError {
+  const { host, pathname } = new URL(databaseUrl);
+  const attempts: unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const why = attempts
+    .map((attempt) => (attempt instanceof Error ? attempt.message : String(attempt)))
+    .join("; ");
+  return new AppError(
+    "unavailable",
+    `The database ${host}${pathname} cannot be used: ${why}. Look at DATABASE_URL`,
+    {
+      cause: error,
+    },
+  );
 }
 
 async function refuseOldServer(client: pg.Client): Promise<void> {
