@@ -32,8 +32,8 @@ export async function run(options: readonly string[]): Promise<void> {
   const started: ChildProcess[] = [];
   try {
     log("making a scene of 2,000 tiles");
-    const { key, sha256, tiles } = await makeScene(folder);
-    const ours = await startServer(started, folder, key, sha256);
+    const { key, sha256, sceneId, tiles } = await makeScene(folder);
+    const ours = await startServer(started, folder, key, sha256, sceneId);
     const peer = await startNginx(started, folder, tiles);
     const script = await writeScript(folder, tiles);
     await checkSameBytes(ours, tiles);
@@ -78,13 +78,15 @@ export async function run(options: readonly string[]): Promise<void> {
       },
     ]);
   } finally {
-    for (const child of started) child.kill();
+    await Promise.all(started.map(stop));
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 /** A working copy written by the product's own writer, with 64 different tiles of ground over and over. */
-async function makeScene(folder: string): Promise<{ key: string; sha256: string; tiles: Tile[] }> {
+async function makeScene(
+  folder: string,
+): Promise<{ key: string; sha256: string; sceneId: string; tiles: Tile[] }> {
   const ground = aerialGround(TILE_SIZE * 8, 1);
   const encoded: Buffer[] = [];
   for (let tile = 0; tile < 64; tile += 1) {
@@ -111,7 +113,8 @@ async function makeScene(folder: string): Promise<{ key: string; sha256: string;
       await writer.writeTile(0, used.left + column - level.left, used.top + row - level.top, webp);
     }
   }
-  const key = `scenes/${randomUUID()}.tif`;
+  const sceneId = randomUUID();
+  const key = `scenes/${sceneId}.tif`;
   const file = path.join(folder, "objects", key);
   await mkdir(path.dirname(file), { recursive: true });
   await writer.finish(file);
@@ -126,30 +129,38 @@ async function makeScene(folder: string): Promise<{ key: string; sha256: string;
       const place = index.locate(used.zoom, x, y);
       if (place === null) continue;
       tiles.push({
-        path: `/tiles/scene/${used.zoom}/${x}/${y}`,
+        path: `/tiles/${sceneId}/${used.zoom}/${x}/${y}`,
         bytes: bytes.subarray(place.offset, place.offset + place.byteLength),
       });
     }
   }
-  return { key, sha256: createHash("sha256").update(bytes).digest("hex"), tiles };
+  return { key, sha256: createHash("sha256").update(bytes).digest("hex"), sceneId, tiles };
 }
 
-/** The product's handler and middleware in a process of its own, on the core that is measured. */
+/** The product's whole server in a process of its own, on the core that is measured. */
 async function startServer(
   started: ChildProcess[],
   folder: string,
   key: string,
   sha256: string,
+  sceneId: string,
 ): Promise<Subject> {
   const entry = path.join(import.meta.dirname, "tile-server.ts");
-  const args = ["--import", import.meta.resolve("tsx"), entry, path.join(folder, "objects"), key, sha256];
+  const args = ["--import", import.meta.resolve("tsx"), entry, folder, key, sha256, sceneId];
   const server = spawn(...onCore(CORES.subject, process.execPath, ...args), {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, NODE_ENV: "production" },
   });
   started.push(server);
   const [line] = (await once(server.stdout, "data")) as [Buffer];
-  return { url: `http://127.0.0.1:${line.toString("utf8").trim()}`, pid: server.pid ?? 0 };
+  return { url: line.toString("utf8").trim(), pid: server.pid ?? 0 };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill();
+  await ended;
 }
 
 async function startNginx(started: ChildProcess[], folder: string, tiles: readonly Tile[]): Promise<Subject> {
