@@ -30,7 +30,7 @@ export function calibrateRho(
   const loss = (logRho: number): number => {
     let sum = (logRho - Math.log(usual)) ** 2 / (2 * PRIOR_SD ** 2);
     known.forEach((t, i) => {
-      temperedSoftmax(logits[i]!, temperature(taskWeight(votes, t), Math.exp(logRho)), p);
+      temperedSoftmax(logits[i]!, temperature(taskWeight(votes, t), Math.exp(logRho), options.anchor), p);
       sum -= Math.log(Math.max(1e-15, p[gold[t]!]!));
     });
     return sum;

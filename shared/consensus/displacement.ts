@@ -176,7 +176,7 @@ export function intervalPosterior(state: DriftState, votes: number, rho: number,
     for (let i = 0; i < DRIFTS.length; i++) sum += state.values[i * C + c]!;
     out[c] = sum > 0 ? Math.log(sum) : -745;
   }
-  temperedSoftmax(out.slice(), temperature(votes, rho), out);
+  temperedSoftmax(out.slice(), temperature(votes, rho, 0), out);
 }
 
 /** What is shared before any vote, or where only frequencies are known. Each frequency holds one vote spread evenly. */

@@ -85,7 +85,7 @@ function fitClasses(
   const known = goldClasses(ballots.buildings, gold);
   const fit = fitDawidSkene(votes, known, ANCHORED);
   const { classes: K, labels: L } = votes;
-  const usual = measureRho(votes, fit.table, fit.posterior);
+  const usual = measureRho(votes, fit);
   model.class = {
     ...fit.shared,
     rho: calibrateRho(votes, known, fit, ANCHORED, usual),

@@ -102,7 +102,7 @@ function createClassJudge(
     }
     addAnchor(logits, named, shared);
     const p = new Float64Array(K);
-    temperedSoftmax(logits, temperature(votes, shared.rho), p);
+    temperedSoftmax(logits, temperature(votes, shared.rho, shared.anchor), p);
     return { p, votes };
   };
 }

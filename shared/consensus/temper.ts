@@ -4,9 +4,11 @@
  * Volunteers look at the same pixels, so their errors come together and the product of their likelihoods is
  * too sure of itself. With `n` votes whose errors correlate by `rho`, the effective number is
  * n / (1 + (n − 1)·rho) (Kish's design effect, Survey Sampling, 1965): the log posterior is scaled by that share.
+ * An anchor that repeats the same votes as `anchor` more of them is no evidence of its own, and is taken out again.
  */
-export function temperature(votes: number, rho: number): number {
-  return votes <= 1 ? 1 : 1 / (1 + (votes - 1) * rho);
+export function temperature(votes: number, rho: number, anchor: number): number {
+  if (votes === 0) return 1;
+  return votes / (votes + anchor) / (1 + Math.max(0, votes - 1) * rho);
 }
 
 /**
