@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { Command } from "commander";
-import { createCampaign } from "../core/campaigns/campaigns.ts";
-import { NewCampaign } from "../shared/campaigns.ts";
+import { Argument, Command } from "commander";
+import { changeCampaign, createCampaign } from "../core/campaigns/campaigns.ts";
+import { CampaignStatus, NewCampaign } from "../shared/campaigns.ts";
 import { AppError } from "../shared/errors.ts";
 import { answer, jsonCommand, withContext, type Settings } from "./command.ts";
 
@@ -14,7 +14,14 @@ export function campaignCommand(settings: Settings): Command {
       const campaign = await withContext(settings, (ctx) => createCampaign(ctx, input));
       answer(options, campaign, `Created the campaign ${campaign.slug}, as a draft`);
     });
-  return new Command("campaign").description("campaigns").addCommand(create);
+  const setStatus = jsonCommand("status", "open, pause or close a campaign")
+    .argument("<campaign>", "slug of the campaign")
+    .addArgument(new Argument("<status>", "what it shall be").choices(CampaignStatus.options))
+    .action(async (slug: string, status: CampaignStatus, options: { json?: boolean }) => {
+      const campaign = await withContext(settings, (ctx) => changeCampaign(ctx, slug, { status }));
+      answer(options, campaign, `${slug} is ${campaign.status}`);
+    });
+  return new Command("campaign").description("campaigns").addCommand(create).addCommand(setStatus);
 }
 
 async function readCampaign(file: string): Promise<NewCampaign> {

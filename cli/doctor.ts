@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { access, constants, mkdir } from "node:fs/promises";
 import type { Command } from "commander";
 import { Redis } from "ioredis";
@@ -6,6 +7,7 @@ import { openContext, openLog } from "../core/context.ts";
 import { pingDatabase } from "../core/health.ts";
 import { migrate } from "../core/migrate.ts";
 import { findDatabase } from "../core/find-database.ts";
+import { openObjectStore } from "../core/storage.ts";
 import { answer, jsonCommand, type Settings } from "./command.ts";
 
 type Finding = { part: string; ok: boolean; says: string };
@@ -16,8 +18,10 @@ export function doctorCommand(settings: Settings): Command {
     async (options: { json?: boolean }) => {
       const config = settings();
       const findings = [
-        await examine("Node", async () => `${process.version} (20.19 or newer is needed)`),
+        await examine("Node", examineNode),
         await examine("DATA_DIR", () => examineFolder(config.dataDir)),
+        await examine("IMPORT_ROOTS", () => examineImportRoots(config)),
+        await examine("OBJECT_STORE", () => examineObjects(config)),
         await examine("database", () => examineDatabase(config)),
         await examine("Redis", () => examineRedis(config)),
       ];
@@ -37,6 +41,36 @@ async function examine(part: string, look: () => Promise<string>): Promise<Findi
   } catch (error) {
     return { part, ok: false, says: error instanceof Error ? error.message : String(error) };
   }
+}
+
+async function examineNode(): Promise<string> {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major < 20 || (major === 20 && minor < 19))
+    throw new Error(`${process.version} is too old: install Node 20.19 or newer`);
+  return major < 22 ? `${process.version} works; Node 24 is recommended` : process.version;
+}
+
+async function examineImportRoots({ importRoots }: Config): Promise<string> {
+  const missing: string[] = [];
+  for (const root of importRoots) await access(root, constants.R_OK).catch(() => missing.push(root));
+  // Not a fault: the folders are made when somebody puts imagery there.
+  return missing.length === 0
+    ? `${importRoots.join(", ")} can be read`
+    : `not there yet: ${missing.join(", ")}`;
+}
+
+async function examineObjects(config: Config): Promise<string> {
+  const objects = await openObjectStore(config.objectStore ?? undefined, config.dataDir);
+  const key = `doctor/${randomUUID()}`;
+  try {
+    await objects.put(key, Buffer.from("well"), "text/plain");
+    if ((await objects.get(key)).toString() !== "well")
+      throw new Error("gives back something else than was stored");
+    await objects.delete(key);
+  } finally {
+    await objects.close();
+  }
+  return config.objectStore === null ? "a folder in DATA_DIR, can be written" : "answers, can be written";
 }
 
 async function examineFolder(folder: string): Promise<string> {

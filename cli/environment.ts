@@ -16,6 +16,7 @@ export function environmentOf(config: Config, inherited: Environment): Environme
     REDIS_URL: config.redisUrl ?? undefined,
     OBJECT_STORE: config.objectStore ?? undefined,
     SECRET: config.secret ?? undefined,
+    TRUSTED_PROXIES: String(config.trustedProxies),
     LOG_LEVEL: config.logLevel,
   };
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Command, Option } from "commander";
 import { z } from "zod";
-import { addStaff } from "../core/accounts/accounts.ts";
+import { addStaff, listStaff, revokeStaff } from "../core/accounts/accounts.ts";
 import type { Config } from "../core/config.ts";
 import { signInUrl } from "../server/sign-in.ts";
 import { answer, jsonCommand, withContext, type Settings } from "./command.ts";
@@ -28,10 +28,24 @@ export function userCommand(settings: Settings): Command {
           token,
         };
       });
-      const words = `Sign-in link (once, within 24 hours): ${added.signInUrl}\nToken for programs: ${added.token}`;
+      const words = `Sign-in link (once, within 24 hours): ${added.signInUrl}\nToken for programs (until revoked by aftermap user revoke): ${added.token}`;
       answer({ json: json ?? false }, added, words);
     });
-  return new Command("user").description("people who run campaigns").addCommand(add);
+  const list = jsonCommand("list", "analysts and admins").action(async (options: { json?: boolean }) => {
+    const staff = await withContext(settings, listStaff);
+    const lines = staff.map(
+      ({ id, role, name, createdAt }) => `${id}  ${role.padEnd(7)}  ${createdAt}  ${name ?? ""}`,
+    );
+    answer(options, { staff }, lines.join("\n"));
+  });
+  const revoke = jsonCommand("revoke", "shut somebody out: tokens, sessions and links end at once")
+    .argument("<id>", "as `user list` shows it")
+    .action(async (id: string, options: { json?: boolean }) => {
+      await withContext(settings, (ctx) => revokeStaff(ctx, id));
+      answer(options, { revoked: id }, "They are shut out; what they decided stays");
+    });
+  const command = new Command("user").description("people who run campaigns");
+  return command.addCommand(add).addCommand(list).addCommand(revoke);
 }
 
 /** Where browsers find the server: as set, else where one runs now on this machine, else where one would. */

@@ -31,6 +31,11 @@ const Environment = z.object({
     "an address such as s3://bucket/prefix?endpoint=https://host&region=us-east-1",
   ).optional(),
   SECRET: z.string().min(32, "at least 32 characters").optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .regex(/^\d$/, "how many proxies of yours stand before Aftermap, 0 to 9")
+    .transform(Number)
+    .default(0),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], "a level such as info or warn")
     .default("info"),
@@ -53,6 +58,8 @@ export type Config = Readonly<{
   objectStore: string | null;
   /** `null`: made at the first start and kept in the data folder. */
   secret: string | null;
+  /** How many proxies of ours stand in front: so many addresses at the end of `X-Forwarded-For` are believed. */
+  trustedProxies: number;
   logLevel: string;
 }>;
 
@@ -93,6 +100,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     redisUrl: settings.REDIS_URL ?? null,
     objectStore: settings.OBJECT_STORE ?? null,
     secret: settings.SECRET ?? null,
+    trustedProxies: settings.TRUSTED_PROXIES,
     logLevel: settings.LOG_LEVEL,
   });
 }

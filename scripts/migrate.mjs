@@ -3,4 +3,4 @@ import { ensureBuilt } from "./ensure-built.mjs";
 import { runBuilt } from "./run.mjs";
 
 await ensureBuilt();
-process.exit(await runBuilt(["migrate", ...process.argv.slice(2)]));
+process.exit(await runBuilt(["migrate", "--dump", ...process.argv.slice(2)]));

@@ -85,5 +85,6 @@ function securityHeaders(ctx: ServerContext) {
     },
     strictTransportSecurity: isHttps,
     referrerPolicy: { policy: "same-origin" },
+    xFrameOptions: { action: "deny" },
   });
 }

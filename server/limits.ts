@@ -66,7 +66,7 @@ export function openLimits(config: Config, secret: string): Limits {
   const tokens = open("token");
   const count = async (limiter: RateLimiterAbstract, req: Request) => {
     try {
-      await limiter.consume(hashAddress(secret, req.socket.remoteAddress ?? ""));
+      await limiter.consume(hashAddress(secret, addressOf(req, config.trustedProxies)));
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       throw new TooManyRequests(Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
@@ -77,6 +77,17 @@ export function openLimits(config: Config, secret: string): Limits {
     countWrongToken: (req) => count(tokens, req),
     close: async () => redis?.disconnect(),
   };
+}
+
+/**
+ * Where a request comes from. Each proxy of ours adds the address it saw to the end of `X-Forwarded-For`; what stands
+ * before those was written by the client and is not believed.
+ */
+function addressOf(req: Request, trustedProxies: number): string {
+  const direct = req.socket.remoteAddress ?? "";
+  if (trustedProxies === 0) return direct;
+  const forwarded = String(req.headers["x-forwarded-for"] ?? "").split(",");
+  return forwarded.at(-trustedProxies)?.trim() || direct;
 }
 
 /** One household has one IPv6 network of 64 bits, but any number of addresses in it. */

@@ -23,7 +23,12 @@ export function describeApi(): object {
     components: {
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer" },
-        session: { type: "apiKey", in: "cookie", name: "aftermap" },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "aftermap",
+          description: "Set by POST /sessions and sign-in links; named __Host-aftermap under https",
+        },
       },
       responses: {
         problem: { description: "Refused", content: { "application/problem+json": { schema: PROBLEM } } },

@@ -122,3 +122,24 @@ export async function deleteExpired(tx: Tx): Promise<void> {
   await tx.run(sql`delete from sessions where expires_at < now()`);
   await tx.run(sql`delete from sign_in_links where expires_at < now()`);
 }
+
+/** Analysts and admins, the oldest first. */
+export function selectStaff(
+  db: Db,
+): Promise<{ id: string; role: Role; name: string | null; createdAt: string }[]> {
+  return db.many(sql`
+    select id, role, name, created_at as "createdAt"
+      from accounts
+     where role <> 'volunteer'
+     order by id
+  `);
+}
+
+/** Makes every key of an account open nothing: tokens, sessions, sign-in links. */
+export async function deleteKeys(tx: Tx, accountId: string): Promise<void> {
+  await tx.run(
+    sql`update tokens set revoked_at = now() where account_id = ${accountId} and revoked_at is null`,
+  );
+  await tx.run(sql`delete from sessions where account_id = ${accountId}`);
+  await tx.run(sql`delete from sign_in_links where account_id = ${accountId}`);
+}

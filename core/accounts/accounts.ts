@@ -1,9 +1,11 @@
 import { v7 as uuid } from "uuid";
 import type { Me, Role } from "../../shared/accounts.ts";
+import { AppError } from "../../shared/errors.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db.ts";
 import {
   deleteExpired,
+  deleteKeys,
   deleteSession,
   insertAccount,
   insertSession,
@@ -12,6 +14,7 @@ import {
   selectAccountByBearer,
   selectAccountByCookie,
   selectMe,
+  selectStaff,
   useSignInLink,
 } from "./accounts.sql.ts";
 import { makePseudonym } from "./pseudonym.ts";
@@ -55,6 +58,20 @@ export async function addStaff(
     await insertToken(tx, { hash: token.hash, accountId: account.id });
     return { account, linkSecret: link.secret, token: token.secret };
   });
+}
+
+/** Analysts and admins, the oldest first. */
+export function listStaff(
+  ctx: Context,
+): Promise<{ id: string; role: Role; name: string | null; createdAt: string }[]> {
+  return selectStaff(ctx.db);
+}
+
+/** Shuts an analyst or admin out at once; what they decided stays under their name. @throws AppError `not_found` */
+export async function revokeStaff(ctx: Context, id: string): Promise<void> {
+  if (!(await listStaff(ctx)).some((one) => one.id === id))
+    throw new AppError("not_found", "There is no such analyst or admin");
+  await ctx.db.transaction((tx) => deleteKeys(tx, id));
 }
 
 /** Trades a sign-in link for a session's secret; null when the link is used up, too old or unknown. */

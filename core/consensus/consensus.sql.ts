@@ -37,7 +37,7 @@ export function deleteRecountRequests(
   `);
 }
 
-/** Campaigns with recounts waiting, or with consensus newer than their last fit. */
+/** Campaigns with recounts waiting. */
 export function selectCampaignsToRecount(db: Db): Promise<{ id: string; slug: string }[]> {
   return db.many(sql`
     select id, slug
@@ -160,76 +160,6 @@ export function upsertGold(
         do update set class = excluded.class, last_intact = excluded.last_intact,
                       first_damaged = excluded.first_damaged, explanation = excluded.explanation,
                       set_by = excluded.set_by, set_at = now()
-  `);
-}
-
-/** A stored fit, without the tables it learnt. */
-export type ModelHead = {
-  version: number;
-  methodName: string;
-  methodVersion: string;
-  scenes: string[];
-  answers: number;
-  seq: number;
-};
-
-export function selectNewestModel(db: Db, campaignId: string): Promise<ModelHead | null> {
-  return db.maybe(sql`
-    select version, method_name as "methodName", method_version as "methodVersion", scenes, answers, seq
-      from consensus_models
-     where campaign_id = ${campaignId}
-     order by version desc
-     limit 1
-  `);
-}
-
-export function selectModelParameters(
-  db: Db,
-  campaignId: string,
-  version: number,
-): Promise<{ parameters: unknown } | null> {
-  return db.maybe(sql`
-    select parameters
-      from consensus_models
-     where campaign_id = ${campaignId} and version = ${version}
-  `);
-}
-
-export function insertModel(
-  tx: Tx,
-  model: {
-    campaignId: string;
-    version: number;
-    methodName: string;
-    methodVersion: string;
-    parameters: unknown;
-    scenes: readonly string[];
-    answers: number;
-    seq: number;
-    votesDigest: string;
-    logLikelihood: number;
-    seconds: number;
-  },
-): Promise<number> {
-  return tx.run(sql`
-    insert into consensus_models (campaign_id, version, method_name, method_version, parameters, scenes, answers, seq,
-                                  votes_digest, log_likelihood, seconds)
-    values (${model.campaignId}, ${model.version}, ${model.methodName}, ${model.methodVersion},
-            ${json(model.parameters)}, ${model.scenes}, ${model.answers}, ${model.seq}, ${model.votesDigest},
-            ${model.logLikelihood}, ${model.seconds})
-  `);
-}
-
-/** Removes fits that no result refers to any more. */
-export function deleteUnusedModels(tx: Tx, campaignId: string): Promise<number> {
-  return tx.run(sql`
-    delete from consensus_models
-     where campaign_id = ${campaignId}
-       and version < (select max(version) from consensus_models where campaign_id = ${campaignId})
-       and not exists (select
-                         from consensus
-                        where consensus.campaign_id = consensus_models.campaign_id
-                          and model_version = consensus_models.version)
   `);
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { FittedModel } from "../../shared/consensus/campaign.ts";
 import type { Context } from "../context.ts";
-import { selectModelParameters, selectNewestModel, type ModelHead } from "./consensus.sql.ts";
+import { selectModelParameters, selectNewestModel, type ModelHead } from "./models.sql.ts";
 
 /** A stored fit with what it learnt of each volunteer. */
 export type StoredModel = ModelHead & {

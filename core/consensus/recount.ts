@@ -10,14 +10,11 @@ import { upsertRecountRequests } from "../votes/votes.sql.ts";
 import { ballotsOf, digestOf, frameOf, goldOf, resultsOf, type Frame } from "./ballots.ts";
 import {
   deleteRecountRequests,
-  deleteUnusedModels,
-  insertModel,
   selectAllCountedVotes,
   selectAnswerCounts,
   selectCountedVotes,
   selectGold,
   selectJudgedBuildings,
-  selectNewestModel,
   selectRecountRequests,
   selectWrittenAfter,
   takeNextNumber,
@@ -25,6 +22,7 @@ import {
   type RecountRequest,
   type Result,
 } from "./consensus.sql.ts";
+import { deleteUnusedModels, insertModel, selectNewestModel } from "./models.sql.ts";
 import { findNewestModel, modelFor, type StoredModel } from "./models.ts";
 
 /** Buildings per batch: few enough that a batch's transaction is over in milliseconds. */

@@ -126,7 +126,7 @@ function acquisitionOf(
   if (named !== null) return { ...named, source: "the file's name" };
   throw new AppError(
     "invalid_input",
-    `No acquisition time was found in the file's tags or its name: state it in options.acquiredAt, as {"${base}": "2017-06-11T08:12:00Z"}`,
+    `No acquisition time was found in the file's tags or its name: state it, in options.acquiredAt as {"${base}": "2017-06-11T08:12:00Z"}, or on the command line as --acquired-at ${base}=2017-06-11T08:12:00Z`,
   );
 }
 

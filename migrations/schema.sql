@@ -1,0 +1,532 @@
+-- Written by `npm run migrate`; compared in CI. Do not edit.
+
+create table accounts (
+  id uuid not null,
+  role text not null,
+  pseudonym text not null,
+  name text,
+  excluded boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  constraint pseudonym_is_unique UNIQUE (pseudonym),
+  constraint accounts_pkey PRIMARY KEY (id),
+  constraint only_staff_have_a_name CHECK (((name IS NULL) OR (role <> 'volunteer'::text))),
+  constraint role_is_known CHECK ((role = ANY (ARRAY['volunteer'::text, 'analyst'::text, 'admin'::text])))
+);
+
+comment on column accounts.pseudonym is 'The only name ever shown with a vote.';
+
+comment on column accounts.excluded is 'Votes are kept but not counted while true; why stands in exclusions.';
+
+create table assignment_buildings (
+  assignment_id uuid not null,
+  building_id uuid not null,
+  is_answered boolean not null default false,
+  is_withdrawn boolean not null default false,
+  constraint assignment_buildings_pkey PRIMARY KEY (assignment_id, building_id),
+  constraint assignment_buildings_assignment_id_fkey FOREIGN KEY (assignment_id) REFERENCES assignments(id),
+  constraint assignment_buildings_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id)
+);
+
+CREATE INDEX held_by_building ON public.assignment_buildings USING btree (building_id) WHERE ((NOT is_answered) AND (NOT is_withdrawn));
+
+comment on column assignment_buildings.is_withdrawn is 'Not offered again with this assignment; a late answer still counts.';
+
+create table assignments (
+  id uuid not null,
+  campaign_id uuid not null,
+  task_id uuid not null,
+  volunteer_id uuid not null,
+  status text not null default 'open'::text,
+  leased_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint a_task_once_per_volunteer UNIQUE (task_id, volunteer_id),
+  constraint assignments_pkey PRIMARY KEY (id),
+  constraint assignments_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint assignments_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks(id),
+  constraint assignments_volunteer_id_fkey FOREIGN KEY (volunteer_id) REFERENCES accounts(id),
+  constraint status_is_known CHECK ((status = ANY (ARRAY['open'::text, 'done'::text, 'skipped'::text])))
+);
+
+CREATE INDEX open_assignments_of_volunteer ON public.assignments USING btree (volunteer_id, campaign_id) WHERE (status = 'open'::text);
+
+comment on column assignments.expires_at is 'By the clock of the database; after it others may be asked, and late votes still count.';
+
+create table batch_items (
+  batch_id uuid not null,
+  "position" integer not null,
+  name text not null,
+  path text not null,
+  status text not null default 'queued'::text,
+  progress double precision not null default 0,
+  reason text,
+  processing text[] not null default '{}'::text[],
+  scene_id uuid,
+  rows_accepted integer,
+  rows_refused integer,
+  refused_rows jsonb not null default '[]'::jsonb,
+  constraint batch_items_pkey PRIMARY KEY (batch_id, "position"),
+  constraint batch_items_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id),
+  constraint batch_items_scene_id_fkey FOREIGN KEY (scene_id) REFERENCES scenes(id),
+  constraint a_refusal_has_a_reason CHECK (((status <> ALL (ARRAY['refused'::text, 'failed'::text])) OR (reason IS NOT NULL))),
+  constraint progress_is_a_share CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision))),
+  constraint status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'accepted'::text, 'refused'::text, 'failed'::text])))
+);
+
+comment on column batch_items.refused_rows is 'The first thousand: [{row, externalId, reason}].';
+
+create table batches (
+  id uuid not null,
+  campaign_id uuid not null,
+  kind text not null,
+  source jsonb not null,
+  options jsonb not null,
+  status text not null default 'queued'::text,
+  reason text,
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint batches_pkey PRIMARY KEY (id),
+  constraint batches_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint batches_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id),
+  constraint a_failure_has_a_reason CHECK (((status <> 'failed'::text) OR (reason IS NOT NULL))),
+  constraint kind_is_known CHECK ((kind = ANY (ARRAY['scenes'::text, 'buildings'::text]))),
+  constraint status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+CREATE INDEX batches_by_campaign ON public.batches USING btree (campaign_id, id);
+
+create table buildings (
+  id uuid not null,
+  campaign_id uuid not null,
+  batch_id uuid,
+  external_id text,
+  geometry jsonb not null,
+  bounds box not null,
+  radius_metres double precision,
+  properties jsonb not null default '{}'::jsonb,
+  task_id uuid,
+  created_at timestamp with time zone not null default now(),
+  constraint external_id_once_per_campaign UNIQUE (campaign_id, external_id),
+  constraint buildings_pkey PRIMARY KEY (id),
+  constraint buildings_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id),
+  constraint buildings_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint buildings_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks(id),
+  constraint a_point_has_a_radius CHECK ((((geometry ->> 'type'::text) <> 'Point'::text) OR (radius_metres IS NOT NULL))),
+  constraint radius_is_positive CHECK ((radius_metres > (0)::double precision))
+);
+
+CREATE INDEX buildings_by_place ON public.buildings USING gist (bounds);
+
+CREATE INDEX buildings_by_task ON public.buildings USING btree (task_id);
+
+CREATE INDEX buildings_in_order ON public.buildings USING btree (campaign_id, id);
+
+CREATE INDEX buildings_without_task ON public.buildings USING btree (campaign_id, id) WHERE (task_id IS NULL);
+
+comment on column buildings.geometry is 'GeoJSON Polygon, MultiPolygon or Point, EPSG:4326, [lon, lat].';
+
+comment on column buildings.bounds is 'Longitude and latitude, degrees, EPSG:4326; serves every query by place, without an extension.';
+
+comment on column buildings.radius_metres is 'Of a building given as a point, metres.';
+
+create table campaigns (
+  id uuid not null,
+  slug text not null,
+  title jsonb not null,
+  text jsonb,
+  area jsonb,
+  scale jsonb not null,
+  asks_class boolean not null,
+  asks_window boolean not null,
+  redundancy_min integer not null,
+  redundancy_cap integer not null,
+  certainty double precision not null,
+  lease_seconds integer not null,
+  languages text[] not null,
+  content_notice jsonb,
+  status text not null default 'draft'::text,
+  published_at timestamp with time zone,
+  published_precision_metres double precision,
+  consensus_seq bigint not null default 0,
+  created_at timestamp with time zone not null default now(),
+  constraint slug_is_unique UNIQUE (slug),
+  constraint campaigns_pkey PRIMARY KEY (id),
+  constraint a_lease_lasts CHECK ((lease_seconds > 0)),
+  constraint asks_something CHECK ((asks_class OR asks_window)),
+  constraint at_least_one_answer CHECK ((redundancy_min >= 1)),
+  constraint cap_is_not_below_min CHECK ((redundancy_min <= redundancy_cap)),
+  constraint certainty_is_a_share CHECK (((certainty > (0)::double precision) AND (certainty < (1)::double precision))),
+  constraint status_is_known CHECK ((status = ANY (ARRAY['draft'::text, 'open'::text, 'paused'::text, 'closed'::text])))
+);
+
+comment on column campaigns.title is 'A string, or an object of language tag to string.';
+
+comment on column campaigns.area is 'GeoJSON Polygon, EPSG:4326.';
+
+comment on column campaigns.scale is '{name, classes: [{code, label, damaged}]}, worst first in the shipped scales; fixed once made.';
+
+comment on column campaigns.certainty is 'Calibrated probability at which a building counts as settled, 0-1.';
+
+comment on column campaigns.lease_seconds is 'How long a volunteer may hold a task, seconds.';
+
+comment on column campaigns.consensus_seq is 'The number given to the newest batch of consensus; changes are read by it.';
+
+create table consensus (
+  building_id uuid not null,
+  campaign_id uuid not null,
+  seq bigint not null,
+  status text not null,
+  class text,
+  probability double precision not null,
+  probabilities double precision[] not null,
+  intervals double precision[] not null,
+  last_intact uuid,
+  first_damaged uuid,
+  window_probability double precision,
+  votes integer not null,
+  answers_seen integer not null,
+  wanted integer not null,
+  gain double precision not null,
+  model_version integer not null,
+  votes_digest text not null,
+  is_reviewed boolean not null default false,
+  updated_at timestamp with time zone not null default now(),
+  constraint consensus_pkey PRIMARY KEY (building_id),
+  constraint consensus_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id),
+  constraint consensus_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint consensus_campaign_id_model_version_fkey FOREIGN KEY (campaign_id, model_version) REFERENCES consensus_models(campaign_id, version),
+  constraint status_is_known CHECK ((status = ANY (ARRAY['open'::text, 'settled'::text, 'disputed'::text]))),
+  constraint wanted_is_not_negative CHECK ((wanted >= 0))
+);
+
+CREATE INDEX consensus_by_number ON public.consensus USING btree (campaign_id, seq, building_id);
+
+CREATE INDEX consensus_by_status ON public.consensus USING btree (campaign_id, status);
+
+comment on column consensus.probabilities is 'One per class of the campaign''s scale, in its order; sums to 1.';
+
+comment on column consensus.intervals is 'One per interval between the model''s scenes, the last meaning still intact; sums to 1.';
+
+comment on column consensus.votes is 'Distinct volunteers whose answer counts.';
+
+comment on column consensus.answers_seen is 'Distinct volunteers with an answer when this was counted, excluded ones too: later answers lower what is wanted until the next recount.';
+
+comment on column consensus.gain is 'Expected information of one more answer, nats.';
+
+create table consensus_history (
+  building_id uuid not null,
+  seq bigint not null,
+  status text not null,
+  class text,
+  probability double precision not null,
+  votes integer not null,
+  changed_at timestamp with time zone not null default now(),
+  constraint consensus_history_pkey PRIMARY KEY (building_id, seq),
+  constraint consensus_history_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id)
+);
+
+create table consensus_models (
+  campaign_id uuid not null,
+  version integer not null,
+  method_name text not null,
+  method_version text not null,
+  parameters jsonb not null,
+  scenes uuid[] not null,
+  answers integer not null,
+  seq bigint not null,
+  votes_digest text not null,
+  log_likelihood double precision not null,
+  seconds double precision not null,
+  fitted_at timestamp with time zone not null default now(),
+  constraint consensus_models_pkey PRIMARY KEY (campaign_id, version),
+  constraint consensus_models_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id)
+);
+
+comment on column consensus_models.scenes is 'The scenes that intervals of this version lie between, in time order.';
+
+comment on column consensus_models.seq is 'The number of the campaign''s newest consensus when the fit was stored; anything newer asks for another fit.';
+
+comment on column consensus_models.votes_digest is 'SHA-256 over the ids of the counted votes, in order.';
+
+comment on column consensus_models.seconds is 'How long the fit took, seconds.';
+
+create table exclusions (
+  id bigint not null generated always as identity,
+  account_id uuid not null,
+  excluded boolean not null,
+  reason text not null,
+  decided_by uuid,
+  decided_at timestamp with time zone not null default now(),
+  constraint exclusions_pkey PRIMARY KEY (id),
+  constraint exclusions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint exclusions_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES accounts(id)
+);
+
+CREATE INDEX exclusions_by_account ON public.exclusions USING btree (account_id, id);
+
+create table exports (
+  id uuid not null,
+  campaign_id uuid not null,
+  format text not null,
+  filter jsonb not null,
+  status text not null default 'queued'::text,
+  progress double precision not null default 0,
+  bytes bigint,
+  sha256 text,
+  object_key text,
+  reason text,
+  snapshot_at timestamp with time zone,
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  constraint exports_pkey PRIMARY KEY (id),
+  constraint exports_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint exports_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id),
+  constraint a_done_export_has_a_file CHECK (((status <> 'done'::text) OR ((object_key IS NOT NULL) AND (sha256 IS NOT NULL)))),
+  constraint a_failure_has_a_reason CHECK (((status <> 'failed'::text) OR (reason IS NOT NULL))),
+  constraint progress_is_a_share CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision))),
+  constraint status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+CREATE INDEX exports_by_campaign ON public.exports USING btree (campaign_id, id);
+
+create table gold (
+  building_id uuid not null,
+  class text,
+  last_intact uuid,
+  first_damaged uuid,
+  explanation text,
+  set_by uuid,
+  set_at timestamp with time zone not null default now(),
+  constraint gold_pkey PRIMARY KEY (building_id),
+  constraint gold_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id),
+  constraint gold_first_damaged_fkey FOREIGN KEY (first_damaged) REFERENCES scenes(id),
+  constraint gold_last_intact_fkey FOREIGN KEY (last_intact) REFERENCES scenes(id),
+  constraint gold_set_by_fkey FOREIGN KEY (set_by) REFERENCES accounts(id)
+);
+
+create table job_requests (
+  id uuid not null,
+  name text not null,
+  payload jsonb not null,
+  requested_at timestamp with time zone not null default now(),
+  attempts integer not null default 0,
+  held_until timestamp with time zone,
+  finished_at timestamp with time zone,
+  error text,
+  constraint job_requests_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX unfinished_jobs ON public.job_requests USING btree (requested_at) WHERE (finished_at IS NULL);
+
+comment on column job_requests.held_until is 'A worker renews this every two seconds; past it another may take the job.';
+
+create table migrations (
+  name text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint migrations_pkey PRIMARY KEY (name)
+);
+
+create table participations (
+  campaign_id uuid not null,
+  account_id uuid not null,
+  first_vote_at timestamp with time zone not null default now(),
+  constraint participations_pkey PRIMARY KEY (campaign_id, account_id),
+  constraint participations_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint participations_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id)
+);
+
+create table recount_requests (
+  building_id uuid not null,
+  campaign_id uuid not null,
+  requests bigint not null default 1,
+  requested_at timestamp with time zone not null default now(),
+  constraint recount_requests_pkey PRIMARY KEY (building_id),
+  constraint recount_requests_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id),
+  constraint recount_requests_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id)
+);
+
+CREATE INDEX recount_requests_by_campaign ON public.recount_requests USING btree (campaign_id, requested_at);
+
+create table reviews (
+  building_id uuid not null,
+  version integer not null,
+  class text,
+  last_intact uuid,
+  first_damaged uuid,
+  reason text not null,
+  reviewer_id uuid not null,
+  reviewed_at timestamp with time zone not null default now(),
+  constraint reviews_pkey PRIMARY KEY (building_id, version),
+  constraint reviews_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id),
+  constraint reviews_first_damaged_fkey FOREIGN KEY (first_damaged) REFERENCES scenes(id),
+  constraint reviews_last_intact_fkey FOREIGN KEY (last_intact) REFERENCES scenes(id),
+  constraint reviews_reviewer_id_fkey FOREIGN KEY (reviewer_id) REFERENCES accounts(id)
+);
+
+create table scenes (
+  id uuid not null,
+  campaign_id uuid not null,
+  batch_id uuid,
+  name text not null,
+  acquired_at timestamp with time zone not null,
+  acquired_precision text not null,
+  acquired_source text not null,
+  sensor text,
+  gsd_metres double precision not null,
+  attribution text,
+  original_sha256 text not null,
+  original_key text not null,
+  original_bytes bigint not null,
+  cog_sha256 text not null,
+  cog_key text not null,
+  cog_bytes bigint not null,
+  tile_size integer not null,
+  minzoom integer not null,
+  maxzoom integer not null,
+  bounds double precision[] not null,
+  processing text[] not null default '{}'::text[],
+  created_at timestamp with time zone not null default now(),
+  constraint a_file_once_per_campaign UNIQUE (campaign_id, original_sha256),
+  constraint scenes_pkey PRIMARY KEY (id),
+  constraint scenes_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id),
+  constraint scenes_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint bounds_are_four_numbers CHECK ((array_length(bounds, 1) = 4)),
+  constraint gsd_is_positive CHECK ((gsd_metres > (0)::double precision)),
+  constraint precision_is_known CHECK ((acquired_precision = ANY (ARRAY['second'::text, 'minute'::text, 'day'::text]))),
+  constraint tile_size_is_served CHECK ((tile_size = ANY (ARRAY[256, 512]))),
+  constraint zooms_are_ordered CHECK (((0 <= minzoom) AND (minzoom <= maxzoom) AND (maxzoom <= 30)))
+);
+
+CREATE INDEX scenes_in_time_order ON public.scenes USING btree (campaign_id, acquired_at, id);
+
+comment on column scenes.acquired_at is 'When the sensor took it, UTC; a date alone is 00:00 with precision day.';
+
+comment on column scenes.acquired_source is 'Where the time was read: options, tag or name.';
+
+comment on column scenes.gsd_metres is 'Ground sample distance, metres per pixel.';
+
+comment on column scenes.original_key is 'The evidentiary copy, never altered, in the object store.';
+
+comment on column scenes.cog_key is 'The working copy: a WEBP Cloud Optimized GeoTIFF in EPSG:3857 aligned to XYZ tiles.';
+
+comment on column scenes.bounds is '[west, south, east, north], degrees, EPSG:4326; west > east crosses the antimeridian.';
+
+comment on column scenes.processing is 'What was done to make the working copy, one sentence each.';
+
+create table sessions (
+  token_hash bytea not null,
+  account_id uuid not null,
+  transport text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint sessions_pkey PRIMARY KEY (token_hash),
+  constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint transport_is_known CHECK ((transport = ANY (ARRAY['cookie'::text, 'bearer'::text])))
+);
+
+CREATE INDEX sessions_by_account ON public.sessions USING btree (account_id);
+
+comment on column sessions.token_hash is 'SHA-256 of the 32 random bytes that the holder keeps.';
+
+create table sign_in_links (
+  token_hash bytea not null,
+  account_id uuid not null,
+  uses_left integer not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint sign_in_links_pkey PRIMARY KEY (token_hash),
+  constraint sign_in_links_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint uses_never_go_below_zero CHECK ((uses_left >= 0))
+);
+
+comment on column sign_in_links.uses_left is 'One for links from the command line; more only for the demo on loopback.';
+
+create table tasks (
+  id uuid not null,
+  campaign_id uuid not null,
+  bounds box not null,
+  shuffle double precision not null default random(),
+  is_wanted boolean not null default true,
+  gain double precision not null default 0,
+  created_at timestamp with time zone not null default now(),
+  constraint tasks_pkey PRIMARY KEY (id),
+  constraint tasks_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id)
+);
+
+CREATE INDEX wanted_tasks_in_random_order ON public.tasks USING btree (campaign_id, shuffle) WHERE is_wanted;
+
+comment on column tasks.bounds is 'Longitude and latitude, degrees, EPSG:4326: the view that shows its buildings.';
+
+comment on column tasks.shuffle is 'A random place in the order, so that volunteers start at different tasks and no search passes over finished ones.';
+
+comment on column tasks.is_wanted is 'Whether any of its buildings still wants answers; written by consensus.';
+
+comment on column tasks.gain is 'Expected information of one more answer, nats; written by consensus.';
+
+create table tokens (
+  token_hash bytea not null,
+  account_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint tokens_pkey PRIMARY KEY (token_hash),
+  constraint tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
+);
+
+CREATE INDEX tokens_by_account ON public.tokens USING btree (account_id);
+
+comment on table tokens is 'Bearer tokens of staff for programs, made on the command line.';
+
+create table vote_ids (
+  id uuid not null,
+  building_id uuid not null,
+  constraint vote_ids_pkey PRIMARY KEY (id)
+);
+
+create table votes (
+  building_id uuid not null,
+  id uuid not null,
+  campaign_id uuid not null,
+  assignment_id uuid not null,
+  volunteer_id uuid not null,
+  revision integer not null,
+  class text,
+  last_intact uuid,
+  first_damaged uuid,
+  cannot_tell text,
+  elapsed_ms integer,
+  comment text,
+  scenes_seen uuid[] not null default '{}'::uuid[],
+  created_at timestamp with time zone not null default now(),
+  constraint one_answer_per_revision UNIQUE (building_id, volunteer_id, revision),
+  constraint votes_pkey PRIMARY KEY (building_id, id),
+  constraint votes_assignment_id_fkey FOREIGN KEY (assignment_id) REFERENCES assignments(id),
+  constraint votes_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id),
+  constraint votes_volunteer_id_fkey FOREIGN KEY (volunteer_id) REFERENCES accounts(id),
+  constraint cannot_tell_says_nothing_else CHECK (((cannot_tell IS NULL) OR ((class IS NULL) AND (last_intact IS NULL) AND (first_damaged IS NULL)))),
+  constraint marks_are_two_scenes CHECK ((last_intact <> first_damaged)),
+  constraint reason_is_known CHECK ((cannot_tell = ANY (ARRAY['cloud'::text, 'blurred'::text, 'not-covered'::text, 'no-building'::text, 'misplaced'::text, 'other'::text]))),
+  constraint revisions_count_from_one CHECK ((revision >= 1)),
+  constraint time_runs_forward CHECK ((elapsed_ms >= 0))
+);
+
+CREATE INDEX answers_of_campaign ON public.votes USING btree (campaign_id) WHERE (revision = 1);
+
+CREATE INDEX votes_of_volunteer ON public.votes USING btree (volunteer_id, campaign_id);
+
+CREATE TRIGGER votes_are_append_only BEFORE DELETE OR UPDATE ON public.votes FOR EACH ROW EXECUTE FUNCTION refuse_to_alter_votes();
+
+comment on column votes.class is 'The worst damage seen in any scene: a code of the campaign''s scale.';
+
+comment on column votes.elapsed_ms is 'How long the volunteer looked, milliseconds.';
+
+comment on column votes.scenes_seen is 'Scenes whose picture was completely on the screen.';
+
+CREATE OR REPLACE FUNCTION public.refuse_to_alter_votes()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'votes are append-only: store a new revision instead';
+end $function$;
