@@ -5,10 +5,13 @@ import { expect, vi } from "vitest";
 import { v7 as uuid } from "uuid";
 import type { Caller, World } from "./world.ts";
 
+/** Wherever an admin can import: a world in this process, or an installation of real ones. */
+type Place = Pick<World, "admin" | "importFolder">;
+
 let made = 0;
 
 /** Creates a campaign and gives its slug. */
-export async function aCampaign(world: World, changes: Record<string, unknown> = {}): Promise<string> {
+export async function aCampaign(world: Place, changes: Record<string, unknown> = {}): Promise<string> {
   const slug = `test-campaign-${(made += 1)}`;
   const body = { slug, title: "A test", scale: "unosat", asks: { class: true, window: true }, ...changes };
   const { status, body: answer } = await world.admin.post("/campaigns", body);
@@ -18,7 +21,7 @@ export async function aCampaign(world: World, changes: Record<string, unknown> =
 
 /** Imports a file or folder and waits for the end of the batch. */
 export async function anImport(
-  world: World,
+  world: Place,
   slug: string,
   kind: "scenes" | "buildings",
   path: string,
@@ -38,7 +41,7 @@ export async function anImport(
 
 /** Square footprints of ten metres in a row, as a GeoJSON file inside the import folder. */
 export async function aFootprintFile(
-  world: World,
+  world: Place,
   count: number,
   at: readonly [lon: number, lat: number] = [38, 35],
 ): Promise<string> {
@@ -66,7 +69,7 @@ export async function aFootprintFile(
 
 /** An open campaign that asks for the class alone, with footprints and tasks: all that voting needs. */
 export async function anOpenCampaign(
-  world: World,
+  world: Place,
   buildings: number,
   changes: Record<string, unknown> = {},
   buildingsPerTask = 1,
@@ -78,7 +81,7 @@ export async function anOpenCampaign(
 }
 
 /** Builds the tasks and opens the campaign. */
-export async function openCampaign(world: World, slug: string, buildingsPerTask = 1): Promise<void> {
+export async function openCampaign(world: Place, slug: string, buildingsPerTask = 1): Promise<void> {
   expect((await world.admin.post(`/campaigns/${slug}/tasks`, { buildingsPerTask })).status).toBe(200);
   expect((await world.admin.patch(`/campaigns/${slug}`, { status: "open" })).status).toBe(200);
 }

@@ -5,7 +5,7 @@ import { sql } from "../../core/db.ts";
 import type { World } from "./world.ts";
 
 /** How many recounts and jobs are still to be done. */
-export async function countWaiting(world: World): Promise<number> {
+export async function countWaiting(world: Pick<World, "ctx">): Promise<number> {
   const { waiting } = await world.ctx.db.one<{ waiting: number }>(sql`
     select (select count(*) from recount_requests)
            + (select count(*) from job_requests where finished_at is null) as waiting
@@ -14,19 +14,19 @@ export async function countWaiting(world: World): Promise<number> {
 }
 
 /** Waits until every vote is counted and every job is done. */
-export async function untilQuiet(world: World, timeout = 40_000): Promise<void> {
+export async function untilQuiet(world: Pick<World, "ctx">, timeout = 40_000): Promise<void> {
   await vi.waitFor(async () => expect(await countWaiting(world)).toBe(0), { timeout, interval: 50 });
 }
 
 /** Waits until every vote is counted with tables that were learnt from all votes. */
-export async function untilFitted(world: World): Promise<void> {
+export async function untilFitted(world: Pick<World, "ctx">): Promise<void> {
   await untilQuiet(world);
   await requestMissingFits(world.ctx);
   await untilQuiet(world);
 }
 
 /** Lets time pass for a lease: it has expired by the clock of the database. */
-export async function expireLease(world: World, assignmentId: string): Promise<void> {
+export async function expireLease(world: Pick<World, "ctx">, assignmentId: string): Promise<void> {
   const touched = await world.ctx.db.transaction((tx) =>
     tx.run(sql`update assignments set expires_at = now() - interval '1 second' where id = ${assignmentId}`),
   );

@@ -93,7 +93,8 @@ export async function aWorld(
   };
 }
 
-function aCaller(url: string, id: string, token: string | null): Caller {
+/** Somebody with this token, or nobody. */
+export function aCaller(url: string, id: string, token: string | null): Caller {
   const call = async (method: string, path: string, body?: unknown): Promise<Reply> => {
     const response = await fetch(path.startsWith("/tiles") ? `${url}${path}` : `${url}/api/v1${path}`, {
       method,
