@@ -6,7 +6,7 @@ import VectorSource from "ol/source/Vector.js";
 import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
 import type { TaskBuilding } from "../../shared/assignments.ts";
-import { type Bbox, bboxOf, growBbox, positionsOf } from "../../shared/geo.ts";
+import { DEFAULT_RADIUS_METRES } from "./building-box.ts";
 
 /** Light on dark: one of the two strokes stands out on any picture. Nothing is filled: the roof is the evidence. */
 const OUTLINE = [
@@ -18,21 +18,12 @@ const OTHERS = [
   new Style({ stroke: new Stroke({ color: "rgb(255 255 255 / 70%)", width: 1, lineDash: [4, 4] }) }),
 ];
 
-/** The radius of a building given as a point without one, metres. */
-const DEFAULT_RADIUS_METRES = 10;
-
 /** A layer with the outline of the building in question, and of the task's others, thin and dashed. */
 export function createOutlineLayer(building: TaskBuilding, others: readonly TaskBuilding[]) {
   const source = new VectorSource();
   for (const other of others) source.addFeature(featureOf(other, OTHERS));
   source.addFeature(featureOf(building, OUTLINE));
   return new VectorLayer({ source, updateWhileInteracting: true, updateWhileAnimating: true });
-}
-
-/** The box around a building, `[west, south, east, north]`, degrees, EPSG:4326. */
-export function boxOf({ geometry, properties }: TaskBuilding): Bbox {
-  const box = bboxOf(positionsOf(geometry)) ?? [0, 0, 0, 0];
-  return geometry.type === "Point" ? growBbox(box, properties.radiusMetres ?? DEFAULT_RADIUS_METRES) : box;
 }
 
 function featureOf(building: TaskBuilding, style: Style[]): Feature<Polygon | MultiPolygon> {

@@ -2,8 +2,9 @@ import { defaults as defaultInteractions } from "ol/interaction/defaults.js";
 import OlMap from "ol/Map.js";
 import type { TaskBuilding } from "../../shared/assignments.ts";
 import type { Scene } from "../../shared/scenes.ts";
-import { boxOf, createOutlineLayer } from "./building-outline.ts";
+import { boxOf } from "./building-box.ts";
 import { createBuildingView, frameBuilding } from "./building-view.ts";
+import { createOutline } from "./outline-over-picture.ts";
 import { createSceneLayer } from "./scene-layer.ts";
 import { dressScenes } from "./scene-dress.ts";
 import "ol/ol.css";
@@ -48,12 +49,12 @@ type StageParts = {
 export function createSceneStage({ target, scenes, building, others, listener }: StageParts): SceneStage {
   const box = boxOf(building);
   const layers = scenes.map(createSceneLayer);
-  const outline = createOutlineLayer(building, others);
+  const outline = createOutline(target, building, others);
   const view = createBuildingView(box, scenes);
   const map = new OlMap({
     target,
     view,
-    layers: [...layers, outline],
+    layers,
     controls: [],
     interactions: defaultInteractions({ altShiftDragRotate: false, pinchRotate: false, keyboard: false }),
     maxTilesLoading: 24,
@@ -124,11 +125,11 @@ export function createSceneStage({ target, scenes, building, others, listener }:
 
   map.on("change:size", frame);
   map.on("postrender", () => {
+    outline.draw((position) => map.getPixelFromCoordinate(position));
     if (!isFramed) return;
     showIfComplete();
     arrange();
   });
-  outline.setZIndex(10);
   frame();
 
   return {
@@ -139,7 +140,7 @@ export function createSceneStage({ target, scenes, building, others, listener }:
       showIfComplete();
       arrange();
     },
-    setOutlineVisible: (isVisible) => outline.setVisible(isVisible),
+    setOutlineVisible: outline.setVisible,
     compareWith: (sceneId, share) => {
       compared = scenes.findIndex(({ id }) => id === sceneId);
       comparedShare = share;
@@ -163,6 +164,7 @@ export function createSceneStage({ target, scenes, building, others, listener }:
       if (shown !== -1) announce();
     },
     dispose: () => {
+      outline.remove();
       map.setTarget();
       map.dispose();
     },

@@ -61,16 +61,17 @@ export function Picture(props: PictureProps) {
   useEffect(() => {
     if (wanted !== null) stageRef.current?.show(wanted);
   }, [wanted, stageRef]);
-  useEffect(() => stageRef.current?.setOutlineVisible(isOutlineVisible), [isOutlineVisible, stageRef]);
-  useEffect(
-    () => stageRef.current?.compareWith(comparison?.sceneId ?? null, comparison?.share ?? 0),
-    [comparison, stageRef],
-  );
+  // In braces: what an effect returns, React would call.
+  useEffect(() => {
+    stageRef.current?.setOutlineVisible(isOutlineVisible);
+  }, [isOutlineVisible, stageRef]);
+  useEffect(() => {
+    stageRef.current?.compareWith(comparison?.sceneId ?? null, comparison?.share ?? 0);
+  }, [comparison, stageRef]);
   // Behind the screen only the first picture and its neighbours; on it, all, as far as the line allows.
-  useEffect(
-    () => stageRef.current?.keepReady(isOnScreen && !isLineThin() ? scenes.length : NEIGHBOURS),
-    [isOnScreen, scenes, stageRef],
-  );
+  useEffect(() => {
+    stageRef.current?.keepReady(isOnScreen && !isLineThin() ? scenes.length : NEIGHBOURS);
+  }, [isOnScreen, scenes, stageRef]);
 
   const { brightness, contrast } = props.adjustments;
   return (

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { Campaign } from "../../shared/campaigns.ts";
-import { boxOf } from "../map/building-outline.ts";
+import { boxOf } from "../map/building-box.ts";
 import type { SceneStage } from "../map/scene-stage.ts";
 import { ComparisonLine } from "./comparison-line.tsx";
 import { DateLabel } from "./date-label.tsx";
