@@ -106,6 +106,79 @@ describe("the campaign's consensus", () => {
   });
 });
 
+describe("accounts that copy each other in a campaign", () => {
+  // Eight accounts give one made-up answer to every third building, after the honest ones.
+  const attacked = withCopies(ballots, 8);
+  const found = fitCampaign(question, attacked);
+
+  it("are named in an alarm, count as one voter, and leave everybody else alone", () => {
+    const clustered = found.model.volunteers.filter((one) => one.cluster >= 0).map((one) => one.key);
+    expect(clustered).toEqual(attacked.keys.slice(-8));
+    expect(found.model.copying.length).toBeGreaterThan(0);
+    const right = (one: typeof fit) => one.buildings.filter((b, i) => b.class === crowd.classes[i]).length;
+    expect(right(found)).toBeGreaterThan(right(fit) - 0.02 * OPTIONS.buildings);
+  });
+
+  it("count as themselves again when an admin has cleared them", () => {
+    const cleared = new Set(attacked.keys.slice(-8));
+    const decided = fitCampaign(question, attacked, [], { cleared });
+    expect(decided.model.volunteers.every((one) => one.cluster === -1)).toBe(true);
+    expect(decided.model.copying).toEqual([]);
+  });
+
+  it("are recounted as one voter too", () => {
+    expect(recountBuildings(question, attacked, found.model)).toEqual(found.buildings);
+  });
+});
+
+describe("gold", () => {
+  it("teaches whom to believe, but does not hide what the crowd says of the gold building", () => {
+    const gold = [{ building: 0, class: crowd.classes[0] === 3 ? 2 : 3, lastIntact: -1, firstDamaged: -1 }];
+    const wrong = fitCampaign(question, ballots, gold);
+    expect(wrong.buildings[0]!.class).toBe(fit.buildings[0]!.class);
+  });
+
+  it("sets how sure the crowd may be, from fifty gold buildings on", () => {
+    const gold = Array.from({ length: 100 }, (_, b) => ({
+      building: b,
+      class: crowd.classes[b]!,
+      lastIntact: -1,
+      firstDamaged: -1,
+    }));
+    // These simulated volunteers err almost independently, which votes alone cannot show and gold can.
+    expect(fitCampaign(question, ballots, gold).model.class!.rho).toBeLessThan(fit.model.class!.rho);
+  });
+});
+
+/** The same ballots with `count` more accounts that give one drawn answer on every third building. */
+function withCopies(from: Ballots, count: number): Ballots {
+  type Row = { b: number; w: number; c: number; last: number; first: number; blind: number };
+  const rows: Row[] = Array.from(from.building, (b, v) => ({
+    b,
+    w: from.volunteer[v]!,
+    c: from.class[v]!,
+    last: from.lastIntact[v]!,
+    first: from.firstDamaged[v]!,
+    blind: from.cannotTell[v]!,
+  }));
+  for (let b = 0; b < from.buildings; b += 3) {
+    const c = 1 + ((b * 7) % 3);
+    for (let i = 0; i < count; i++) rows.push({ b, w: from.volunteers + i, c, last: 0, first: 1, blind: 0 });
+  }
+  rows.sort((x, y) => x.b - y.b || x.w - y.w);
+  return {
+    buildings: from.buildings,
+    volunteers: from.volunteers + count,
+    keys: [...from.keys, ...Array.from({ length: count }, (_, i) => `zz-copy-${i}`)],
+    building: Int32Array.from(rows, (row) => row.b),
+    volunteer: Int32Array.from(rows, (row) => row.w),
+    class: Int16Array.from(rows, (row) => row.c),
+    lastIntact: Int16Array.from(rows, (row) => row.last),
+    firstDamaged: Int16Array.from(rows, (row) => row.first),
+    cannotTell: Uint8Array.from(rows, (row) => row.blind),
+  };
+}
+
 function only(from: Ballots, keep: (row: number) => boolean): Ballots {
   const rows = Array.from(from.building.keys()).filter(keep);
   return {
