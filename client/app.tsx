@@ -6,6 +6,7 @@ import { ErrorBoundary } from "./ui/error-boundary.tsx";
 import { Loading } from "./ui/loading.tsx";
 import { NotFoundPage } from "./ui/not-found-page.tsx";
 import { OfflineNotice } from "./ui/offline-notice.tsx";
+import { SignInFailedPage } from "./ui/sign-in-failed-page.tsx";
 
 const CampaignsPage = lazy(async () => ({
   default: (await import("./campaigns/campaigns-page.tsx")).CampaignsPage,
@@ -46,6 +47,7 @@ export function App() {
               <Route path="campaigns/:slug/tag" element={<TaggingPage />} />
               <Route path="campaigns/:slug/map/*" element={<AnalysisPage />} />
               <Route path="admin/*" element={<AdminPage />} />
+              <Route path="sign-in-failed" element={<SignInFailedPage />} />
               <Route path="*" element={<NotFoundPage />} />
             </Routes>
           </Suspense>
