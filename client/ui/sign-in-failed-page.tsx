@@ -6,7 +6,7 @@ import { SignInNeeded } from "./sign-in-needed.tsx";
 export function SignInFailedPage() {
   const { t } = useTranslation();
   return (
-    <Page>
+    <Page title={t("signInFailed.title")}>
       <SignInNeeded title={t("signInFailed.title")} text={t("signInFailed.text")} />
     </Page>
   );
