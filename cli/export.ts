@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { Option, type Command } from "commander";
 import { createExport, getExport, getExportFile, writeExport } from "../core/exports/exports.ts";
-import { runJob } from "../core/jobs.ts";
+import { NEVER_STOPPING, runJob } from "../core/jobs.ts";
 import { AppError } from "../shared/errors.ts";
 import { ExportFormat } from "../shared/exports.ts";
 import { answer, jsonCommand, withContext, type Settings } from "./command.ts";
@@ -23,7 +23,7 @@ export function exportCommand(settings: Settings): Command {
     .action(async (slug: string, options: { format: ExportFormat; out: string; json?: boolean }) => {
       const written = await withContext(settings, async (ctx) => {
         const { id, job } = await createExport(ctx, null, { slug, format: options.format, filter: {} });
-        await runJob(ctx, job, () => writeExport(ctx, id));
+        await runJob(ctx, job, () => writeExport(ctx, id, NEVER_STOPPING));
         let state = await getExport(ctx, id);
         while (state.status === "queued" || state.status === "running") {
           await pause(POLL_MS);

@@ -4,7 +4,7 @@ import { importBuildings } from "../core/buildings/buildings.ts";
 import type { OpenContext } from "../core/context.ts";
 import { createBatch, getBatch } from "../core/imagery/batches.ts";
 import { importScenes } from "../core/imagery/imagery.ts";
-import { runJob } from "../core/jobs.ts";
+import { NEVER_STOPPING, runJob } from "../core/jobs.ts";
 import { BuildingOptions, SceneOptions, type Batch, type NewBatch } from "../shared/batches.ts";
 import { AppError } from "../shared/errors.ts";
 import { answer, jsonCommand, tell, withContext, type Settings } from "./command.ts";
@@ -85,7 +85,7 @@ async function follow(ctx: OpenContext, id: string, job: string): Promise<Batch>
     return batch;
   };
   const working = runJob(ctx, job, ({ name }) =>
-    (name === "import-scenes" ? importScenes : importBuildings)(ctx, id),
+    (name === "import-scenes" ? importScenes : importBuildings)(ctx, id, NEVER_STOPPING),
   );
   working.catch(() => {}); // awaited below
   for (;;) {

@@ -10,6 +10,7 @@ import {
   insertJob,
   insertJobUnlessWaiting,
   releaseJob,
+  returnJob,
   selectIsFinished,
   selectWaitingJobs,
 } from "./jobs/jobs.sql.ts";
@@ -29,6 +30,16 @@ export const JOBS = {
 export type JobName = keyof typeof JOBS;
 export type JobPayload<Name extends JobName> = z.infer<(typeof JOBS)[Name]>;
 export type JobRequest = { id: string; name: string; payload: unknown; attempts: number };
+
+/** A worker is asked to stop: its long jobs let go of what they are at, and others go on with it. */
+export class Interrupted extends Error {
+  constructor() {
+    super("the worker is stopping");
+  }
+}
+
+/** For whoever does a job to its end, such as the command line. */
+export const NEVER_STOPPING: AbortSignal = new AbortController().signal;
 
 /** How long a worker that stopped renewing keeps its job, seconds: above two renewals, below ten seconds' patience. */
 const HOLD_SECONDS = 6;
@@ -78,13 +89,14 @@ export async function forgetFinishedJobs(ctx: Context): Promise<void> {
 /**
  * Does a requested job unless it is finished or another worker holds it.
  *
- * @returns `held` when another worker has it: should that one have died, it is free again six seconds after
+ * @returns `held` when another worker has it: should that one have died, it is free again six seconds after;
+ *   `returned` when `handle` was interrupted and the job waits for another worker
  */
 export async function runJob(
   ctx: Context,
   id: string,
   handle: (job: JobRequest) => Promise<void>,
-): Promise<"ran" | "finished" | "held"> {
+): Promise<"ran" | "finished" | "held" | "returned"> {
   const job = await ctx.db.transaction((tx) => claimJob(tx, id, HOLD_SECONDS));
   if (job === null) return (await selectIsFinished(ctx.db, id)).isFinished ? "finished" : "held";
   const renewal = setInterval(() => {
@@ -96,6 +108,11 @@ export async function runJob(
     await ctx.db.transaction((tx) => finishJob(tx, id, null));
     return "ran";
   } catch (error) {
+    if (error instanceof Interrupted) {
+      await ctx.db.transaction((tx) => returnJob(tx, id));
+      ctx.events.publish({ name: "job:requested", id });
+      return "returned";
+    }
     const isLast = job.attempts >= MOST_ATTEMPTS;
     const message = error instanceof Error ? error.message : String(error);
     await ctx.db.transaction((tx) => (isLast ? finishJob(tx, id, message) : releaseJob(tx, id, message)));

@@ -6,18 +6,20 @@ import { importScenes } from "../core/imagery/imagery.ts";
 import { JOBS, type JobName, type JobRequest } from "../core/jobs.ts";
 
 /** Which function does which job, after its payload has been checked. A job without a handler does not compile. */
-const HANDLERS: Record<JobName, (ctx: Context, payload: unknown) => Promise<void>> = {
-  "import-scenes": (ctx, payload) => importScenes(ctx, JOBS["import-scenes"].parse(payload).batch),
-  "import-buildings": (ctx, payload) => importBuildings(ctx, JOBS["import-buildings"].parse(payload).batch),
+const HANDLERS: Record<JobName, (ctx: Context, payload: unknown, stop: AbortSignal) => Promise<void>> = {
+  "import-scenes": (ctx, payload, stop) =>
+    importScenes(ctx, JOBS["import-scenes"].parse(payload).batch, stop),
+  "import-buildings": (ctx, payload, stop) =>
+    importBuildings(ctx, JOBS["import-buildings"].parse(payload).batch, stop),
   "fit-campaign": (ctx, payload) => fitCampaignAnew(ctx, JOBS["fit-campaign"].parse(payload).campaign),
-  "write-export": (ctx, payload) => writeExport(ctx, JOBS["write-export"].parse(payload).export),
+  "write-export": (ctx, payload, stop) => writeExport(ctx, JOBS["write-export"].parse(payload).export, stop),
 };
 
-/** Does one requested job. */
-export async function handleJob(ctx: Context, job: JobRequest): Promise<void> {
+/** Does one requested job. @param stop lets go of it when aborted, with `Interrupted` as the reason */
+export async function handleJob(ctx: Context, job: JobRequest, stop: AbortSignal): Promise<void> {
   if (!isJobName(job.name))
     throw new Error(`no handler for the job ${job.name}: it was asked for by a newer release`);
-  await HANDLERS[job.name](ctx, job.payload);
+  await HANDLERS[job.name](ctx, job.payload, stop);
 }
 
 const isJobName = (name: string): name is JobName => Object.hasOwn(HANDLERS, name);

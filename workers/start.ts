@@ -4,7 +4,7 @@ import { getCampaignRow } from "../core/campaigns/campaigns.ts";
 import { recountCampaign } from "../core/consensus/recount.ts";
 import { listCampaignsToRecount, requestFit, requestMissingFits } from "../core/consensus/upkeep.ts";
 import type { OpenContext } from "../core/context.ts";
-import { forgetFinishedJobs, listWaitingJobs, runJob } from "../core/jobs.ts";
+import { forgetFinishedJobs, Interrupted, listWaitingJobs, runJob } from "../core/jobs.ts";
 import { handleJob } from "./handlers.ts";
 import { openWorkQueue } from "./queue.ts";
 
@@ -25,7 +25,7 @@ export async function startWorkers(ctx: OpenContext): Promise<{ close(): Promise
   const { log } = ctx;
   const place = { config: ctx.config, databaseUrl: ctx.databaseUrl, log };
   const newAnswers = new Map<string, number>();
-  let isClosing = false;
+  const stopping = new AbortController();
 
   const recounts = await openWorkQueue(
     "recounts",
@@ -33,9 +33,9 @@ export async function startWorkers(ctx: OpenContext): Promise<{ close(): Promise
     (slug) => recount(ctx, slug, newAnswers),
     place,
   );
-  const jobs = await openWorkQueue("jobs", JOBS_AT_ONCE, (id) => doJob(ctx, id), place);
+  const jobs = await openWorkQueue("jobs", JOBS_AT_ONCE, (id) => doJob(ctx, id, stopping.signal), place);
   const wake = (queue: typeof jobs, subject: string) => {
-    if (isClosing) return;
+    if (stopping.signal.aborted) return;
     // The sweep wakes again whatever could not be woken now.
     queue.wake(subject).catch((error: unknown) => log.debug({ error: String(error) }, "worker not woken"));
   };
@@ -61,7 +61,7 @@ export async function startWorkers(ctx: OpenContext): Promise<{ close(): Promise
   log.info("worker started");
   return {
     async close() {
-      isClosing = true;
+      stopping.abort(new Interrupted());
       clearInterval(timer);
       unsubscribe();
       await Promise.all([recounts.close(), jobs.close()]);
@@ -81,9 +81,9 @@ async function recount(ctx: OpenContext, slug: string, newAnswers: Map<string, n
   }
 }
 
-async function doJob(ctx: OpenContext, id: string): Promise<void> {
-  for (let attempt = 0; attempt < HELD_TRIES; attempt += 1) {
-    const result = await runJob(ctx, id, (job) => handleJob(ctx, job));
+async function doJob(ctx: OpenContext, id: string, stop: AbortSignal): Promise<void> {
+  for (let attempt = 0; attempt < HELD_TRIES && !stop.aborted; attempt += 1) {
+    const result = await runJob(ctx, id, (job) => handleJob(ctx, job, stop));
     if (result !== "held") return;
     await pause(HELD_RETRY_MS);
   }

@@ -4,8 +4,8 @@ import { AppError } from "../../shared/errors.ts";
 import { storableText } from "../../shared/text.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db.ts";
-import { decideFile, runBatch, type FileWork } from "../imagery/batches.ts";
-import type { ItemOutcome } from "../imagery/batches.sql.ts";
+import { decideFile, runBatch } from "../imagery/batches.ts";
+import type { BatchFile, ItemOutcome } from "../imagery/batches.sql.ts";
 import {
   insertBuildings,
   selectBuilding,
@@ -27,11 +27,16 @@ const DEEPEST_PROPERTIES = 32;
 const UNSTORABLE_ESCAPES = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g;
 
 /** Makes buildings of a batch's footprint files: all good rows of a file in one transaction, the others listed. */
-export function importBuildings(ctx: Context, batchId: string): Promise<void> {
-  return runBatch(ctx, batchId, 1, (file, batch, report) => importFile(ctx, file, batch, report));
+export function importBuildings(ctx: Context, batchId: string, stop: AbortSignal): Promise<void> {
+  return runBatch(ctx, batchId, 1, (file, batch, report) => importFile(ctx, file, batch, report), stop);
 }
 
-const importFile = async (ctx: Context, ...[file, batch, report]: Parameters<FileWork>): Promise<void> => {
+const importFile = async (
+  ctx: Context,
+  file: BatchFile,
+  batch: { id: string; campaignId: string; campaign: string; options: unknown },
+  report: (share: number) => void,
+): Promise<void> => {
   const options = BuildingOptions.parse(batch.options);
   if (options.profile !== undefined || options.mapping !== undefined) {
     throw new AppError(

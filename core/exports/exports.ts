@@ -90,7 +90,7 @@ export async function getExportFile(
 }
 
 /** Writes an export from one snapshot of the database, page by page, so that its size does not matter. May run twice. */
-export async function writeExport(ctx: Context, id: string): Promise<void> {
+export async function writeExport(ctx: Context, id: string, stop: AbortSignal): Promise<void> {
   const work = await selectExportForWork(ctx.db, id);
   if (work === null || work.status === "done" || work.status === "cancelled") return;
   const writer = FORMATS[work.format];
@@ -103,13 +103,14 @@ export async function writeExport(ctx: Context, id: string): Promise<void> {
       const { at } = await selectSnapshotTime(db);
       const filter = ExportFilter.parse(work.filter);
       const meter = createMeter(ctx, id, tell);
-      const parts = partsOf(ctx, db, work.campaignId, filter, writer, meter);
+      const parts = partsOf(ctx, db, work.campaignId, filter, writer, meter, stop);
       return { snapshotAt: at, ...(await writeHashed(file, parts)) };
     });
     const objectKey = `exports/${written.sha256}.${writer.extension}`;
     await ctx.objects.putFile(objectKey, file, writer.contentType);
     await ctx.db.transaction((tx) => updateExportDone(tx, id, { ...written, objectKey }));
   } catch (error) {
+    stop.throwIfAborted();
     ctx.log.error({ export: id, error }, "export failed");
     const reason = "The file could not be written; the log tells why. Ask for the export again.";
     await ctx.db.transaction((tx) => updateExportFailed(tx, id, reason));
@@ -126,6 +127,7 @@ async function* partsOf(
   filter: ExportFilter,
   writer: FormatWriter,
   meter: (share: number) => void,
+  stop: AbortSignal,
 ): AsyncGenerator<string> {
   const campaign = await selectCampaign(db, campaignId);
   if (campaign === null) throw new Error("the campaign of an export is gone");
@@ -134,6 +136,7 @@ async function* partsOf(
   let done = 0;
   yield writer.head(classes);
   for await (const features of streamFindings(ctx, db, campaign, filter)) {
+    stop.throwIfAborted();
     yield writer.page(features, done === 0, classes);
     done += features.length;
     meter(done / Math.max(1, buildings));

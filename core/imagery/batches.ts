@@ -104,13 +104,22 @@ export type FileWork = (
   file: BatchFile,
   batch: { id: string; campaignId: string; campaign: string; options: unknown },
   report: (share: number) => void,
+  stop: AbortSignal,
 ) => Promise<void>;
 
 /**
  * Runs a batch: each file that has no end yet gets one, some at a time. The work stores the file's end itself, with
  * what it made, in one transaction; what it throws becomes the end otherwise. May run twice.
+ *
+ * @param stop leaves the files under way without an end, for the next run
  */
-export async function runBatch(ctx: Context, batchId: string, atOnce: number, work: FileWork): Promise<void> {
+export async function runBatch(
+  ctx: Context,
+  batchId: string,
+  atOnce: number,
+  work: FileWork,
+  stop: AbortSignal,
+): Promise<void> {
   const found = await selectBatchForWork(ctx.db, batchId);
   if (found === null || found.status === "done" || found.status === "cancelled") return;
   const batch = { id: batchId, ...found };
@@ -121,11 +130,14 @@ export async function runBatch(ctx: Context, batchId: string, atOnce: number, wo
   const waiting = (await selectBatchFiles(ctx.db, batchId)).filter(({ status }) => !isDecided(status));
   const takeNext = async (): Promise<void> => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      await runFile(ctx, batch, file, work);
+      stop.throwIfAborted();
+      await runFile(ctx, batch, file, work, stop);
       tell();
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, takeNext));
+  // All of them end before this does, so that nobody works on in the background.
+  const ends = await Promise.allSettled(Array.from({ length: atOnce }, takeNext));
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
   await ctx.db.transaction((tx) => updateBatchStatus(tx, batchId, "done", null));
   tell();
 }
@@ -135,6 +147,7 @@ async function runFile(
   batch: { id: string; campaignId: string; campaign: string; options: unknown },
   file: BatchFile,
   work: FileWork,
+  stop: AbortSignal,
 ): Promise<void> {
   let reportedAt = 0;
   const report = (share: number) => {
@@ -148,8 +161,9 @@ async function runFile(
   };
   report(0);
   try {
-    await work(file, batch, report);
+    await work(file, batch, report, stop);
   } catch (error) {
+    stop.throwIfAborted();
     const isRefusal = error instanceof AppError && error.code !== "internal";
     if (!isRefusal) ctx.log.error({ batch: batch.id, file: file.name, error }, "import of a file failed");
     const reason = isRefusal

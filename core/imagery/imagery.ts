@@ -20,13 +20,15 @@ import { makeWorkingCopy } from "./raster/make-working-copy.ts";
 const COPIES_AT_ONCE = 2;
 
 /** Makes scenes of a batch's files: original kept and hashed, date found, working copy made, each file reported. */
-export function importScenes(ctx: Context, batchId: string): Promise<void> {
-  return runBatch(ctx, batchId, COPIES_AT_ONCE, (file, batch, report) =>
-    importScene(ctx, file, batch, report),
-  );
+export function importScenes(ctx: Context, batchId: string, stop: AbortSignal): Promise<void> {
+  const work: FileWork = (...given) => importScene(ctx, ...given);
+  return runBatch(ctx, batchId, COPIES_AT_ONCE, work, stop);
 }
 
-const importScene = async (ctx: Context, ...[file, batch, report]: Parameters<FileWork>): Promise<void> => {
+const importScene = async (
+  ctx: Context,
+  ...[file, batch, report, stop]: Parameters<FileWork>
+): Promise<void> => {
   const options = SceneOptions.parse(batch.options);
   const facts = await inspectRaster(file.path);
   const acquired = acquisitionOf(file.name, options, facts);
@@ -43,10 +45,12 @@ const importScene = async (ctx: Context, ...[file, batch, report]: Parameters<Fi
   const folder = await mkdtemp(path.join(ctx.config.dataDir, "working-copy-"));
   try {
     const destination = path.join(folder, "scene.tif");
+    stop.throwIfAborted();
     const copy = await makeWorkingCopy({
       source: file.path,
       destination,
       onProgress: (share) => report(share * 0.95),
+      signal: stop,
       ...(options.bands === undefined ? {} : { options: { bands: options.bands } }),
     });
     const cogSha256 = await sha256Of(destination);

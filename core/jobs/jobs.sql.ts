@@ -45,6 +45,15 @@ export function holdJob(tx: Tx, id: string, holdSeconds: number): Promise<number
   `);
 }
 
+/** Gives a job back that was not done to its end, as if nobody had tried. */
+export function returnJob(tx: Tx, id: string): Promise<number> {
+  return tx.run(sql`
+    update job_requests
+       set held_until = null, attempts = attempts - 1
+     where id = ${id} and finished_at is null
+  `);
+}
+
 /** Gives a job back after a failure; a later sweep tries it again. */
 export function releaseJob(tx: Tx, id: string, error: string): Promise<number> {
   return tx.run(sql`

@@ -23,6 +23,10 @@ export type Installation = {
   anyone: Caller;
   /** Starts a process and waits until it says that it is ready. */
   start(part: Part): Promise<void>;
+  /** What its processes are started with. */
+  environment: Record<string, string | undefined>;
+  /** Asks a process to end, as an administrator does, and gives its exit code. */
+  stop(part: Part): Promise<number | null>;
   /** Kills a process as a power cut does. */
   kill(part: Part): Promise<void>;
 };
@@ -46,9 +50,13 @@ export async function anInstallation(redisUrl: string | undefined): Promise<Inst
   const config = readConfig(environment);
   const ctx = await openContext(config, openLog(config));
   const running = new Map<Part, RunningProcess>();
-  const kill = async (part: Part) => {
-    await running.get(part)?.end("SIGKILL");
+  const end = async (part: Part, signal: NodeJS.Signals) => {
+    const code = (await running.get(part)?.end(signal)) ?? null;
     running.delete(part);
+    return code;
+  };
+  const kill = async (part: Part) => {
+    await end(part, "SIGKILL");
   };
   afterAll(async () => {
     await kill("serve");
@@ -70,6 +78,8 @@ export async function anInstallation(redisUrl: string | undefined): Promise<Inst
       running.set(part, process);
       await process.line(part === "serve" ? /Aftermap is ready/ : /worker is ready/, 60_000);
     },
+    environment,
+    stop: (part) => end(part, "SIGTERM"),
     kill,
   };
 }

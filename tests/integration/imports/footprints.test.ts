@@ -2,9 +2,11 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { importBuildings } from "../../../core/buildings/buildings.ts";
+import { NEVER_STOPPING } from "../../../core/jobs.ts";
 import { createBatch } from "../../../core/imagery/batches.ts";
 import { aCampaign, aFootprintFile, anImport } from "../../support/campaigns.ts";
 import { allFindings } from "../../support/crowds.ts";
+import { sorted } from "../../support/sorted.ts";
 import { noTestData, testData } from "../../support/test-data.ts";
 import { aWorld, type World } from "../../support/world.ts";
 
@@ -103,7 +105,7 @@ describe("a footprint file", () => {
       { idField: "osm" },
     );
     const names = (await allFindings(world, slug)).map(({ properties }) => properties.externalId);
-    expect(names.sort()).toEqual(["3.5", "7", "8", null].sort());
+    expect(sorted(names)).toEqual(["3.5", "7", "8", null]);
   });
 
   it("is refused whole when no row can be used, or when it is no GeoJSON", async () => {
@@ -194,7 +196,10 @@ describe("a footprint file", () => {
     const slug = await aCampaign(quiet);
     const source = { path: await aFootprintFile(quiet, 50) };
     const { id } = await createBatch(quiet.ctx, null, { slug, kind: "buildings", source, options: {} }, null);
-    await Promise.all([importBuildings(quiet.ctx, id), importBuildings(quiet.ctx, id)]);
+    await Promise.all([
+      importBuildings(quiet.ctx, id, NEVER_STOPPING),
+      importBuildings(quiet.ctx, id, NEVER_STOPPING),
+    ]);
     const batch = (await quiet.admin.get(`/batches/${id}`)).body;
     expect(batch).toMatchObject({
       status: "done",

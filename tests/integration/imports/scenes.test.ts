@@ -2,6 +2,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { importScenes } from "../../../core/imagery/imagery.ts";
+import { NEVER_STOPPING } from "../../../core/jobs.ts";
 import { createBatch } from "../../../core/imagery/batches.ts";
 import { aCampaign, anImport } from "../../support/campaigns.ts";
 import { aGeoTiff, aSceneFolder } from "../../support/scene-files.ts";
@@ -105,7 +106,10 @@ it("worked on by two workers at once makes each scene once", async () => {
     { slug, kind: "scenes", source: { path }, options: {} },
     null,
   );
-  await Promise.all([importScenes(quiet.ctx, id), importScenes(quiet.ctx, id)]);
+  await Promise.all([
+    importScenes(quiet.ctx, id, NEVER_STOPPING),
+    importScenes(quiet.ctx, id, NEVER_STOPPING),
+  ]);
   const { items } = (await quiet.admin.get(`/batches/${id}`)).body;
   expect(items.map(({ status }: any) => status)).toEqual(["accepted", "accepted", "accepted"]);
   const scenes = (await quiet.anyone.get(`/campaigns/${slug}`)).body.scenes;
