@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { ConsensusPage } from "../../../shared/consensus.ts";
 import { aCampaign, anImport } from "../../support/campaigns.ts";
 import { allFindings, aVotedCampaign } from "../../support/crowds.ts";
+import { sorted } from "../../support/sorted.ts";
 import { aWorld, type World } from "../../support/world.ts";
 
 const BUILDINGS = 30;
@@ -113,9 +114,9 @@ describe("consensus", () => {
     await writeFile(file, JSON.stringify({ type: "FeatureCollection", features }));
     await anImport(world, pacific, "buildings", file);
     const names = async (bbox: string) =>
-      (await allFindings(world, pacific, `bbox=${bbox}`))
-        .map(({ properties }) => properties.externalId)
-        .sort();
+      sorted(
+        (await allFindings(world, pacific, `bbox=${bbox}`)).map(({ properties }) => properties.externalId),
+      );
     expect(await names("179,-18,-179,-16")).toEqual(["at -179.9", "at 179.9"]);
     expect(await names("-179,-18,179,-16")).toEqual(["at 0"]);
   });

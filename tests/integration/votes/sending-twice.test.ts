@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from "vitest";
 import { v7 as uuid } from "uuid";
 import { sql } from "../../../core/db.ts";
 import { anOpenCampaign, aVote, lease } from "../../support/campaigns.ts";
+import { sorted } from "../../support/sorted.ts";
 import { aWorld, type Caller, type World } from "../../support/world.ts";
 
 let world: World;
@@ -117,7 +118,7 @@ it("lets one of two volunteers have an id that both use at once", async () => {
   const replies = await Promise.all(
     pair.map((one) => put(one.volunteer, one.id, aVote(one.building, { id }))),
   );
-  expect(replies.map(({ status }) => status).sort()).toEqual([200, 409]);
+  expect(sorted(replies.map(({ status }) => status))).toEqual([200, 409]);
   expect(await countStored(id)).toBe(1);
 });
 

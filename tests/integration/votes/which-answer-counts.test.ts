@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import { anOpenCampaign, aVote, lease, voteThrough } from "../../support/campaigns.ts";
-import { expireLease, untilQuiet } from "../../support/quiet.ts";
+import { expireLease, untilFitted, untilQuiet } from "../../support/quiet.ts";
+import { sorted } from "../../support/sorted.ts";
 import { aWorld, type Caller, type World } from "../../support/world.ts";
 
 let world: World;
@@ -22,7 +23,7 @@ it("counts only the latest answer of a volunteer who changed their mind, and kee
       expect((await put(volunteer, id, [aVote(task.buildings[0].id, { class: answer })])).status).toBe(200);
     }
   }
-  await untilQuiet(world);
+  await untilFitted(world);
   const { building, votes, class: found, status } = await theBuilding(slug);
   expect({ votes, found, status }).toEqual({ votes: 3, found: "destroyed", status: "settled" });
   const { votesList } = (await world.analyst.get(`/campaigns/${slug}/buildings/${building}`)).body;
@@ -31,7 +32,7 @@ it("counts only the latest answer of a volunteer who changed their mind, and kee
     Array.from({ length: 3 }, () => "destroyed"),
   );
   const times = votesList.map((vote: any) => vote.createdAt);
-  expect(times).toEqual([...times].sort().reverse());
+  expect(times).toEqual(sorted(times).toReversed());
   const { progress } = (await world.anyone.get(`/campaigns/${slug}`)).body;
   expect(progress).toMatchObject({ votes: 3, volunteers: 3 });
 });
@@ -79,7 +80,7 @@ it("calls a building disputed when its cap is reached without agreement, and ask
   for (let index = 0; index < 6; index += 1) {
     const answers = ["destroyed", "no_visible_damage"];
     const given = await voteThrough(await world.volunteer(), slug, () => ({ class: answers[index % 2] }));
-    await untilQuiet(world);
+    await untilFitted(world);
     expect(given).toBe(1);
   }
   expect(await theBuilding(slug)).toMatchObject({ status: "disputed", votes: 6 });
@@ -96,7 +97,7 @@ it("settles a building on which the least number of volunteers agree", async () 
   for (let index = 0; index < 3; index += 1) {
     await voteThrough(await world.volunteer(), slug, () => ({ class: "moderate" }));
   }
-  await untilQuiet(world);
+  await untilFitted(world);
   expect(await theBuilding(slug)).toMatchObject({ status: "settled", class: "moderate", votes: 3 });
 });
 
