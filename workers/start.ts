@@ -2,9 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { forgetExpired } from "../core/accounts/accounts.ts";
 import { getCampaignRow } from "../core/campaigns/campaigns.ts";
 import { recountCampaign } from "../core/consensus/recount.ts";
-import { listCampaignsToRecount, requestFit, requestMissingFits } from "../core/consensus/upkeep.ts";
+import { listCampaignsToRecount, requestMissingFits } from "../core/consensus/upkeep.ts";
 import type { OpenContext } from "../core/context.ts";
 import { forgetFinishedJobs, Interrupted, listWaitingJobs, runJob } from "../core/jobs.ts";
+import { openFits, type Fits } from "./fits.ts";
 import { handleJob } from "./handlers.ts";
 import { openWorkQueue } from "./queue.ts";
 
@@ -13,9 +14,8 @@ const SWEEP_EVERY_MS = 30_000;
 /** How often a job is tried that another worker holds: should that one have died, it is free after six seconds. */
 const HELD_RETRY_MS = 1_000;
 const HELD_TRIES = 12;
-/** A full fit is asked for when this share of the answers is new since the last one, and at least this many are. */
-const FIT_AFTER_SHARE = 0.05;
-const FIT_AFTER_ANSWERS = 50;
+/** What a killed worker held is free six seconds later: looked for as soon as that, since nobody may tell of it. */
+const SECOND_SWEEP_AFTER_MS = 7_000;
 /** Campaigns recounted, and long jobs run, at the same time: a worker has about two cores. */
 const RECOUNTS_AT_ONCE = 2;
 const JOBS_AT_ONCE = 2;
@@ -24,13 +24,13 @@ const JOBS_AT_ONCE = 2;
 export async function startWorkers(ctx: OpenContext): Promise<{ close(): Promise<void> }> {
   const { log } = ctx;
   const place = { config: ctx.config, databaseUrl: ctx.databaseUrl, log };
-  const newAnswers = new Map<string, number>();
+  const fits = openFits(ctx);
   const stopping = new AbortController();
 
   const recounts = await openWorkQueue(
     "recounts",
     RECOUNTS_AT_ONCE,
-    (slug) => recount(ctx, slug, newAnswers),
+    (slug) => recount(ctx, slug, fits),
     place,
   );
   const jobs = await openWorkQueue("jobs", JOBS_AT_ONCE, (id) => doJob(ctx, id, stopping.signal), place);
@@ -57,28 +57,25 @@ export async function startWorkers(ctx: OpenContext): Promise<{ close(): Promise
     }
   };
   const timer = setInterval(() => void sweep(), SWEEP_EVERY_MS);
+  const second = setTimeout(() => void sweep(), SECOND_SWEEP_AFTER_MS);
   await sweep();
   log.info("worker started");
   return {
     async close() {
       stopping.abort(new Interrupted());
       clearInterval(timer);
+      clearTimeout(second);
       unsubscribe();
+      fits.close();
       await Promise.all([recounts.close(), jobs.close()]);
       log.info("worker stopped");
     },
   };
 }
 
-async function recount(ctx: OpenContext, slug: string, newAnswers: Map<string, number>): Promise<void> {
+async function recount(ctx: OpenContext, slug: string, fits: Fits): Promise<void> {
   const { id } = await getCampaignRow(ctx, slug);
-  const counted = await recountCampaign(ctx, id);
-  const since = (newAnswers.get(id) ?? 0) + counted.newAnswers;
-  newAnswers.set(id, since);
-  if (since >= Math.max(FIT_AFTER_ANSWERS, counted.fittedAnswers * FIT_AFTER_SHARE)) {
-    newAnswers.set(id, 0);
-    await requestFit(ctx, id);
-  }
+  await fits.count(id, await recountCampaign(ctx, id));
 }
 
 async function doJob(ctx: OpenContext, id: string, stop: AbortSignal): Promise<void> {

@@ -144,6 +144,8 @@ export async function fitCampaignAnew(ctx: Context, campaignId: string): Promise
   });
   ctx.log.debug({ campaign: campaign.slug, answers, seconds }, "consensus fitted");
   ctx.events.publish({ name: "consensus:changed", campaign: campaign.slug, seq: newestSeq });
+  // Wakes a worker for what was recounted meanwhile, should there be anything.
+  ctx.events.publish({ name: "votes:cast", campaign: campaign.slug });
 }
 
 /** The whole consensus from the votes alone, without storing anything: what the stored one must equal. */
