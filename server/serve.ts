@@ -56,12 +56,22 @@ export function serve<E extends Endpoint>(
 const readJson = express.json({ limit: "4mb" });
 
 /** Only of those who may call: a stranger's megabytes are not parsed, and malformed ones are not told from others. */
-function readBody(req: Request, res: Response): Promise<void> {
-  return new Promise((resolve, reject) => {
-    readJson(req, res, (error?: unknown) =>
-      error === undefined || error === null ? resolve() : reject(error),
-    );
+async function readBody(req: Request, res: Response): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    readJson(req, res, (error?: unknown) => {
+      if (error === undefined || error === null) resolve();
+      else reject(error);
+    });
   });
+  // Taken for no body at all, it would change nothing and yet be answered with success.
+  const isSent =
+    req.headers["transfer-encoding"] !== undefined || Number(req.headers["content-length"] ?? 0) > 0;
+  if (isSent && req.is("json") === false) {
+    throw new AppError(
+      "invalid_input",
+      "The body must be JSON, with the header content-type: application/json",
+    );
+  }
 }
 
 /** @throws AppError `unauthenticated` without an account, `forbidden` with too small a role */

@@ -51,6 +51,19 @@ describe("a request that cannot be served", () => {
     }
   });
 
+  it("is refused when it sends something else than JSON, rather than be taken for empty", async () => {
+    for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/xml"]) {
+      const request = {
+        headers: { "content-type": type, ...bearer(world.admin.token) },
+        body: '{"status":"closed"}',
+      };
+      const reply = await send(world.url, "PATCH", `/api/v1/campaigns/${slug}`, request);
+      expect(seen(reply)).toEqual(aProblem(400));
+      expect(reply.problem.detail).toContain("application/json");
+    }
+    expect((await send(world.url, "POST", "/api/v1/sessions")).status).toBe(201);
+  });
+
   it("is refused when it is larger than any request should be", async () => {
     const body = JSON.stringify({ transport: "x".repeat(5_000_000) });
     expect(seen(await send(world.url, "POST", "/api/v1/sessions", { headers: JSON_TYPE, body }))).toEqual(
