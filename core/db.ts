@@ -165,6 +165,16 @@ function isRetryable(error: unknown): boolean {
   );
 }
 
+/** Connection refused or cut, server starting or stopping, too many sessions, disk full: all pass. */
+const AWAY = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[1-3]|53\d{3}|08\w{3}|ENOSPC|25006)$/;
+
+/** Whether a statement failed because the database was not there for it: to be tried again, and nobody's fault. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ("code" in error && typeof error.code === "string" && AWAY.test(error.code)) return true;
+  return /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+}
+
 const INT8 = 20;
 const BOX = 603;
 const TIMESTAMPTZ = 1184;

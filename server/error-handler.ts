@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { v4 as uuid } from "uuid";
 import { z } from "zod";
 import { AppError, type ErrorCode, type FieldError } from "../shared/errors.ts";
+import { isDatabaseAway } from "../core/db.ts";
 import { TooManyRequests } from "./limits.ts";
 
 /** What each refusal is in HTTP. A new code does not compile until it stands here. */
@@ -132,13 +133,4 @@ type ClientError = { status: number; type?: unknown };
 function isClientError(error: unknown): error is ClientError {
   if (typeof error !== "object" || error === null || !("status" in error)) return false;
   return typeof error.status === "number" && error.status >= 400 && error.status < 500;
-}
-
-/** Connection refused or cut, server starting or stopping, too many sessions, disk full: all pass. */
-const AWAY = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[1-3]|53\d{3}|08\w{3}|ENOSPC|25006)$/;
-
-function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ("code" in error && typeof error.code === "string" && AWAY.test(error.code)) return true;
-  return /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
 }

@@ -5,6 +5,7 @@ import { recountCampaign } from "../core/consensus/recount.ts";
 import { listCampaignsToRecount, requestMissingFits } from "../core/consensus/upkeep.ts";
 import type { OpenContext } from "../core/context.ts";
 import { forgetFinishedJobs, Interrupted, listWaitingJobs, runJob } from "../core/jobs.ts";
+import { removeAbandonedScratch } from "../core/scratch.ts";
 import { openFits, type Fits } from "./fits.ts";
 import { handleJob } from "./handlers.ts";
 import { openWorkQueue } from "./queue.ts";
@@ -51,6 +52,7 @@ export async function startWorkers(ctx: OpenContext): Promise<{ close(): Promise
       for (const id of await listWaitingJobs(ctx)) wake(jobs, id);
       await forgetFinishedJobs(ctx);
       await forgetExpired(ctx);
+      await removeAbandonedScratch(ctx);
     } catch (error) {
       // The loop must live: the database may be restarting, and the next sweep finds everything again.
       log.warn({ error: String(error) }, "sweep interrupted");

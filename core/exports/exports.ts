@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -13,8 +12,9 @@ import { getCampaignRow } from "../campaigns/campaigns.ts";
 import { streamFindings } from "../consensus/findings.ts";
 import type { Context } from "../context.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
-import type { Db } from "../db.ts";
+import { isDatabaseAway, type Db } from "../db.ts";
 import { enqueue } from "../jobs.ts";
+import { withScratch } from "../scratch.ts";
 import {
   countBuildings,
   insertExport,
@@ -95,27 +95,27 @@ export async function writeExport(ctx: Context, id: string, stop: AbortSignal): 
   if (work === null || work.status === "done" || work.status === "cancelled") return;
   const writer = FORMATS[work.format];
   const tell = () => ctx.events.publish({ name: "export:changed", campaign: work.campaign, id });
-  await mkdir(ctx.config.dataDir, { recursive: true });
-  const folder = await mkdtemp(path.join(ctx.config.dataDir, "export-"));
   try {
-    const file = path.join(folder, `export.${writer.extension}`);
-    const written = await ctx.db.snapshot(async (db) => {
-      const { at } = await selectSnapshotTime(db);
-      const filter = ExportFilter.parse(work.filter);
-      const meter = createMeter(ctx, id, tell);
-      const parts = partsOf(ctx, db, work.campaignId, filter, writer, meter, stop);
-      return { snapshotAt: at, ...(await writeHashed(file, parts)) };
+    await withScratch(ctx, "export", async (folder) => {
+      const file = path.join(folder, `export.${writer.extension}`);
+      const written = await ctx.db.snapshot(async (db) => {
+        const { at } = await selectSnapshotTime(db);
+        const filter = ExportFilter.parse(work.filter);
+        const meter = createMeter(ctx, id, tell);
+        const parts = partsOf(ctx, db, work.campaignId, filter, writer, meter, stop);
+        return { snapshotAt: at, ...(await writeHashed(file, parts)) };
+      });
+      const objectKey = `exports/${written.sha256}.${writer.extension}`;
+      await ctx.objects.putFile(objectKey, file, writer.contentType);
+      await ctx.db.transaction((tx) => updateExportDone(tx, id, { ...written, objectKey }));
     });
-    const objectKey = `exports/${written.sha256}.${writer.extension}`;
-    await ctx.objects.putFile(objectKey, file, writer.contentType);
-    await ctx.db.transaction((tx) => updateExportDone(tx, id, { ...written, objectKey }));
   } catch (error) {
     stop.throwIfAborted();
+    if (isDatabaseAway(error)) throw error; // passes: the job is tried again
     ctx.log.error({ export: id, error }, "export failed");
     const reason = "The file could not be written; the log tells why. Ask for the export again.";
     await ctx.db.transaction((tx) => updateExportFailed(tx, id, reason));
   } finally {
-    await rm(folder, { recursive: true, force: true });
     tell();
   }
 }

@@ -9,7 +9,7 @@ import { storableText } from "../../shared/text.ts";
 import type { Account } from "../accounts/accounts.ts";
 import { getCampaignRow } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
-import type { Tx } from "../db.ts";
+import { isDatabaseAway, type Tx } from "../db.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { enqueue } from "../jobs.ts";
 import {
@@ -164,6 +164,7 @@ async function runFile(
     await work(file, batch, report, stop);
   } catch (error) {
     stop.throwIfAborted();
+    if (isDatabaseAway(error)) throw error; // passes: the job is tried again, with this file still undecided
     const isRefusal = error instanceof AppError && error.code !== "internal";
     if (!isRefusal) ctx.log.error({ batch: batch.id, file: file.name, error }, "import of a file failed");
     const reason = isRefusal

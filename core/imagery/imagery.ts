@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { v7 as uuid } from "uuid";
@@ -9,6 +9,7 @@ import { AppError } from "../../shared/errors.ts";
 import { Id } from "../../shared/ids.ts";
 import type { Context } from "../context.ts";
 import { enqueue } from "../jobs.ts";
+import { withScratch } from "../scratch.ts";
 import { decideFile, runBatch, type FileWork } from "./batches.ts";
 import { insertScene, selectSceneByOriginal, selectSceneTiles } from "./imagery.sql.ts";
 import { acquisitionFromName } from "./raster/acquisition.ts";
@@ -41,9 +42,7 @@ const importScene = async (
     );
   }
 
-  await mkdir(ctx.config.dataDir, { recursive: true });
-  const folder = await mkdtemp(path.join(ctx.config.dataDir, "working-copy-"));
-  try {
+  await withScratch(ctx, "working-copy", async (folder) => {
     const destination = path.join(folder, "scene.tif");
     stop.throwIfAborted();
     const copy = await makeWorkingCopy({
@@ -100,9 +99,7 @@ const importScene = async (
       await enqueue(ctx, tx, "fit-campaign", { campaign: batch.campaignId });
     });
     ctx.events.publish({ name: "campaign:changed", campaign: batch.campaign });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 };
 
 /** Where the tiles of a scene are; null for an unknown scene. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { importBuildings } from "../../../core/buildings/buildings.ts";
 import { NEVER_STOPPING } from "../../../core/jobs.ts";
-import { createBatch } from "../../../core/imagery/batches.ts";
+import { createBatch, runBatch } from "../../../core/imagery/batches.ts";
 import { aCampaign, aFootprintFile, anImport } from "../../support/campaigns.ts";
 import { allFindings } from "../../support/crowds.ts";
 import { sorted } from "../../support/sorted.ts";
@@ -206,6 +206,24 @@ describe("a footprint file", () => {
       items: [{ status: "accepted", rows: { accepted: 50, refused: 0 } }],
     });
     expect(await allFindings(quiet, slug)).toHaveLength(50);
+  });
+});
+
+it("a file is left for the next run when the database was away, instead of being given up", async () => {
+  const quiet = await aWorld({ withWorkers: false });
+  const slug = await aCampaign(quiet);
+  const source = { path: await aFootprintFile(quiet, 5) };
+  const { id } = await createBatch(quiet.ctx, null, { slug, kind: "buildings", source, options: {} }, null);
+  const isCut = () => Promise.reject(Object.assign(new Error("terminating connection"), { code: "57P01" }));
+  await expect(runBatch(quiet.ctx, id, 1, isCut, NEVER_STOPPING)).rejects.toThrow("terminating connection");
+  expect((await quiet.admin.get(`/batches/${id}`)).body).toMatchObject({
+    status: "running",
+    items: [{ status: "running", reason: null }],
+  });
+  await importBuildings(quiet.ctx, id, NEVER_STOPPING);
+  expect((await quiet.admin.get(`/batches/${id}`)).body).toMatchObject({
+    status: "done",
+    items: [{ status: "accepted" }],
   });
 });
 

@@ -1,3 +1,5 @@
+import { mkdir, readdir, utimes } from "node:fs/promises";
+import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { sql } from "../../../core/db.ts";
 import { createExport, getExport, writeExport } from "../../../core/exports/exports.ts";
@@ -9,8 +11,10 @@ import {
   NEVER_STOPPING,
   runJob,
 } from "../../../core/jobs.ts";
+import { removeAbandonedScratch } from "../../../core/scratch.ts";
 import { handleJob } from "../../../workers/handlers.ts";
 import { aCampaign } from "../../support/campaigns.ts";
+import { sorted } from "../../support/sorted.ts";
 import { aWorld, type World } from "../../support/world.ts";
 
 let world: World;
@@ -113,6 +117,18 @@ it("for which one run is enough is asked for once until it begins", async () => 
     await ask();
     expect(await find()).toHaveLength(2);
   });
+});
+
+it("what a killed process left half made is removed after a day, and nothing younger", async () => {
+  const { dataDir } = world.ctx.config;
+  for (const name of ["working-copy-old", "export-old", "working-copy-new", "precious-old"]) {
+    await mkdir(join(dataDir, name));
+    const at = new Date(name.endsWith("old") ? Date.now() - 2 * 86_400_000 : Date.now());
+    await utimes(join(dataDir, name), at, at);
+  }
+  await removeAbandonedScratch(world.ctx);
+  const left = (await readdir(dataDir)).filter((name) => /-(?:old|new)$/.test(name));
+  expect(sorted(left)).toEqual(["precious-old", "working-copy-new"]);
 });
 
 it("an export that cannot be written says so, and can be asked for again", async () => {
