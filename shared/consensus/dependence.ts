@@ -6,15 +6,20 @@
  * inferred from the task's *other* votes only (with the pair in, there would never be an excess to find):
  *   excess = Σ (agree − e) / Σ (1 − e),  e = Σ_k p_k Σ_l C_i[l|k] C_j[l|k],   tasks weighing equally
  *   ρ = 0.15 + excess, at least 0.15
- * drawn to ρ = 0.25 by the weight of 20 tasks. The constant was chosen by eye on ten public sets, at 3, 5, 8 and all
- * votes a task; the truth of a new set is never looked at.
+ * drawn to ρ = 0.25 by the weight of 20 tasks with the usual disagreement. The constants were chosen by eye on ten public
+ * sets, at 3, 5, 8 and all votes a task; the truth of a new set is never looked at.
+ *
+ * What a task tells is weighed by how far its voters disagree: errors made together can only be told from errors made
+ * apart where there are errors. Without that, volunteers who never differ look as if they copied one opinion, since
+ * their tables, held back by the prior, expect them to differ now and then; nothing they agree on would ever settle.
  */
 import type { DawidSkeneFit } from "./dawid-skene.ts";
 import type { LabelVotes } from "./votes.ts";
 
 const LEAST_RHO = 0.15;
 const USUAL_EXCESS = 0.1;
-const USUAL_TASKS = 20;
+/** Twenty tasks on which three in ten pairs of votes disagree. */
+const USUAL_EVIDENCE = 20 * 0.3;
 /** ρ before any vote. */
 export const USUAL_RHO = LEAST_RHO + USUAL_EXCESS;
 /** The correlation assumed among the other votes while the truth is inferred from them. */
@@ -26,11 +31,12 @@ const MOST_TASKS = 20_000;
 /** ρ for these votes under the fitted tables. */
 export function measureRho(votes: LabelVotes, fit: Pick<DawidSkeneFit, "table" | "shared">): number {
   const stride = Math.max(1, Math.ceil(votes.tasks / MOST_TASKS));
-  const sum = { excess: 0, room: 0, tasks: 0 };
+  const sum = { excess: 0, room: 0, disagreement: 0 };
   const logTable = fit.table.map(Math.log);
   for (let t = 0; t < votes.tasks; t += stride) addTask(votes, t, fit, logTable, sum);
-  const usualRoom = sum.tasks === 0 ? 1 : (sum.room / sum.tasks) * USUAL_TASKS;
-  const excess = (sum.excess + USUAL_EXCESS * usualRoom) / Math.max(1e-12, sum.room + usualRoom);
+  const found = sum.room > 0 ? sum.excess / sum.room : 0;
+  const evidence = sum.disagreement;
+  const excess = (found * evidence + USUAL_EXCESS * USUAL_EVIDENCE) / (evidence + USUAL_EVIDENCE);
   return LEAST_RHO + Math.max(0, excess);
 }
 
@@ -40,7 +46,7 @@ function addTask(
   t: number,
   fit: Pick<DawidSkeneFit, "table" | "shared">,
   logTable: Float64Array,
-  sum: { excess: number; room: number; tasks: number },
+  sum: { excess: number; room: number; disagreement: number },
 ): void {
   const { classes: K, labels: L, worker, label } = votes;
   const rows: number[] = [];
@@ -56,6 +62,7 @@ function addTask(
   let excess = 0;
   let room = 0;
   let pairs = 0;
+  let disagreeing = 0;
   for (const [at, i] of rows.entries()) {
     const ofI = worker[i]! * L;
     for (const j of rows.slice(at + 1)) {
@@ -74,12 +81,13 @@ function addTask(
       }
       excess += (label[i] === label[j] ? 1 : 0) - expected / total;
       room += 1 - expected / total;
+      if (label[i] !== label[j]) disagreeing++;
       pairs++;
     }
   }
   sum.excess += excess / pairs;
   sum.room += room / pairs;
-  sum.tasks++;
+  sum.disagreement += disagreeing / pairs;
 }
 
 /** P(both name the same class | truth k, both name one). */
