@@ -1,7 +1,9 @@
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { z } from "zod";
 import { addStaff } from "../../core/accounts/accounts.ts";
 import { generateDemoCity, type DemoCity } from "../../cli/demo/city.ts";
 import { aVote } from "../support/campaigns.ts";
@@ -52,6 +54,16 @@ async function aPage(viewport = DESKTOP, locale = "en"): Promise<Page> {
   return page;
 }
 
+/** Keeps every barrier that axe finds on the page as it stands (WCAG 2.2 A and AA). */
+async function lookForBarriers(page: Page, name: string): Promise<void> {
+  await page.evaluate(axe.source);
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+  const found = await page.evaluate(
+    `axe.run(document, { runOnly: ${JSON.stringify(tags)} }).then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))`,
+  );
+  for (const barrier of z.array(z.string()).parse(found)) faults.push(`${name}: ${barrier}`);
+}
+
 async function signIn(page: Page, role: "admin" | "analyst"): Promise<void> {
   const { linkSecret } = await addStaff(world.ctx, { role, name: `a walking ${role}`, linkUses: 1 });
   await page.goto(`${world.url}/sign-in/${linkSecret}`);
@@ -62,6 +74,7 @@ it("lets an admin go from a folder of images to an open campaign", async () => {
   await signIn(page, "admin");
   await page.getByRole("link", { name: "New campaign" }).first().click();
   await page.getByLabel("Title").first().fill("Walk of a town");
+  await lookForBarriers(page, "new campaign");
   await page.getByRole("button", { name: "Create draft" }).click();
   await page.waitForURL(/\/admin\/.*walk-of-a-town/);
 
@@ -80,6 +93,7 @@ it("lets an admin go from a folder of images to an open campaign", async () => {
     .getByRole("button", { name: "Open the campaign" })
     .click();
   await page.getByRole("button", { name: "Pause" }).waitFor();
+  await lookForBarriers(page, "admin's campaign");
 
   const { body } = await world.anyone.get("/campaigns/walk-of-a-town");
   expect(body).toMatchObject({ status: "open", progress: { buildings: BUILDINGS } });
@@ -93,6 +107,8 @@ it("lets a volunteer start without an account and answer by mouse and by keys", 
   await page.getByRole("button", { name: "Start looking" }).click();
   await page.waitForURL(/\/tag$/);
   await page.getByText("Image 1 of 4").first().waitFor();
+
+  await lookForBarriers(page, "tagging");
 
   // By mouse: intact to the end.
   await page
@@ -128,11 +144,13 @@ it("fits a phone in Arabic, from right to left, without scrolling to the answers
   await page.goto(`${world.url}/campaigns/walk-of-a-town`);
   const start = page.getByRole("button", { name: "ابدأ" });
   await start.waitFor();
+  await lookForBarriers(page, "campaign in Arabic");
   expect(await page.getAttribute("html", "dir")).toBe("rtl");
   await start.click();
   await page.waitForURL(/\/tag$/);
   const submit = page.getByRole("button", { name: "إرسال" });
   await submit.waitFor();
+  await lookForBarriers(page, "tagging on a phone in Arabic");
   const box = await submit.boundingBox();
   expect(box!.y + box!.height).toBeLessThanOrEqual(PHONE.height);
   expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(PHONE.width);
@@ -156,6 +174,7 @@ it("shows an analyst each vote as it comes, and gives a file to leave with", asy
 
   await page.goto(`${world.url}/campaigns/walk-of-a-town/map?building=${task.buildings[0].id}`);
   await page.getByText("When: probability per interval").waitFor();
+  await lookForBarriers(page, "a building");
   await page.goto(`${world.url}/campaigns/walk-of-a-town/map`);
   await page.getByRole("navigation", { name: "Views" }).getByText("Export").click();
   await page.getByRole("button", { name: "Create export" }).click();
@@ -169,7 +188,7 @@ it("shows an analyst each vote as it comes, and gives a file to leave with", asy
   await page.context().close();
 });
 
-it("asks no other host for anything, and no page throws", () => {
+it("asks no other host for anything, throws nowhere, and puts up no barrier that axe knows", () => {
   expect(faults).toEqual([]);
 });
 
