@@ -239,6 +239,7 @@ create table consensus_models (
   log_likelihood double precision not null,
   seconds double precision not null,
   fitted_at timestamp with time zone not null default now(),
+  gold_scores jsonb,
   constraint consensus_models_pkey PRIMARY KEY (campaign_id, version),
   constraint consensus_models_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id)
 );
@@ -250,6 +251,28 @@ comment on column consensus_models.seq is 'The number of the campaign''s newest 
 comment on column consensus_models.votes_digest is 'SHA-256 over the ids of the counted votes, in order.';
 
 comment on column consensus_models.seconds is 'How long the fit took, seconds.';
+
+comment on column consensus_models.gold_scores is 'Null without a building whose class is known and that somebody answered.';
+
+create table copying_decisions (
+  id uuid not null,
+  campaign_id uuid not null,
+  volunteer_id uuid not null,
+  cleared boolean not null,
+  reason text not null,
+  decided_by uuid not null,
+  decided_at timestamp with time zone not null default now(),
+  constraint copying_decisions_pkey PRIMARY KEY (id),
+  constraint copying_decisions_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint copying_decisions_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES accounts(id),
+  constraint copying_decisions_volunteer_id_fkey FOREIGN KEY (volunteer_id) REFERENCES accounts(id)
+);
+
+CREATE INDEX copying_decisions_of_volunteer ON public.copying_decisions USING btree (campaign_id, volunteer_id, id);
+
+comment on column copying_decisions.id is 'Rises with time.';
+
+comment on column copying_decisions.cleared is 'True: counts as a voter of their own; false: may be counted as one voter with those they agree with.';
 
 create table exclusions (
   id bigint not null generated always as identity,

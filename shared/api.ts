@@ -15,6 +15,7 @@ import {
 import { Export, NewExport } from "./exports.ts";
 import { BboxParameter } from "./geo.ts";
 import { Id, Slug } from "./ids.ts";
+import { Quality } from "./quality.ts";
 import { words } from "./text.ts";
 import { CastVotes, VoteReceipt } from "./votes.ts";
 
@@ -243,6 +244,17 @@ export const API = {
     }),
     body: null,
     answer: ChangesPage,
+    status: 200,
+  }),
+  getQuality: define({
+    method: "GET",
+    path: "/campaigns/{slug}/quality",
+    who: "analyst",
+    summary: "How far volunteers agree, and how right they are where experts know",
+    params: bySlug,
+    query: none,
+    body: null,
+    answer: Quality,
     status: 200,
   }),
   getBuilding: define({

@@ -33,6 +33,17 @@ export function selectModelParameters(
   `);
 }
 
+/** The scores on gold of the newest fit, as they were stored. */
+export function selectGoldScores(db: Db, campaignId: string): Promise<{ scores: unknown } | null> {
+  return db.maybe(sql`
+    select gold_scores as scores
+      from consensus_models
+     where campaign_id = ${campaignId}
+     order by version desc
+     limit 1
+  `);
+}
+
 export function insertModel(
   tx: Tx,
   model: {
@@ -47,14 +58,16 @@ export function insertModel(
     votesDigest: string;
     logLikelihood: number;
     seconds: number;
+    goldScores: unknown;
   },
 ): Promise<number> {
   return tx.run(sql`
     insert into consensus_models (campaign_id, version, method_name, method_version, parameters, scenes, answers, seq,
-                                  votes_digest, log_likelihood, seconds)
+                                  votes_digest, log_likelihood, seconds, gold_scores)
     values (${model.campaignId}, ${model.version}, ${model.methodName}, ${model.methodVersion},
             ${json(model.parameters)}, ${model.scenes}, ${model.answers}, ${model.seq}, ${model.votesDigest},
-            ${model.logLikelihood}, ${model.seconds})
+            ${model.logLikelihood}, ${model.seconds},
+            ${model.goldScores === null ? null : json(model.goldScores)})
   `);
 }
 

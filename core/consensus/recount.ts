@@ -22,6 +22,8 @@ import {
   type RecountRequest,
   type Result,
 } from "./consensus.sql.ts";
+import { selectCleared } from "./copying.sql.ts";
+import { scoreGold } from "./gold-scores.ts";
 import { deleteUnusedModels, insertModel, selectNewestModel } from "./models.sql.ts";
 import { findNewestModel, modelFor, type StoredModel } from "./models.ts";
 
@@ -97,14 +99,16 @@ async function judge(
 }
 
 /**
- * Fits all of a campaign and stores what changed. The same votes, gold and exclusions give the same consensus to the
- * byte. Results that a recount wrote while this was computing are kept and recounted with the new tables.
+ * Fits all of a campaign and stores what changed. The same votes, gold, exclusions and decisions about copies give the
+ * same consensus to the byte. Results that a recount wrote while this was computing are kept and recounted with the
+ * new tables.
  */
 export async function fitCampaignAnew(ctx: Context, campaignId: string): Promise<void> {
   const startedAt = performance.now();
   const computed = await computeFit(ctx, campaignId);
   if (computed === null) return;
   const { campaign, frame, results, fit, votesDigest, answers } = computed;
+  const goldScores = await scoreGold(frame.question, computed.ballots, computed.gold, computed.decisions);
   const seconds = (performance.now() - startedAt) / 1000;
 
   const newestSeq = await ctx.db.transaction(async (tx) => {
@@ -128,6 +132,7 @@ export async function fitCampaignAnew(ctx: Context, campaignId: string): Promise
       votesDigest,
       logLikelihood: fit.logLikelihood,
       seconds,
+      goldScores,
     });
     for (let chunk = 0; chunk < chunks; chunk += 1) {
       const { seq } = chunk === 0 ? first : await takeNextNumber(tx, campaignId);
@@ -160,16 +165,23 @@ async function computeFit(ctx: Context, campaignId: string) {
     const frame = frameOf(campaign, await selectScenesOfCampaigns(db, [campaignId]));
     const judged = await selectJudgedBuildings(db, campaignId);
     const votes = await selectAllCountedVotes(db, campaignId);
-    return { campaign, frame, judged, votes, known: await selectGold(db, campaignId) };
+    const known = await selectGold(db, campaignId);
+    return { campaign, frame, judged, votes, known, cleared: await selectCleared(db, campaignId) };
   });
   if (read === null) return null;
-  const { campaign, frame, judged, votes, known } = read;
+  const { campaign, frame, judged, votes, known, cleared } = read;
   const ids = judged.map(({ building }) => building);
-  const fit = fitCampaign(frame.question, ballotsOf(frame, ids, votes), goldOf(frame, ids, known));
+  const ballots = ballotsOf(frame, ids, votes);
+  const gold = goldOf(frame, ids, known);
+  const decisions = { cleared: new Set(cleared.map(({ volunteer }) => volunteer)) };
+  const fit = fitCampaign(frame.question, ballots, gold, decisions);
   const results = resultsOf(frame, judged, votes, fit.buildings);
   return {
     campaign,
     frame,
+    ballots,
+    gold,
+    decisions,
     results,
     fit,
     answers: votes.length,

@@ -1,0 +1,117 @@
+import type { Agreement, AgreementMeasure, Quality } from "../../shared/quality.ts";
+import { fleissKappa, krippendorffAlpha, taskAgreement } from "../../shared/consensus/agreement.ts";
+import { blockByTask, type LabelVotes } from "../../shared/consensus/votes.ts";
+import type { CampaignRow } from "../campaigns/campaigns.sql.ts";
+import { getCampaignRow } from "../campaigns/campaigns.ts";
+import type { Context } from "../context.ts";
+import { selectGold } from "./consensus.sql.ts";
+import { findGoldScores } from "./gold-scores.ts";
+import { selectAnswersByClass, type AnswerCount } from "./quality.sql.ts";
+
+/** How far the volunteers of a campaign agree, and how right they are where experts know. @throws AppError `not_found` */
+export async function getQuality(ctx: Context, input: { slug: string }): Promise<Quality> {
+  const campaign = await getCampaignRow(ctx, input.slug);
+  const counts = await selectAnswersByClass(ctx.db, campaign.id);
+  const answers = counts.reduce((sum, one) => sum + one.answers, 0);
+  const classless = counts.reduce((sum, one) => sum + (one.class === null ? one.answers : 0), 0);
+  const answeredBuildings = new Set(counts.map(({ building }) => building)).size;
+  return {
+    answers,
+    answeredBuildings,
+    meanAnswersPerBuilding: answeredBuildings === 0 ? null : answers / answeredBuildings,
+    cannotTell: answers === 0 || !campaign.asks.class ? null : classless / answers,
+    agreement: agreementOf(classVotesOf(campaign, counts)),
+    gold: await scoresOf(ctx, campaign),
+  };
+}
+
+/** The class answers as the measures read them, labels in the scale's order. Who answered does not matter to them. */
+function classVotesOf(campaign: CampaignRow, counts: readonly AnswerCount[]): LabelVotes {
+  const codes = campaign.scale.classes.map(({ code }) => code);
+  const buildings = new Map<string, number>();
+  const building: number[] = [];
+  const label: number[] = [];
+  for (const one of counts) {
+    const l = one.class === null ? -1 : codes.indexOf(one.class);
+    if (l < 0) continue;
+    if (!buildings.has(one.building)) buildings.set(one.building, buildings.size);
+    for (let i = 0; i < one.answers; i += 1) {
+      building.push(buildings.get(one.building)!);
+      label.push(l);
+    }
+  }
+  const { start, order } = blockByTask(buildings.size, Int32Array.from(building));
+  return {
+    tasks: buildings.size,
+    workers: 1,
+    classes: codes.length,
+    labels: codes.length,
+    start,
+    worker: new Int32Array(label.length),
+    label: Uint16Array.from(order, (row) => label[row]!),
+  };
+}
+
+/** Answers without a class are missing to all four. */
+function agreementOf(votes: LabelVotes): Agreement {
+  const sizes = Array.from({ length: votes.tasks }, (_, t) => votes.start[t + 1]! - votes.start[t]!);
+  const compared = Array.from(sizes.keys()).filter((t) => sizes[t]! >= 2);
+  const without = compared.length === 0 ? "no building has two answers with a class" : null;
+  const isOneClass = new Set(compared.flatMap((t) => labelsOf(votes, t))).size < 2;
+  const beyondChance =
+    without ?? (isOneClass ? "every answer is the same: chance cannot be told apart" : null);
+  const isEven = new Set(compared.map((t) => sizes[t]!)).size === 1;
+  const measure = (
+    name: string,
+    reason: string | null,
+    value: () => number,
+    condition: string,
+    source: string,
+  ): AgreementMeasure => ({ name, value: reason === null ? value() : null, reason, condition, source });
+  const krippendorff =
+    "Krippendorff, Content Analysis, 4th ed. (2018), ch. 12; Hayes & Krippendorff, Communication Methods and Measures 1 (2007) 77–89";
+  return {
+    krippendorffAlphaNominal: measure(
+      "Krippendorff's alpha, nominal",
+      beyondChance,
+      () => krippendorffAlpha(votes, "nominal"),
+      "Buildings with two or more answers; any two classes differ alike",
+      krippendorff,
+    ),
+    krippendorffAlphaOrdinal: measure(
+      "Krippendorff's alpha, ordinal",
+      beyondChance,
+      () => krippendorffAlpha(votes, "ordinal"),
+      "Buildings with two or more answers; classes are ranks in the order of the scale",
+      krippendorff,
+    ),
+    fleissKappa: measure(
+      "Fleiss' kappa",
+      beyondChance,
+      () => fleissKappa(votes),
+      `Defined for the same number of answers on each building, which is ${isEven ? "so" : "not so"} here${isEven ? "" : ": each building's own number is used, and alpha is the one to quote"}`,
+      "Fleiss, Psychological Bulletin 76 (1971) 378–382",
+    ),
+    mapswipeAgreement: measure(
+      "MapSwipe's agreement",
+      without,
+      () => compared.reduce((sum, t) => sum + taskAgreement(votes, t), 0) / compared.length,
+      "Mean share of pairs of answers that agree, over buildings with two or more; chance is not taken out",
+      "github.com/mapswipe/python-mapswipe-workers, agreement of aggregated results",
+    ),
+  };
+}
+
+const labelsOf = (votes: LabelVotes, task: number): number[] =>
+  Array.from(votes.label.subarray(votes.start[task], votes.start[task + 1]));
+
+async function scoresOf(ctx: Context, campaign: CampaignRow): Promise<Quality["gold"]> {
+  const without = (reason: string) => ({ scores: null, reason });
+  if (!campaign.asks.class) return without("the campaign does not ask for the class");
+  const known = await selectGold(ctx.db, campaign.id);
+  if (!known.some((gold) => gold.class !== null)) return without("no building has a class stated by experts");
+  const scores = await findGoldScores(ctx, campaign.id);
+  return scores === null
+    ? without("no building with a class stated by experts had an answer at the last full fit")
+    : { scores, reason: null };
+}
