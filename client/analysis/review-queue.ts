@@ -1,8 +1,10 @@
 import type { ConsensusFeature, ConsensusProperties } from "../../shared/consensus.ts";
 
 /** How undecided the votes are, bits: the entropy of the class and of the window together. */
-export function doubtBits({ probabilities, intervals }: ConsensusProperties): number {
-  return entropyBits(Object.values(probabilities)) + entropyBits(intervals.map(({ p }) => p));
+export function doubtBits(properties: ConsensusProperties): number {
+  // What was not asked, or not answered, is spread evenly and says nothing of how far people differ.
+  const ofClass = properties.class === null ? 0 : entropyBits(Object.values(properties.probabilities));
+  return ofClass + (properties.window === null ? 0 : entropyBits(properties.intervals.map(({ p }) => p)));
 }
 
 function entropyBits(shares: readonly number[]): number {

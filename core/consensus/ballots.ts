@@ -111,7 +111,8 @@ export function resultsOf(
       building,
       status: consensus.status,
       class: isVoted ? (frame.classes[consensus.class] ?? null) : null,
-      probability: consensus.probability,
+      // Where the class is not asked, how sure the answer is means how sure the window is.
+      probability: frame.question.asks.class ? consensus.probability : (window?.probability ?? 0),
       probabilities: [...consensus.probabilities],
       intervals: [...consensus.intervals],
       lastIntact: isVoted && window !== null ? (frame.scenes[window.lastIntact] ?? null) : null,

@@ -148,8 +148,11 @@ async function openDescriber(
     id === null || id === undefined ? null : (timeOf.get(id) ?? null);
   return (row) => {
     const sceneIds = (row.modelVersion === null ? null : scenesOf.get(row.modelVersion)) ?? frame.scenes;
-    const probabilities = row.probabilities ?? [...prior.probabilities];
-    const intervals = row.intervals ?? [...prior.intervals];
+    const found = {
+      probabilities: row.probabilities ?? [...prior.probabilities],
+      intervals: row.intervals ?? [...prior.intervals],
+    };
+    const { probabilities, intervals } = withUnasked(found, frame.question.classes, sceneIds.length);
     return {
       type: "Feature",
       id: row.id,
@@ -159,7 +162,8 @@ async function openDescriber(
         externalId: row.externalId,
         status: row.status,
         class: row.class,
-        probability: row.probability ?? prior.probability,
+        probability:
+          row.probability ?? (campaign.asks.class ? prior.probability : (prior.window?.probability ?? 0)),
         probabilities: Object.fromEntries(
           frame.classes.map((code, index) => [code, probabilities[index] ?? 0]),
         ),
@@ -180,6 +184,33 @@ async function openDescriber(
             }),
       },
     };
+  };
+}
+
+/**
+ * Adds what follows for the part that was not asked: class and window share P(damaged), and nothing more is known, so
+ * it is spread evenly over the damaged classes, or over the intervals between scenes. Each then sums to 1.
+ */
+function withUnasked(
+  found: { probabilities: number[]; intervals: number[] },
+  classes: readonly { damaged: boolean }[],
+  scenes: number,
+): { probabilities: number[]; intervals: number[] } {
+  const isDamaged = ({ damaged }: { damaged: boolean }) => damaged;
+  const ofIntact = classes.reduce(
+    (sum, one, i) => sum + (isDamaged(one) ? 0 : (found.probabilities[i] ?? 0)),
+    0,
+  );
+  const intact = found.intervals.at(-1) ?? (found.probabilities.length === 0 ? 1 : ofIntact);
+  const damagedClasses = classes.filter(isDamaged).length;
+  const spreadOverIntervals = Array.from({ length: scenes }, () => (1 - intact) / scenes);
+  const spreadOverClasses = classes.map((one) =>
+    isDamaged(one) ? (1 - intact) / damagedClasses : intact / (classes.length - damagedClasses),
+  );
+  return {
+    probabilities: found.probabilities.length > 0 ? found.probabilities : spreadOverClasses,
+    intervals:
+      found.intervals.length > 0 ? found.intervals : [...spreadOverIntervals, scenes === 0 ? 1 : intact],
   };
 }
 

@@ -71,6 +71,9 @@ describe.skipIf(noTestData !== null)("the main job on real input", () => {
     for (const { properties } of found) {
       expect(properties.class).toBe(truth(properties.externalId));
       expect(properties.probability).toBeGreaterThanOrEqual(0.95);
+      const [before, after] = properties.intervals.map(({ p }: any) => p);
+      expect(before + after).toBeCloseTo(1, 9);
+      expect(after).toBeCloseTo(properties.probabilities["no_visible_damage"], 9);
     }
     const { state, text } = await anExport(slug, "geojson");
     expect(state.bytes).toBeGreaterThan(1000);

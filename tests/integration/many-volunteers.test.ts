@@ -59,7 +59,10 @@ describeOnEachQueue("32 volunteers at once", ({ redisUrl }) => {
     }
   }
 
-  /** Looks again and again at how many hold or have answered each building, against what it wants. */
+  /**
+   * Looks again and again at how many hold or have answered each building, against the most it can have wanted: `min`,
+   * then two beyond those counted. One who got it just before it was settled may still answer.
+   */
   async function watchHolding(isVoting: () => boolean): Promise<void> {
     while (isVoting()) {
       const rows = await world.ctx.db.many<{ over: number }>(sql`
@@ -69,7 +72,7 @@ describeOnEachQueue("32 volunteers at once", ({ redisUrl }) => {
                     join assignments on assignments.id = assignment_id
                    where assignment_buildings.building_id = buildings.id and not is_answered and not is_withdrawn
                      and assignments.status = 'open' and expires_at > now())
-               - greatest(${MIN}, coalesce(consensus.answers_seen, 0) + coalesce(consensus.wanted, 0)) as over
+               - greatest(${MIN}, coalesce(consensus.answers_seen, 0) + 2) as over
           from buildings
           left join consensus on consensus.building_id = buildings.id
          where buildings.campaign_id = ${campaignId}
