@@ -65,6 +65,8 @@ export function openLive(ctx: ServerContext, server: HttpServer): { close(): Pro
   };
   const unsubscribe = ctx.events.subscribe((hint) => {
     if (hint.name === "hints:resumed") watchedCampaigns(io).forEach(tellSoon);
+    else if (hint.name === "copying:flagged")
+      io.to(admins(hint.campaign)).emit("copying", { campaign: hint.campaign });
     else if (hint.name === "batch:changed")
       io.to(admins(hint.campaign)).emit("batch", { campaign: hint.campaign, id: hint.id });
     else if (hint.name === "export:changed")

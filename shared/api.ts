@@ -17,6 +17,7 @@ import { BboxParameter } from "./geo.ts";
 import { Id, Slug } from "./ids.ts";
 import { Quality } from "./quality.ts";
 import { words } from "./text.ts";
+import { CampaignVolunteer, CopyingInput } from "./volunteers.ts";
 import { CastVotes, VoteReceipt } from "./votes.ts";
 
 /** Who may call: anyone; a role or better; or `readers`: analysts, and anyone once the campaign is published. */
@@ -255,6 +256,28 @@ export const API = {
     query: none,
     body: null,
     answer: Quality,
+    status: 200,
+  }),
+  listVolunteers: define({
+    method: "GET",
+    path: "/campaigns/{slug}/volunteers",
+    who: "admin",
+    summary: "Who answered, and how far each can be relied on",
+    params: bySlug,
+    query: z.object({ ...page, limit: wholeNumber(1, 200).optional() }),
+    body: null,
+    answer: list(CampaignVolunteer),
+    status: 200,
+  }),
+  decideCopying: define({
+    method: "PUT",
+    path: "/campaigns/{slug}/volunteers/{id}/copying",
+    who: "admin",
+    summary: "Decide whether a volunteer counts on their own, whoever they agree with",
+    params: z.object({ slug: Slug, id: Id }),
+    query: none,
+    body: CopyingInput,
+    answer: z.object({ id: Id, cleared: z.boolean() }),
     status: 200,
   }),
   getBuilding: define({

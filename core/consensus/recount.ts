@@ -22,6 +22,7 @@ import {
   type RecountRequest,
   type Result,
 } from "./consensus.sql.ts";
+import { alarmOfCopying } from "./copying.ts";
 import { selectCleared } from "./copying.sql.ts";
 import { scoreGold } from "./gold-scores.ts";
 import { deleteUnusedModels, insertModel, selectNewestModel } from "./models.sql.ts";
@@ -110,6 +111,7 @@ export async function fitCampaignAnew(ctx: Context, campaignId: string): Promise
   const { campaign, frame, results, fit, votesDigest, answers } = computed;
   const goldScores = await scoreGold(frame.question, computed.ballots, computed.gold, computed.decisions);
   const seconds = (performance.now() - startedAt) / 1000;
+  const before = await findNewestModel(ctx, campaignId);
 
   const newestSeq = await ctx.db.transaction(async (tx) => {
     const first = await takeNextNumber(tx, campaignId);
@@ -148,6 +150,7 @@ export async function fitCampaignAnew(ctx: Context, campaignId: string): Promise
     return last;
   });
   ctx.log.debug({ campaign: campaign.slug, answers, seconds }, "consensus fitted");
+  alarmOfCopying(ctx, campaign.slug, before?.model.copying ?? [], fit.model.copying);
   ctx.events.publish({ name: "consensus:changed", campaign: campaign.slug, seq: newestSeq });
   // Wakes a worker for what was recounted meanwhile, should there be anything.
   ctx.events.publish({ name: "votes:cast", campaign: campaign.slug });

@@ -5,6 +5,7 @@ const Hint = z.discriminatedUnion("name", [
   z.object({ name: z.literal("votes:cast"), campaign: z.string() }),
   z.object({ name: z.literal("consensus:changed"), campaign: z.string(), seq: z.number() }),
   z.object({ name: z.literal("campaign:changed"), campaign: z.string() }),
+  z.object({ name: z.literal("copying:flagged"), campaign: z.string() }),
   z.object({ name: z.literal("batch:changed"), campaign: z.string(), id: z.string() }),
   z.object({ name: z.literal("export:changed"), campaign: z.string(), id: z.string() }),
   z.object({ name: z.literal("job:requested"), id: z.string() }),

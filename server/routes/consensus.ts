@@ -1,8 +1,10 @@
 import { Router } from "express";
 import { API } from "../../shared/api.ts";
+import { decideCopying } from "../../core/consensus/copying.ts";
 import { getBuilding, listChanges, listConsensus } from "../../core/consensus/findings.ts";
 import { markGold } from "../../core/consensus/gold.ts";
 import { getQuality } from "../../core/consensus/quality.ts";
+import { listVolunteers } from "../../core/consensus/volunteers.ts";
 import { reviewBuilding } from "../../core/reviews/reviews.ts";
 import type { ServerContext } from "../context.ts";
 import { serve } from "../serve.ts";
@@ -12,6 +14,8 @@ export function consensusRoutes(ctx: ServerContext): Router {
   serve(router, ctx, API.listConsensus, (_actor, input) => listConsensus(ctx, input));
   serve(router, ctx, API.listChanges, (_actor, input) => listChanges(ctx, input));
   serve(router, ctx, API.getQuality, (_actor, input) => getQuality(ctx, input));
+  serve(router, ctx, API.listVolunteers, (_actor, input) => listVolunteers(ctx, input));
+  serve(router, ctx, API.decideCopying, (actor, input) => decideCopying(ctx, actor, input));
   serve(router, ctx, API.getBuilding, (_actor, input) => getBuilding(ctx, input));
   serve(router, ctx, API.reviewBuilding, (actor, input) => reviewBuilding(ctx, actor, input));
   serve(router, ctx, API.markGold, (actor, input) => markGold(ctx, actor, input));
