@@ -2,7 +2,7 @@
  * From votes to stored consensus. `recountCampaign` judges the buildings whose votes changed with the tables of the
  * last fit, soon after the vote; `fitCampaignAnew` learns everything from all votes and is the authority.
  */
-import { fitCampaign, recountBuildings } from "../../shared/consensus/engine.ts";
+import { recountBuildings } from "../../shared/consensus/engine.ts";
 import { selectCampaign, selectScenesOfCampaigns, type CampaignRow } from "../campaigns/campaigns.sql.ts";
 import type { Context } from "../context.ts";
 import { updateWantedTasks } from "../tasks/tasks.sql.ts";
@@ -24,7 +24,7 @@ import {
 } from "./consensus.sql.ts";
 import { alarmOfCopying } from "./copying.ts";
 import { selectCleared } from "./copying.sql.ts";
-import { scoreGold } from "./gold-scores.ts";
+import { fitAside } from "./fit-thread.ts";
 import { deleteUnusedModels, insertModel, selectNewestModel } from "./models.sql.ts";
 import { findNewestModel, modelFor, type StoredModel } from "./models.ts";
 
@@ -108,8 +108,7 @@ export async function fitCampaignAnew(ctx: Context, campaignId: string): Promise
   const startedAt = performance.now();
   const computed = await computeFit(ctx, campaignId);
   if (computed === null) return;
-  const { campaign, frame, results, fit, votesDigest, answers } = computed;
-  const goldScores = await scoreGold(frame.question, computed.ballots, computed.gold, computed.decisions);
+  const { campaign, frame, results, fit, goldScores, votesDigest, answers } = computed;
   const seconds = (performance.now() - startedAt) / 1000;
   const before = await findNewestModel(ctx, campaignId);
 
@@ -177,16 +176,14 @@ async function computeFit(ctx: Context, campaignId: string) {
   const ballots = ballotsOf(frame, ids, votes);
   const gold = goldOf(frame, ids, known);
   const decisions = { cleared: new Set(cleared.map(({ volunteer }) => volunteer)) };
-  const fit = fitCampaign(frame.question, ballots, gold, decisions);
+  const { fit, goldScores } = await fitAside({ question: frame.question, ballots, gold, decisions });
   const results = resultsOf(frame, judged, votes, fit.buildings);
   return {
     campaign,
     frame,
-    ballots,
-    gold,
-    decisions,
     results,
     fit,
+    goldScores,
     answers: votes.length,
     votesDigest: digestOf(votes.map(({ id }) => id)),
   };
