@@ -40,9 +40,10 @@ export async function leaseAssignments(
   const campaign = await getCampaignRow(ctx, input.slug);
   if (campaign.status !== "open") return { assignments: [], reason: "paused" };
   const first = await attemptLease(ctx, campaign, actor.id, input.count, null);
-  // Nothing found, but some tasks were just being given to others: wait for those rather than send somebody away. In a
-  // transaction of its own, since waiting while holding the tasks looked at before would be waiting in a circle.
-  const isWorthWaiting = first.leased.length === 0 && first.passedOver.length > 0;
+  // Too few found, but some tasks were locked in that moment, by a recount or because they were being given to others:
+  // wait for those rather than send somebody away. In a transaction of its own, since waiting while holding the tasks
+  // looked at before would be waiting in a circle.
+  const isWorthWaiting = first.leased.length < input.count && first.passedOver.length > 0;
   const { leased: ids } = isWorthWaiting
     ? await attemptLease(ctx, campaign, actor.id, input.count, first.passedOver)
     : first;

@@ -149,17 +149,19 @@ async function runFile(
   work: FileWork,
   stop: AbortSignal,
 ): Promise<void> {
-  let reportedAt = 0;
+  const write = async (share: number) => {
+    const progress = Math.min(1, Math.max(0, share));
+    await ctx.db.transaction((tx) => updateItemProgress(tx, batch.id, file.position, progress));
+    ctx.events.publish({ name: "batch:changed", campaign: batch.campaign, id: batch.id });
+  };
+  await write(0);
+  let reportedAt = Date.now();
   const report = (share: number) => {
     if (Date.now() - reportedAt < PROGRESS_EVERY_MS) return;
     reportedAt = Date.now();
     // Progress is for the eye: one lost report is followed by the next.
-    ctx.db
-      .transaction((tx) => updateItemProgress(tx, batch.id, file.position, Math.min(1, Math.max(0, share))))
-      .then(() => ctx.events.publish({ name: "batch:changed", campaign: batch.campaign, id: batch.id }))
-      .catch(() => {});
+    write(share).catch(() => {});
   };
-  report(0);
   try {
     await work(file, batch, report, stop);
   } catch (error) {
