@@ -6,6 +6,7 @@
  * 1. Suspects are pairs with at least ten tasks in common who agree far beyond what other people's votes on the
  *    same tasks suggest (z > 4, excess agreement of 0.6 or more of what was possible), but of whom neither agrees
  *    with the rest as well as the rest agrees among itself. Two experts agree with each other *and* with everybody.
+ *    A connected group that gave most votes is never suspect: it is the rest.
  * 2. The truth is estimated again without any suspect's vote, and everybody's table from it.
  * 3. A pair is guilty when it agrees beyond what both tables explain, z > 6, and 0.5 or more of what was possible.
  *    People who always say the same agree because they always do: they do not pass.
@@ -44,11 +45,10 @@ export function findCopying(votes: LabelVotes, options: DawidSkeneOptions): Copy
   const none = { pairs: [], cluster: new Int32Array(votes.workers).fill(-1), clusters: 0 };
   const tally = addUpPairs(votes, LEAST_COMMON);
   const alike = tally.filter((one) => isBeyond(one.agreed, one.expected, one.variance, one.common, SUSPECT));
-  // A block outvotes honest experts and makes them look apart too; without all who look so, they are cleared.
-  const seeming = agreesLessThanOthers(votes, alike, new Set());
-  const apart = agreesLessThanOthers(votes, alike, seeming);
-  const suspects = alike.filter((one) =>
-    [one.first, one.second].every((w) => seeming.has(w) && apart.has(w)),
+  const most = mostOfAll(votes, alike);
+  const suspects = suspectsAmong(
+    votes,
+    alike.filter(({ first }) => most[first] === 0),
   );
   if (suspects.length === 0) return none;
   const suspect = new Uint8Array(votes.workers);
@@ -58,6 +58,27 @@ export function findCopying(votes: LabelVotes, options: DawidSkeneOptions): Copy
   }
   const pairs = judgePairs(votes, suspects, suspect, options);
   return clusterPairs(votes.workers, pairs);
+}
+
+/** Of these pairs, those of whom both agree with the rest less than the rest agrees among itself. */
+function suspectsAmong(votes: LabelVotes, alike: readonly PairTally[]): PairTally[] {
+  // A block outvotes honest experts and makes them look apart too; without all who look so, they are cleared.
+  const seeming = agreesLessThanOthers(votes, alike, new Set());
+  const apart = agreesLessThanOthers(votes, alike, seeming);
+  return alike.filter((one) => [one.first, one.second].every((w) => seeming.has(w) && apart.has(w)));
+}
+
+/**
+ * 1 for each worker of the connected group that gave more than half of all votes; nobody where there is none. Careful
+ * volunteers who answer everything all agree beyond chance, so that none of them has a rest to be compared with but
+ * a few harsh graders, or copies: such a group is the rest that others are compared with.
+ */
+function mostOfAll(votes: LabelVotes, alike: readonly PairTally[]): Uint8Array {
+  const group = connect(votes.workers, alike);
+  const given = new Float64Array(votes.workers);
+  for (const w of votes.worker) if (group[w]! >= 0) given[group[w]!]! += 1;
+  const most = given.findIndex((n) => n > votes.worker.length / 2);
+  return Uint8Array.from(group, (g) => (most >= 0 && g === most ? 1 : 0));
 }
 
 /** Clusters are what the pairs connect. */
@@ -221,7 +242,7 @@ function tablesFrom(
 }
 
 /** Connected components of the pairs, numbered by their first member. */
-function connect(workers: number, pairs: readonly CopyingPair[]): Int32Array {
+function connect(workers: number, pairs: readonly { first: number; second: number }[]): Int32Array {
   const parent = Int32Array.from({ length: workers }, (_, w) => w);
   const rootOf = (w: number): number => {
     let root = w;

@@ -25,7 +25,7 @@ import type {
 import { clusterPairs, findCopying, type Copying } from "./collusion.ts";
 
 /** Names the method in every stored consensus; the version rises whenever the same votes could give other numbers. */
-export const METHOD = { name: "aftermap-joint", version: "3" } as const;
+export const METHOD = { name: "aftermap-joint", version: "4" } as const;
 
 const NOTHING_DECIDED: FitDecisions = { cleared: new Set() };
 
