@@ -1,15 +1,14 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { API } from "../../shared/api.ts";
 import type { Batch } from "../../shared/batches.ts";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { call } from "../api.ts";
-import { Button } from "../ui/button.tsx";
 import { BatchView } from "./batch-view.tsx";
 import { Field } from "./field.tsx";
 import { errorAt, errorsFrom } from "./form-errors.ts";
-import { Refusal } from "./refusal.tsx";
+import { ImportForm } from "./import-form.tsx";
 import { Step } from "./step.tsx";
 import { refreshBatch } from "./use-batches.ts";
 
@@ -19,18 +18,17 @@ type BuildingsStepProps = { campaign: Campaign; batches: readonly Batch[] };
 export function BuildingsStep({ campaign, batches }: BuildingsStepProps) {
   const { t } = useTranslation("admin");
   const queries = useQueryClient();
-  const [path, setPath] = useState("");
   const [idField, setIdField] = useState("");
   const [radius, setRadius] = useState("");
   const latest = batches.find(({ kind }) => kind === "buildings");
   const { slug, progress } = campaign;
 
   const start = useMutation({
-    mutationFn: () =>
+    mutationFn: (path: string) =>
       call(API.createBatch, {
         slug,
         kind: "buildings",
-        source: { path: path.trim() },
+        source: { path },
         options: {
           ...(idField.trim() === "" ? {} : { idField: idField.trim() }),
           ...(radius === "" ? {} : { radiusMetres: Number(radius) }),
@@ -39,10 +37,6 @@ export function BuildingsStep({ campaign, batches }: BuildingsStepProps) {
     onSuccess: ({ id }) => refreshBatch(queries, slug, id),
   });
   const errors = errorsFrom(start.error);
-  const handleSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    start.mutate();
-  };
   return (
     <Step
       number={2}
@@ -52,68 +46,49 @@ export function BuildingsStep({ campaign, batches }: BuildingsStepProps) {
       }
       isDone={progress.buildings > 0}
     >
-      <form className="step-form" onSubmit={handleSubmit}>
-        <Field label={t("buildings.path")} hint={t("buildings.hint")} error={errorAt(errors, "source")}>
+      <ImportForm
+        label={t("buildings.path")}
+        hint={t("buildings.hint")}
+        placeholder="/data/footprints.geojson"
+        isRepeat={progress.buildings > 0}
+        isPending={start.isPending}
+        fault={start.error}
+        onStart={start.mutate}
+      >
+        <Field
+          label={t("buildings.idField")}
+          hint={t("buildings.idFieldHint")}
+          error={errorAt(errors, "options.idField")}
+        >
           {(control) => (
             <input
               {...control}
               className="input"
               dir="ltr"
-              required
-              spellCheck={false}
-              placeholder="/data/footprints.geojson"
-              value={path}
-              onChange={(event) => setPath(event.target.value)}
+              value={idField}
+              onChange={(event) => setIdField(event.target.value)}
             />
           )}
         </Field>
-        <details>
-          <summary>{t("import.options")}</summary>
-          <div className="step-options">
-            <Field
-              label={t("buildings.idField")}
-              hint={t("buildings.idFieldHint")}
-              error={errorAt(errors, "options.idField")}
-            >
-              {(control) => (
-                <input
-                  {...control}
-                  className="input"
-                  dir="ltr"
-                  value={idField}
-                  onChange={(event) => setIdField(event.target.value)}
-                />
-              )}
-            </Field>
-            <Field
-              label={t("buildings.radius")}
-              hint={t("buildings.radiusHint")}
-              error={errorAt(errors, "options.radiusMetres")}
-            >
-              {(control) => (
-                <input
-                  {...control}
-                  className="input"
-                  type="number"
-                  min={0.1}
-                  max={500}
-                  step="any"
-                  value={radius}
-                  onChange={(event) => setRadius(event.target.value)}
-                />
-              )}
-            </Field>
-          </div>
-        </details>
-        <Button
-          tone={progress.buildings > 0 ? "plain" : "primary"}
-          type="submit"
-          disabled={start.isPending || path.trim() === ""}
+        <Field
+          label={t("buildings.radius")}
+          hint={t("buildings.radiusHint")}
+          error={errorAt(errors, "options.radiusMetres")}
         >
-          {t("import.start")}
-        </Button>
-        {start.isError && <Refusal fault={start.error} />}
-      </form>
+          {(control) => (
+            <input
+              {...control}
+              className="input"
+              type="number"
+              min={0.1}
+              max={500}
+              step="any"
+              value={radius}
+              onChange={(event) => setRadius(event.target.value)}
+            />
+          )}
+        </Field>
+      </ImportForm>
       {latest !== undefined && <BatchView batch={latest} />}
     </Step>
   );

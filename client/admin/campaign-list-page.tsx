@@ -1,12 +1,10 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
-import { API } from "../../shared/api.ts";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { textIn } from "../../shared/text.ts";
-import { call } from "../api.ts";
 import { StatusBadge } from "../campaigns/status-badge.tsx";
+import { useCampaigns } from "../campaigns/use-campaigns.ts";
 import { useFormat } from "../i18n/format.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
@@ -17,13 +15,7 @@ import { Problem } from "../ui/problem.tsx";
 /** All campaigns, drafts too, with where each stands. */
 export function CampaignListPage() {
   const { t } = useTranslation("admin");
-  const campaigns = useInfiniteQuery({
-    queryKey: ["campaigns"],
-    queryFn: ({ pageParam }) => call(API.listCampaigns, pageParam === null ? {} : { cursor: pageParam }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-  });
-  const items = campaigns.data?.pages.flatMap((page) => page.items) ?? [];
+  const { list: campaigns, items } = useCampaigns();
   return (
     <Page title={t("title")}>
       <div className="admin-head">

@@ -1,16 +1,15 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { API } from "../../shared/api.ts";
 import type { Batch, SceneOptions } from "../../shared/batches.ts";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { call } from "../api.ts";
-import { Button } from "../ui/button.tsx";
 import { BatchView } from "./batch-view.tsx";
 import { dateOptions, FileDates, type FileDate } from "./file-dates.tsx";
 import { Field } from "./field.tsx";
 import { errorAt, errorsFrom } from "./form-errors.ts";
-import { Refusal } from "./refusal.tsx";
+import { ImportForm } from "./import-form.tsx";
 import { SceneLine } from "./scene-line.tsx";
 import { Step } from "./step.tsx";
 import { refreshBatch } from "./use-batches.ts";
@@ -21,7 +20,6 @@ type ImageryStepProps = { campaign: Campaign; batches: readonly Batch[] };
 export function ImageryStep({ campaign, batches }: ImageryStepProps) {
   const { t } = useTranslation("admin");
   const queries = useQueryClient();
-  const [path, setPath] = useState("");
   const [sensor, setSensor] = useState("");
   const [attribution, setAttribution] = useState("");
   const [dates, setDates] = useState<readonly FileDate[]>([]);
@@ -29,13 +27,13 @@ export function ImageryStep({ campaign, batches }: ImageryStepProps) {
   const { slug, scenes } = campaign;
 
   const start = useMutation({
-    mutationFn: () => {
+    mutationFn: (path: string) => {
       const options: SceneOptions = {
         ...(sensor.trim() === "" ? {} : { sensor: sensor.trim() }),
         ...(attribution.trim() === "" ? {} : { attribution: attribution.trim() }),
         ...dateOptions(dates),
       };
-      return call(API.createBatch, { slug, kind: "scenes", source: { path: path.trim() }, options });
+      return call(API.createBatch, { slug, kind: "scenes", source: { path }, options });
     },
     onSuccess: async ({ id }) => {
       setDates([]);
@@ -43,10 +41,6 @@ export function ImageryStep({ campaign, batches }: ImageryStepProps) {
     },
   });
   const errors = errorsFrom(start.error);
-  const handleSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    start.mutate();
-  };
   return (
     <Step
       number={1}
@@ -55,57 +49,39 @@ export function ImageryStep({ campaign, batches }: ImageryStepProps) {
       isDone={scenes.length > 0}
     >
       <SceneLine scenes={scenes} />
-      <form className="step-form" onSubmit={handleSubmit}>
-        <Field label={t("imagery.path")} hint={t("import.pathHint")} error={errorAt(errors, "source")}>
+      <ImportForm
+        label={t("imagery.path")}
+        hint={t("import.pathHint")}
+        placeholder="/data/imagery"
+        isRepeat={scenes.length > 0}
+        areOptionsOpen={dates.length > 0}
+        isPending={start.isPending}
+        fault={start.error}
+        onStart={start.mutate}
+      >
+        <Field label={t("imagery.sensor")} error={errorAt(errors, "options.sensor")}>
           {(control) => (
             <input
               {...control}
               className="input"
-              dir="ltr"
-              required
-              spellCheck={false}
-              placeholder="/data/imagery"
-              value={path}
-              onChange={(event) => setPath(event.target.value)}
+              value={sensor}
+              onChange={(event) => setSensor(event.target.value)}
             />
           )}
         </Field>
-        <details open={dates.length > 0 ? true : undefined}>
-          <summary>{t("import.options")}</summary>
-          <div className="step-options">
-            <Field label={t("imagery.sensor")} error={errorAt(errors, "options.sensor")}>
-              {(control) => (
-                <input
-                  {...control}
-                  className="input"
-                  value={sensor}
-                  onChange={(event) => setSensor(event.target.value)}
-                />
-              )}
-            </Field>
-            <Field label={t("imagery.attribution")} error={errorAt(errors, "options.attribution")}>
-              {(control) => (
-                <input
-                  {...control}
-                  className="input"
-                  dir="auto"
-                  value={attribution}
-                  onChange={(event) => setAttribution(event.target.value)}
-                />
-              )}
-            </Field>
-            <FileDates dates={dates} error={errorAt(errors, "options.acquiredAt")} onChange={setDates} />
-          </div>
-        </details>
-        <Button
-          tone={scenes.length > 0 ? "plain" : "primary"}
-          type="submit"
-          disabled={start.isPending || path.trim() === ""}
-        >
-          {t("import.start")}
-        </Button>
-        {start.isError && <Refusal fault={start.error} />}
-      </form>
+        <Field label={t("imagery.attribution")} error={errorAt(errors, "options.attribution")}>
+          {(control) => (
+            <input
+              {...control}
+              className="input"
+              dir="auto"
+              value={attribution}
+              onChange={(event) => setAttribution(event.target.value)}
+            />
+          )}
+        </Field>
+        <FileDates dates={dates} error={errorAt(errors, "options.acquiredAt")} onChange={setDates} />
+      </ImportForm>
       {latest !== undefined && (
         <BatchView
           batch={latest}

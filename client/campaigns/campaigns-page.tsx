@@ -1,25 +1,17 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { API } from "../../shared/api.ts";
-import { call } from "../api.ts";
 import { Button } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Page } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { CampaignCard } from "./campaign-card.tsx";
+import { useCampaigns } from "./use-campaigns.ts";
 import "./campaigns.css";
 
 /** The front door: what Aftermap is for, and the campaigns one can take part in. */
 export function CampaignsPage() {
   const { t } = useTranslation("campaigns");
-  const campaigns = useInfiniteQuery({
-    queryKey: ["campaigns"],
-    queryFn: ({ pageParam }) => call(API.listCampaigns, pageParam === null ? {} : { cursor: pageParam }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-  });
-  const items = campaigns.data?.pages.flatMap((page) => page.items) ?? [];
+  const { list: campaigns, items } = useCampaigns();
 
   return (
     <Page title="">
