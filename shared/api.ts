@@ -1,7 +1,7 @@
 // oxlint-disable max-lines -- a table, one entry a call: the whole API on one page
 import { z } from "zod";
 import { ExclusionInput, Me, SessionStarted, StartSession } from "./accounts.ts";
-import { AssignmentsAnswer } from "./assignments.ts";
+import { AssignmentsAnswer, NewLease } from "./assignments.ts";
 import { Batch, NewBatch } from "./batches.ts";
 import { Campaign, CampaignChange, NewCampaign } from "./campaigns.ts";
 import {
@@ -193,10 +193,10 @@ export const API = {
     method: "POST",
     path: "/campaigns/{slug}/assignments",
     who: "volunteer",
-    summary: "My open tasks, topped up to count",
+    summary: "My open tasks, topped up to count; beside those named in besides, count more",
     params: bySlug,
     query: none,
-    body: z.strictObject({ count: z.int().min(1).max(20).default(1) }),
+    body: NewLease,
     answer: AssignmentsAnswer,
     status: 201,
   }),

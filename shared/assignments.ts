@@ -25,6 +25,17 @@ export const Assignment = z.object({
 });
 export type Assignment = z.infer<typeof Assignment>;
 
+/** What one volunteer may hold open in one campaign: a day's work taken along without a connection. */
+export const MOST_OPEN_LEASES = 200;
+
+/** How many tasks somebody wants to have. */
+export const NewLease = z.strictObject({
+  count: z.int().min(1).max(20).default(1),
+  /** Assignments that the caller holds already and need not be told again: `count` are answered beside them. */
+  besides: z.array(Id).max(MOST_OPEN_LEASES).default([]),
+});
+export type NewLease = z.infer<typeof NewLease>;
+
 /** Why a volunteer got nothing. */
 export const NothingLeftReason = z.enum(["done", "paused", "none-left-for-you"]);
 export type NothingLeftReason = z.infer<typeof NothingLeftReason>;

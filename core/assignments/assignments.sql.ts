@@ -16,7 +16,6 @@ export function selectOpenAssignments(
   db: Db,
   campaignId: string,
   volunteerId: string,
-  limit: number,
 ): Promise<{ id: string }[]> {
   return db.many(sql`
     select id
@@ -24,7 +23,6 @@ export function selectOpenAssignments(
      where volunteer_id = ${volunteerId} and campaign_id = ${campaignId}
        and status = 'open' and expires_at > now()
      order by leased_at, id
-     limit ${limit}
   `);
 }
 

@@ -1,5 +1,11 @@
 import { v7 as uuid } from "uuid";
-import type { Assignment, AssignmentsAnswer, TaskBuilding } from "../../shared/assignments.ts";
+import {
+  MOST_OPEN_LEASES,
+  type Assignment,
+  type AssignmentsAnswer,
+  type NewLease,
+  type TaskBuilding,
+} from "../../shared/assignments.ts";
 import { AppError } from "../../shared/errors.ts";
 import type { Account } from "../accounts/accounts.ts";
 import { getCampaignRow } from "../campaigns/campaigns.ts";
@@ -29,24 +35,24 @@ const SPARE = 4;
 const RANDOM_SHARE = 0.1;
 
 /**
- * The volunteer's open leases first, topped up to `count`. A building is never held by more volunteers than it wants
- * answers, and never shown again to somebody who answered or skipped it.
+ * The volunteer's open leases first, topped up to `count`; those named in `besides` are not told again and count for
+ * nothing but the most that may be open at once. A building is never held by more volunteers than it wants answers, and
+ * never shown again to somebody who answered or skipped it.
  */
 export async function leaseAssignments(
   ctx: Context,
   actor: Account,
-  input: { slug: string; count: number },
+  input: { slug: string } & NewLease,
 ): Promise<AssignmentsAnswer> {
   const campaign = await getCampaignRow(ctx, input.slug);
   if (campaign.status !== "open") return { assignments: [], reason: "paused" };
-  const first = await attemptLease(ctx, campaign, actor.id, input.count, null);
+  const wish = { volunteerId: actor.id, count: input.count, besides: new Set(input.besides) };
+  const first = await attemptLease(ctx, campaign, wish, null);
   // Too few found, but some tasks were locked in that moment, by a recount or because they were being given to others:
   // wait for those rather than send somebody away. In a transaction of its own, since waiting while holding the tasks
   // looked at before would be waiting in a circle.
-  const isWorthWaiting = first.leased.length < input.count && first.passedOver.length > 0;
-  const { leased: ids } = isWorthWaiting
-    ? await attemptLease(ctx, campaign, actor.id, input.count, first.passedOver)
-    : first;
+  const isWorthWaiting = first.leased.length < first.target && first.passedOver.length > 0;
+  const { leased: ids } = isWorthWaiting ? await attemptLease(ctx, campaign, wish, first.passedOver) : first;
   if (ids.length > 0) return { assignments: toAssignments(await selectAssignedBuildings(ctx.db, ids)) };
   const { isWanted } = await selectIsAnyTaskWanted(ctx.db, campaign.id);
   return { assignments: [], reason: isWanted ? "none-left-for-you" : "done" };
@@ -58,27 +64,31 @@ export async function skipAssignment(ctx: Context, actor: Account, input: { id: 
   if (skipped === null) throw new AppError("not_found", "You hold no such assignment");
 }
 
-/** What one attempt came to: assignments held now, and tasks that others had locked in that moment. */
-type Attempt = { leased: string[]; passedOver: string[] };
+/** Who wants how many tasks, beside which assignments. */
+type Wish = { volunteerId: string; count: number; besides: ReadonlySet<string> };
+
+/** What one attempt came to: assignments to be told, how many there may be, and tasks that others had locked then. */
+type Attempt = { leased: string[]; target: number; passedOver: string[] };
 
 /** @param waitFor the only tasks to look at, waiting for each; null searches the campaign and skips what is locked */
 async function attemptLease(
   ctx: Context,
   campaign: CampaignRow,
-  volunteerId: string,
-  count: number,
+  wish: Wish,
   waitFor: readonly string[] | null,
 ): Promise<Attempt> {
   return ctx.db.transaction(async (tx) => {
-    await lockVolunteer(tx, volunteerId);
-    const open = await selectOpenAssignments(tx, campaign.id, volunteerId, count);
-    const attempt: Attempt = { leased: open.map(({ id }) => id), passedOver: [] };
-    if (attempt.leased.length === count) return attempt;
-    const candidates = waitFor ?? (await findCandidates(tx, campaign.id, volunteerId));
-    const chunk = count + SPARE;
-    for (let from = 0; from < candidates.length && attempt.leased.length < count; from += chunk) {
+    await lockVolunteer(tx, wish.volunteerId);
+    const open = (await selectOpenAssignments(tx, campaign.id, wish.volunteerId)).map(({ id }) => id);
+    const leased = open.filter((id) => !wish.besides.has(id)).slice(0, wish.count);
+    const room = Math.max(0, MOST_OPEN_LEASES - open.length);
+    const attempt: Attempt = { leased, target: Math.min(wish.count, leased.length + room), passedOver: [] };
+    if (leased.length >= attempt.target) return attempt;
+    const candidates = waitFor ?? (await findCandidates(tx, campaign.id, wish.volunteerId));
+    const chunk = wish.count + SPARE;
+    for (let from = 0; from < candidates.length && leased.length < attempt.target; from += chunk) {
       const lock = waitFor === null ? lockTasks : lockTasksPatiently;
-      await leaseSome(tx, campaign, volunteerId, count, candidates.slice(from, from + chunk), lock, attempt);
+      await leaseSome(tx, campaign, wish.volunteerId, candidates.slice(from, from + chunk), lock, attempt);
       if (waitFor !== null) break; // all later ones would be locked out of order
     }
     return attempt;
@@ -89,7 +99,6 @@ async function leaseSome(
   tx: Tx,
   campaign: CampaignRow,
   volunteerId: string,
-  count: number,
   taskIds: readonly string[],
   lock: typeof lockTasks,
   attempt: Attempt,
@@ -99,7 +108,7 @@ async function leaseSome(
   const free = await selectFreeBuildings(tx, { taskIds: locked, volunteerId, min: campaign.redundancy.min });
   for (const taskId of taskIds) {
     const buildings = free.filter((building) => building.taskId === taskId).map(({ id }) => id);
-    if (buildings.length === 0 || attempt.leased.length === count) continue;
+    if (buildings.length === 0 || attempt.leased.length === attempt.target) continue;
     const lease = {
       id: uuid(),
       campaignId: campaign.id,
