@@ -1,5 +1,16 @@
 -- Written by `npm run migrate`; compared in CI. Do not edit.
 
+create table account_keys (
+  account_id uuid not null,
+  key_hash bytea not null,
+  created_at timestamp with time zone not null default now(),
+  constraint key_opens_one_account UNIQUE (key_hash),
+  constraint account_keys_pkey PRIMARY KEY (account_id),
+  constraint account_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
+);
+
+comment on column account_keys.key_hash is 'SHA-256 of a key of 125 random bits, which only the volunteer keeps.';
+
 create table accounts (
   id uuid not null,
   role text not null,
@@ -7,15 +18,26 @@ create table accounts (
   name text,
   excluded boolean not null default false,
   created_at timestamp with time zone not null default now(),
+  board_name text,
+  left_at timestamp with time zone,
+  votes_withdrawn boolean not null default false,
   constraint pseudonym_is_unique UNIQUE (pseudonym),
   constraint accounts_pkey PRIMARY KEY (id),
   constraint only_staff_have_a_name CHECK (((name IS NULL) OR (role <> 'volunteer'::text))),
-  constraint role_is_known CHECK ((role = ANY (ARRAY['volunteer'::text, 'analyst'::text, 'admin'::text])))
+  constraint role_is_known CHECK ((role = ANY (ARRAY['volunteer'::text, 'analyst'::text, 'admin'::text]))),
+  constraint who_left_has_no_board_name CHECK (((left_at IS NULL) OR (board_name IS NULL))),
+  constraint withdrawn_votes_are_not_counted CHECK (((NOT votes_withdrawn) OR excluded))
 );
 
 comment on column accounts.pseudonym is 'The only name ever shown with a vote.';
 
 comment on column accounts.excluded is 'Votes are kept but not counted while true; why stands in exclusions.';
+
+comment on column accounts.board_name is 'Chosen by the volunteer for boards; null: not on them. Never shown with a vote.';
+
+comment on column accounts.left_at is 'When the volunteer left: the pseudonym is a made-up one from then on, and nobody can sign in.';
+
+comment on column accounts.votes_withdrawn is 'True: left and asked that no answer counts; nobody else can reverse that.';
 
 create table assignment_buildings (
   assignment_id uuid not null,
@@ -64,6 +86,11 @@ create table batch_items (
   rows_accepted integer,
   rows_refused integer,
   refused_rows jsonb not null default '[]'::jsonb,
+  stated jsonb,
+  bytes bigint,
+  mpix double precision,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
   constraint batch_items_pkey PRIMARY KEY (batch_id, "position"),
   constraint batch_items_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id),
   constraint batch_items_scene_id_fkey FOREIGN KEY (scene_id) REFERENCES scenes(id),
@@ -73,6 +100,12 @@ create table batch_items (
 );
 
 comment on column batch_items.refused_rows is 'The first thousand: [{row, externalId, reason}].';
+
+comment on column batch_items.stated is 'What a STAC item, or an address, says of this image before it is read.';
+
+comment on column batch_items.bytes is 'Length of the file.';
+
+comment on column batch_items.mpix is 'Millions of pixels of an image, once its header was read.';
 
 create table batches (
   id uuid not null,
@@ -86,6 +119,10 @@ create table batches (
   created_at timestamp with time zone not null default now(),
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
+  paused_at timestamp with time zone,
+  run_started_at timestamp with time zone,
+  run_done_bytes bigint not null default 0,
+  run_done_mpix double precision not null default 0,
   constraint batches_pkey PRIMARY KEY (id),
   constraint batches_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
   constraint batches_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id),
@@ -95,6 +132,46 @@ create table batches (
 );
 
 CREATE INDEX batches_by_campaign ON public.batches USING btree (campaign_id, id);
+
+comment on column batches.paused_at is 'Since when nobody works on it, until it is resumed.';
+
+comment on column batches.run_started_at is 'When a worker took it last: rates are counted from here, so that pauses do not slow them.';
+
+comment on column batches.run_done_bytes is 'How much was done already when that worker took it.';
+
+create table building_scenes (
+  building_id uuid not null,
+  scene_id uuid not null,
+  is_usable boolean not null,
+  reason text,
+  source text not null,
+  coverage double precision,
+  cloud double precision,
+  east_metres double precision,
+  north_metres double precision,
+  decided_by uuid,
+  decided_at timestamp with time zone not null default now(),
+  constraint building_scenes_pkey PRIMARY KEY (building_id, scene_id),
+  constraint building_scenes_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id),
+  constraint building_scenes_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES accounts(id),
+  constraint building_scenes_scene_id_fkey FOREIGN KEY (scene_id) REFERENCES scenes(id),
+  constraint cloud_is_a_share CHECK (((cloud >= (0)::double precision) AND (cloud <= (1)::double precision))),
+  constraint coverage_is_a_share CHECK (((coverage >= (0)::double precision) AND (coverage <= (1)::double precision))),
+  constraint offsets_come_in_pairs CHECK (((east_metres IS NULL) = (north_metres IS NULL))),
+  constraint reason_is_known CHECK ((reason = ANY (ARRAY['cloud'::text, 'not-covered'::text, 'blurred'::text]))),
+  constraint source_is_known CHECK ((source = ANY (ARRAY['estimate'::text, 'staff'::text]))),
+  constraint what_cannot_be_used_has_a_reason CHECK ((is_usable = (reason IS NULL)))
+);
+
+CREATE INDEX unusable_scenes ON public.building_scenes USING btree (building_id) WHERE (NOT is_usable);
+
+comment on table building_scenes is 'What can be seen of a building on a scene; without a row nobody has looked yet.';
+
+comment on column building_scenes.source is 'An estimate never overwrites what staff decided.';
+
+comment on column building_scenes.coverage is 'Share of the footprint''s surroundings with pixels.';
+
+comment on column building_scenes.cloud is 'Estimated share of it under cloud or haze.';
 
 create table buildings (
   id uuid not null,
@@ -150,6 +227,8 @@ create table campaigns (
   published_precision_metres double precision,
   consensus_seq bigint not null default 0,
   created_at timestamp with time zone not null default now(),
+  blur_pictures boolean not null default false,
+  archived_at timestamp with time zone,
   constraint slug_is_unique UNIQUE (slug),
   constraint campaigns_pkey PRIMARY KEY (id),
   constraint a_lease_lasts CHECK ((lease_seconds > 0)),
@@ -171,6 +250,8 @@ comment on column campaigns.certainty is 'Calibrated probability at which a buil
 comment on column campaigns.lease_seconds is 'How long a volunteer may hold a task, seconds.';
 
 comment on column campaigns.consensus_seq is 'The number given to the newest batch of consensus; changes are read by it.';
+
+comment on column campaigns.archived_at is 'Out of sight of lists since then; nothing of it is lost.';
 
 create table consensus (
   building_id uuid not null,
@@ -328,6 +409,38 @@ create table gold (
   constraint gold_set_by_fkey FOREIGN KEY (set_by) REFERENCES accounts(id)
 );
 
+create table guides (
+  campaign_id uuid not null,
+  entries jsonb not null,
+  updated_by uuid not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint guides_pkey PRIMARY KEY (campaign_id),
+  constraint guides_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint guides_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES accounts(id)
+);
+
+comment on column guides.entries is '[{id, kind, title, text, pictures: [{scene, bounds, caption?}]}], in reading order; bounds in degrees, EPSG:4326.';
+
+create table invitations (
+  id uuid not null,
+  token_hash bytea not null,
+  role text not null,
+  name text,
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  used_by uuid,
+  revoked_at timestamp with time zone,
+  constraint token_is_unique UNIQUE (token_hash),
+  constraint invitations_pkey PRIMARY KEY (id),
+  constraint invitations_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id),
+  constraint invitations_used_by_fkey FOREIGN KEY (used_by) REFERENCES accounts(id),
+  constraint only_staff_are_invited CHECK ((role = ANY (ARRAY['analyst'::text, 'admin'::text])))
+);
+
+comment on column invitations.token_hash is 'SHA-256 of the secret in the link, which is shown once.';
+
 create table job_requests (
   id uuid not null,
   name text not null,
@@ -387,6 +500,69 @@ create table reviews (
   constraint reviews_reviewer_id_fkey FOREIGN KEY (reviewer_id) REFERENCES accounts(id)
 );
 
+create table scene_corrections (
+  id uuid not null,
+  scene_id uuid not null,
+  before jsonb not null,
+  after jsonb not null,
+  corrected_by uuid,
+  corrected_at timestamp with time zone not null default now(),
+  constraint scene_corrections_pkey PRIMARY KEY (id),
+  constraint scene_corrections_corrected_by_fkey FOREIGN KEY (corrected_by) REFERENCES accounts(id),
+  constraint scene_corrections_scene_id_fkey FOREIGN KEY (scene_id) REFERENCES scenes(id)
+);
+
+CREATE INDEX scene_corrections_by_scene ON public.scene_corrections USING btree (scene_id, id);
+
+comment on table scene_corrections is 'What was said of a scene and by whom it was corrected; never deleted.';
+
+create table scene_offsets (
+  id bigint not null generated always as identity,
+  campaign_id uuid not null,
+  scene_id uuid not null,
+  building_id uuid,
+  east_metres double precision not null,
+  north_metres double precision not null,
+  decided_by uuid,
+  decided_at timestamp with time zone not null default now(),
+  constraint scene_offsets_pkey PRIMARY KEY (id),
+  constraint scene_offsets_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id),
+  constraint scene_offsets_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint scene_offsets_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES accounts(id),
+  constraint scene_offsets_scene_id_fkey FOREIGN KEY (scene_id) REFERENCES scenes(id),
+  constraint an_offset_is_a_nudge CHECK (((abs(east_metres) <= (500)::double precision) AND (abs(north_metres) <= (500)::double precision)))
+);
+
+CREATE INDEX scene_offsets_by_campaign ON public.scene_offsets USING btree (campaign_id, id);
+
+CREATE INDEX scene_offsets_by_scene ON public.scene_offsets USING btree (scene_id, id);
+
+comment on column scene_offsets.building_id is 'Set where one building only is corrected: in place of the scene''s offset, not on top.';
+
+create table scene_versions (
+  id uuid not null,
+  scene_id uuid not null,
+  options jsonb not null,
+  status text not null default 'queued'::text,
+  reason text,
+  cog_sha256 text,
+  cog_key text,
+  cog_bytes bigint,
+  processing text[] not null default '{}'::text[],
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  constraint scene_versions_pkey PRIMARY KEY (id),
+  constraint scene_versions_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id),
+  constraint scene_versions_scene_id_fkey FOREIGN KEY (scene_id) REFERENCES scenes(id),
+  constraint a_failure_has_a_reason CHECK (((status <> 'failed'::text) OR (reason IS NOT NULL))),
+  constraint done_has_a_picture CHECK (((status <> 'done'::text) OR (num_nulls(cog_sha256, cog_key, cog_bytes) = 0))),
+  constraint status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'done'::text, 'failed'::text])))
+);
+
+CREATE INDEX scene_versions_by_scene ON public.scene_versions USING btree (scene_id, id);
+
+comment on table scene_versions is 'Other pictures of a scene: other bands, another stretch. Each has tiles of its own, for ever.';
+
 create table scenes (
   id uuid not null,
   campaign_id uuid not null,
@@ -398,25 +574,43 @@ create table scenes (
   sensor text,
   gsd_metres double precision not null,
   attribution text,
-  original_sha256 text not null,
-  original_key text not null,
-  original_bytes bigint not null,
-  cog_sha256 text not null,
-  cog_key text not null,
-  cog_bytes bigint not null,
+  original_sha256 text,
+  original_key text,
+  original_bytes bigint,
+  cog_sha256 text,
+  cog_key text,
+  cog_bytes bigint,
   tile_size integer not null,
   minzoom integer not null,
   maxzoom integer not null,
   bounds double precision[] not null,
   processing text[] not null default '{}'::text[],
   created_at timestamp with time zone not null default now(),
+  off_nadir_degrees double precision,
+  sun_elevation_degrees double precision,
+  cloud_share double precision,
+  source_url text,
+  sidecars jsonb not null default '[]'::jsonb,
+  remote jsonb,
+  version_id uuid,
+  east_metres double precision not null default 0,
+  north_metres double precision not null default 0,
   constraint a_file_once_per_campaign UNIQUE (campaign_id, original_sha256),
   constraint scenes_pkey PRIMARY KEY (id),
   constraint scenes_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id),
   constraint scenes_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint version_is_one FOREIGN KEY (version_id) REFERENCES scene_versions(id),
   constraint bounds_are_four_numbers CHECK ((array_length(bounds, 1) = 4)),
+  constraint cloud_is_a_share CHECK (((cloud_share >= (0)::double precision) AND (cloud_share <= (1)::double precision))),
   constraint gsd_is_positive CHECK ((gsd_metres > (0)::double precision)),
+  constraint off_nadir_is_an_angle CHECK (((off_nadir_degrees >= (0)::double precision) AND (off_nadir_degrees <= (90)::double precision))),
   constraint precision_is_known CHECK ((acquired_precision = ANY (ARRAY['second'::text, 'minute'::text, 'day'::text]))),
+  constraint preserved_or_remote CHECK (
+CASE
+    WHEN (remote IS NULL) THEN (num_nulls(original_sha256, original_key, original_bytes, cog_sha256, cog_key, cog_bytes) = 0)
+    ELSE (num_nonnulls(original_sha256, original_key, original_bytes, cog_sha256, cog_key, cog_bytes) = 0)
+END),
+  constraint sun_elevation_is_an_angle CHECK (((sun_elevation_degrees >= ('-90'::integer)::double precision) AND (sun_elevation_degrees <= (90)::double precision))),
   constraint tile_size_is_served CHECK ((tile_size = ANY (ARRAY[256, 512]))),
   constraint zooms_are_ordered CHECK (((0 <= minzoom) AND (minzoom <= maxzoom) AND (maxzoom <= 30)))
 );
@@ -425,7 +619,7 @@ CREATE INDEX scenes_in_time_order ON public.scenes USING btree (campaign_id, acq
 
 comment on column scenes.acquired_at is 'When the sensor took it, UTC; a date alone is 00:00 with precision day.';
 
-comment on column scenes.acquired_source is 'Where the time was read: options, tag or name.';
+comment on column scenes.acquired_source is 'Where the time was read, as it is shown: "the file''s name".';
 
 comment on column scenes.gsd_metres is 'Ground sample distance, metres per pixel.';
 
@@ -436,6 +630,20 @@ comment on column scenes.cog_key is 'The working copy: a WEBP Cloud Optimized Ge
 comment on column scenes.bounds is '[west, south, east, north], degrees, EPSG:4326; west > east crosses the antimeridian.';
 
 comment on column scenes.processing is 'What was done to make the working copy, one sentence each.';
+
+comment on column scenes.off_nadir_degrees is 'How far the sensor looked off straight down.';
+
+comment on column scenes.cloud_share is 'Of the image, 0 to 1, as its seller states it.';
+
+comment on column scenes.source_url is 'Where the original was fetched from, without its query.';
+
+comment on column scenes.sidecars is 'Files that were read with the original, kept with it: [{suffix, key, sha256, bytes}].';
+
+comment on column scenes.remote is 'A tile address shown without being preserved: {template, kind}; null for everything else.';
+
+comment on column scenes.version_id is 'The picture shown now, a scene_versions row; null for the first one, made at import.';
+
+comment on column scenes.east_metres is 'How far its pixels are moved east before they are shown; the newest of scene_offsets.';
 
 create table sessions (
   token_hash bytea not null,
@@ -501,6 +709,36 @@ CREATE INDEX tokens_by_account ON public.tokens USING btree (account_id);
 
 comment on table tokens is 'Bearer tokens of staff for programs, made on the command line.';
 
+create table uploads (
+  id uuid not null,
+  name text not null,
+  bytes bigint not null,
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  sha256 text,
+  expires_at timestamp with time zone not null,
+  held_by uuid,
+  held_until timestamp with time zone,
+  is_wanted boolean not null default false,
+  constraint uploads_pkey PRIMARY KEY (id),
+  constraint uploads_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id),
+  constraint bytes_are_not_negative CHECK ((bytes >= 0)),
+  constraint only_whole_files_are_hashed CHECK (((sha256 IS NULL) OR (finished_at IS NOT NULL)))
+);
+
+CREATE INDEX uploads_by_expiry ON public.uploads USING btree (expires_at);
+
+comment on column uploads.name is 'Where the file stood in what was dropped, cleaned: parts joined by slashes, none hidden, none a parent.';
+
+comment on column uploads.bytes is 'How long the whole file is.';
+
+comment on column uploads.sha256 is 'Of the bytes that arrived, once a worker has read them.';
+
+comment on column uploads.held_until is 'One request at a time writes to a file: its process renews this every second.';
+
+comment on column uploads.is_wanted is 'Another request waits for the file: whoever holds it lets go.';
+
 create table vote_ids (
   id uuid not null,
   building_id uuid not null,
@@ -522,6 +760,7 @@ create table votes (
   comment text,
   scenes_seen uuid[] not null default '{}'::uuid[],
   created_at timestamp with time zone not null default now(),
+  registration bigint not null default 0,
   constraint one_answer_per_revision UNIQUE (building_id, volunteer_id, revision),
   constraint votes_pkey PRIMARY KEY (building_id, id),
   constraint votes_assignment_id_fkey FOREIGN KEY (assignment_id) REFERENCES assignments(id),
@@ -545,6 +784,53 @@ comment on column votes.class is 'The worst damage seen in any scene: a code of 
 comment on column votes.elapsed_ms is 'How long the volunteer looked, milliseconds.';
 
 comment on column votes.scenes_seen is 'Scenes whose picture was completely on the screen.';
+
+comment on column votes.registration is 'The newest of the campaign''s scene_offsets when the vote came: where its pictures lay.';
+
+create table watched_files (
+  campaign_id uuid not null,
+  path text not null,
+  bytes bigint not null,
+  modified_ms double precision not null,
+  rests_since timestamp with time zone not null default now(),
+  batch_id uuid,
+  constraint watched_files_pkey PRIMARY KEY (campaign_id, path),
+  constraint watched_files_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id),
+  constraint watched_files_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id)
+);
+
+comment on column watched_files.rests_since is 'Since when its length and its time have not changed.';
+
+comment on column watched_files.batch_id is 'The import that took it: each file is taken once, and again only when it has changed.';
+
+create table watched_folders (
+  campaign_id uuid not null,
+  path text not null,
+  kind text not null,
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  looked_at timestamp with time zone,
+  trouble text,
+  constraint watched_folders_pkey PRIMARY KEY (campaign_id),
+  constraint watched_folders_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint watched_folders_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id),
+  constraint kind_is_known CHECK ((kind = ANY (ARRAY['scenes'::text, 'buildings'::text])))
+);
+
+comment on column watched_folders.trouble is 'Why the last look failed; null when it did not.';
+
+create table workers (
+  id uuid not null,
+  host text not null,
+  process integer not null,
+  version text not null,
+  started_at timestamp with time zone not null default now(),
+  seen_at timestamp with time zone not null default now(),
+  memory_bytes bigint not null,
+  constraint workers_pkey PRIMARY KEY (id)
+);
+
+comment on table workers is 'Signs of life: each worker renews its row; old rows are removed.';
 
 CREATE OR REPLACE FUNCTION public.refuse_to_alter_votes()
  RETURNS trigger
