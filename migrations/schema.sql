@@ -472,6 +472,43 @@ create table participations (
   constraint participations_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id)
 );
 
+create table questions (
+  id uuid not null,
+  campaign_id uuid not null,
+  assignment_id uuid not null,
+  building_id uuid not null,
+  scene_id uuid,
+  volunteer_id uuid not null,
+  kind text not null,
+  text text not null,
+  answer text,
+  is_closed boolean not null default false,
+  answered_by uuid,
+  answered_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint questions_pkey PRIMARY KEY (id),
+  constraint questions_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES accounts(id),
+  constraint questions_assignment_id_fkey FOREIGN KEY (assignment_id) REFERENCES assignments(id),
+  constraint questions_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id),
+  constraint questions_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint questions_scene_id_fkey FOREIGN KEY (scene_id) REFERENCES scenes(id),
+  constraint questions_volunteer_id_fkey FOREIGN KEY (volunteer_id) REFERENCES accounts(id),
+  constraint an_answer_has_an_author CHECK (((answer IS NULL) OR (answered_by IS NOT NULL))),
+  constraint answered_by_somebody CHECK (((answered_by IS NULL) = (answered_at IS NULL))),
+  constraint kind_is_known CHECK ((kind = ANY (ARRAY['problem'::text, 'question'::text, 'distressing'::text]))),
+  constraint something_is_said CHECK (((text <> ''::text) OR (kind = 'distressing'::text)))
+);
+
+CREATE INDEX questions_of_campaign ON public.questions USING btree (campaign_id, id);
+
+CREATE INDEX questions_of_volunteer ON public.questions USING btree (volunteer_id, id);
+
+comment on column questions.scene_id is 'The scene that was on the volunteer''s screen.';
+
+comment on column questions.is_closed is 'Nothing more to say; with an answer or without.';
+
+comment on column questions.answered_at is 'When an analyst last answered, closed or opened it again.';
+
 create table recount_requests (
   building_id uuid not null,
   campaign_id uuid not null,

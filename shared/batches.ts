@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Id } from "./ids.ts";
+import { AcquisitionTime, Bands, Stretch } from "./scenes.ts";
 import { words } from "./text.ts";
 
 export const JobStatus = z.enum(["queued", "running", "done", "failed", "cancelled"]);
@@ -13,12 +14,6 @@ export const BatchSource = z.union([
 ]);
 export type BatchSource = z.infer<typeof BatchSource>;
 
-/** A date, or a moment with its zone, at which an image can have been taken and can be stored. */
-const AcquisitionTime = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).refine((text) => {
-  const year = new Date(text).getUTCFullYear();
-  return year >= 1900 && year < 2100;
-}, "no image was taken before 1900 or after 2099");
-
 /** What an admin states about scenes whose files do not say it. */
 export const SceneOptions = z.strictObject({
   /** Acquisition times by file name, ISO 8601: a date alone is 00:00Z with precision `day`. */
@@ -26,7 +21,14 @@ export const SceneOptions = z.strictObject({
   sensor: words(200).optional(),
   attribution: words(500).optional(),
   /** Which bands (1-based) are red, green and blue; a single one is shown as grey. */
-  bands: z.array(z.int().min(1).max(64)).min(1).max(3).optional(),
+  bands: Bands.optional(),
+  stretch: Stretch.optional(),
+  /** Of a tile address that does not say it itself: `[west, south, east, north]`, degrees. */
+  bounds: z
+    .tuple([z.number().min(-180), z.number().min(-90), z.number().max(180), z.number().max(90)])
+    .optional(),
+  /** Of a WMTS that has several: which of its layers. */
+  layer: words(500).optional(),
 });
 export type SceneOptions = z.infer<typeof SceneOptions>;
 

@@ -1,5 +1,15 @@
 import { z } from "zod";
 import { Id } from "./ids.ts";
+import { words } from "./text.ts";
+
+/** A date, or a moment with its zone, at which an image can have been taken and can be stored. */
+export const AcquisitionTime = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).refine((text) => {
+  const year = new Date(text).getUTCFullYear();
+  return year >= 1900 && year < 2100;
+}, "no image was taken before 1900 or after 2099");
+
+/** Which bands (1-based) are red, green and blue; a single one is shown as grey. */
+export const Bands = z.array(z.int().min(1).max(64)).min(1).max(3);
 
 /** How exactly the acquisition time is known: a date without a time is stored as 00:00 UTC, precision `day`. */
 export const AcquiredPrecision = z.enum(["second", "minute", "day"]);
@@ -15,6 +25,16 @@ export const Scene = z.object({
   /** Ground sample distance, metres per pixel on the ground. STAC `gsd`. */
   gsdMetres: z.number().positive(),
   attribution: z.string().nullable(),
+  /** Where the date was read, or who stated it: "the file's name". */
+  acquiredFrom: z.string(),
+  /** How far the sensor looked off straight down. STAC `view:off_nadir`. */
+  offNadirDegrees: z.number().nullable(),
+  /** STAC `view:sun_elevation`. */
+  sunElevationDegrees: z.number().nullable(),
+  /** Share of the image under cloud, 0–1, as its seller states it. STAC `eo:cloud_cover`, in percent there. */
+  cloudShare: z.number().nullable(),
+  /** False for a tile address: nothing of it is kept here, and what it shows may change or vanish. */
+  preserved: z.boolean(),
   /** URL template with `{z}/{x}/{y}`, Web Mercator XYZ, relative to the server. */
   tiles: z.string(),
   tileSize: z.union([z.literal(256), z.literal(512)]),
@@ -24,3 +44,41 @@ export const Scene = z.object({
   bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]),
 });
 export type Scene = z.infer<typeof Scene>;
+
+/** What an admin sets right about a scene. Keys that are left out stay as they are. */
+export const SceneCorrection = z
+  .strictObject({
+    acquiredAt: AcquisitionTime,
+    sensor: words(200).nullable(),
+    attribution: words(500).nullable(),
+  })
+  .partial();
+export type SceneCorrection = z.infer<typeof SceneCorrection>;
+
+/** What becomes black and white: percentiles of each band, or values. */
+export const Stretch = z
+  .union([
+    z.strictObject({ low: z.number().min(0).max(100), high: z.number().min(0).max(100) }),
+    z.strictObject({ min: z.number(), max: z.number() }),
+  ])
+  .refine(
+    (stretch) => ("low" in stretch ? stretch.low < stretch.high : stretch.min < stretch.max),
+    "the lower end must lie below the upper one",
+  );
+export type Stretch = z.infer<typeof Stretch>;
+
+/** Another picture of a scene: other bands, or another stretch. */
+export const NewSceneVersion = z.strictObject({ bands: Bands.optional(), stretch: Stretch.optional() });
+export type NewSceneVersion = z.infer<typeof NewSceneVersion>;
+
+/** A picture of a scene and its tiles, which stay for ever. The scene's `tiles` are those of the newest. */
+export const SceneVersion = z.object({
+  id: Id,
+  status: z.enum(["queued", "done", "failed"]),
+  reason: z.string().nullable(),
+  tiles: z.string(),
+  did: z.array(z.string()),
+  createdAt: z.iso.datetime(),
+  isShown: z.boolean(),
+});
+export type SceneVersion = z.infer<typeof SceneVersion>;

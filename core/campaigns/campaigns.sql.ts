@@ -18,6 +18,8 @@ export type CampaignRow = {
   leaseSeconds: number;
   languages: string[];
   contentNotice: LocalizedText | null;
+  blurPictures: boolean;
+  practice: number;
   status: CampaignStatus;
   published: { at: string; precisionMetres: number } | null;
   consensusSeq: number;
@@ -25,10 +27,15 @@ export type CampaignRow = {
 };
 
 const CAMPAIGN_COLUMNS: Sql = sql`
-  id, slug, title, text, area, scale, status, languages,
+  campaigns.id, slug, title, text, area, scale, status, languages,
   jsonb_build_object('class', asks_class, 'window', asks_window) as asks,
   jsonb_build_object('min', redundancy_min, 'cap', redundancy_cap, 'certainty', certainty) as redundancy,
   lease_seconds as "leaseSeconds", content_notice as "contentNotice",
+  blur_pictures as "blurPictures",
+  (select count(*)
+     from gold
+     join buildings on buildings.id = building_id
+    where buildings.campaign_id = campaigns.id and explanation is not null) as practice,
   case when published_at is not null
        then jsonb_build_object('at', to_char(published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                                'precisionMetres', coalesce(published_precision_metres, 0)) end as published,
@@ -42,11 +49,12 @@ export function insertCampaign(
 ): Promise<CampaignRow | null> {
   return tx.maybe(sql`
     insert into campaigns (id, slug, title, text, area, scale, asks_class, asks_window, redundancy_min, redundancy_cap,
-                           certainty, lease_seconds, languages, content_notice)
+                           certainty, lease_seconds, languages, content_notice, blur_pictures)
     values (${campaign.id}, ${campaign.slug}, ${json(campaign.title)}, ${jsonOrNull(campaign.text)},
             ${jsonOrNull(campaign.area)}, ${json(campaign.scale)}, ${campaign.asks.class}, ${campaign.asks.window},
             ${campaign.redundancy.min}, ${campaign.redundancy.cap}, ${campaign.redundancy.certainty},
-            ${campaign.leaseSeconds}, ${campaign.languages}, ${jsonOrNull(campaign.contentNotice)})
+            ${campaign.leaseSeconds}, ${campaign.languages}, ${jsonOrNull(campaign.contentNotice)},
+            ${campaign.blurPictures})
         on conflict on constraint slug_is_unique do nothing -- two admins may choose the same one at once
     returning ${CAMPAIGN_COLUMNS}
   `);
@@ -66,6 +74,7 @@ export function updateCampaign(tx: Tx, id: string, change: CampaignChange): Prom
               lease_seconds = coalesce(${change.leaseSeconds ?? null}::integer, lease_seconds),
               languages = coalesce(${change.languages ?? null}::text[], languages),
               content_notice = ${change.contentNotice === undefined ? sql`content_notice` : jsonOrNull(change.contentNotice)},
+              blur_pictures = coalesce(${change.blurPictures ?? null}::boolean, blur_pictures),
               status = coalesce(${change.status ?? null}::text, status)
         where id = ${id}
     returning ${CAMPAIGN_COLUMNS}
@@ -120,6 +129,13 @@ export type CampaignScene = {
   sensor: string | null;
   gsdMetres: number;
   attribution: string | null;
+  acquiredFrom: string;
+  offNadirDegrees: number | null;
+  sunElevationDegrees: number | null;
+  cloudShare: number | null;
+  preserved: boolean;
+  /** Whose tiles are shown: the scene's own, or those of its newest version. */
+  tilesId: string;
   tileSize: 256 | 512;
   minzoom: number;
   maxzoom: number;
@@ -129,7 +145,10 @@ export type CampaignScene = {
 export function selectScenesOfCampaigns(db: Db, campaignIds: readonly string[]): Promise<CampaignScene[]> {
   return db.many(sql`
     select campaign_id as "campaignId", id, acquired_at as "acquiredAt", acquired_precision as "acquiredPrecision",
-           sensor, gsd_metres as "gsdMetres", attribution, tile_size as "tileSize", minzoom, maxzoom, bounds
+           sensor, gsd_metres as "gsdMetres", attribution, tile_size as "tileSize", minzoom, maxzoom, bounds,
+           acquired_source as "acquiredFrom", off_nadir_degrees as "offNadirDegrees",
+           sun_elevation_degrees as "sunElevationDegrees", cloud_share as "cloudShare", remote is null as preserved,
+           coalesce(version_id, id) as "tilesId"
       from scenes
      where campaign_id = any(${campaignIds}::uuid[])
      order by acquired_at, id

@@ -112,8 +112,8 @@ async function describe(ctx: Context, rows: readonly CampaignRow[]): Promise<Cam
   });
 }
 
-function describeScene({ campaignId: _, ...scene }: CampaignScene): Campaign["scenes"][number] {
-  return { ...scene, tiles: `/tiles/${scene.id}/{z}/{x}/{y}` };
+function describeScene({ campaignId: _, tilesId, ...scene }: CampaignScene): Campaign["scenes"][number] {
+  return { ...scene, tiles: `/tiles/${tilesId}/{z}/{x}/{y}` };
 }
 
 /** Whether anyone may read the consensus of this campaign; false for one that does not exist. */
