@@ -1,7 +1,18 @@
 // oxlint-disable max-lines -- a table, one entry a call: the whole API on one page
 import { z } from "zod";
-import { ExclusionInput, Me, SessionStarted, StartSession } from "./accounts.ts";
-import { AssignmentsAnswer, NewLease } from "./assignments.ts";
+import {
+  Board,
+  ExclusionInput,
+  Leaving,
+  Me,
+  MeChange,
+  NewKey,
+  OwnCampaign,
+  OwnData,
+  SessionStarted,
+  StartSession,
+} from "./accounts.ts";
+import { AssignmentsAnswer, Lesson, NewLease } from "./assignments.ts";
 import { Batch, NewBatch } from "./batches.ts";
 import { Campaign, CampaignChange, NewCampaign } from "./campaigns.ts";
 import {
@@ -11,13 +22,17 @@ import {
   ConsensusStatus,
   NewGold,
   NewReview,
+  Upkeep,
 } from "./consensus.ts";
 import { Export, NewExport } from "./exports.ts";
 import { BboxParameter } from "./geo.ts";
+import { Guide, GuideInput } from "./guide.ts";
 import { Id, Slug } from "./ids.ts";
 import { Quality } from "./quality.ts";
+import { NewQuestion, OwnQuestion, Question, QuestionReply, QuestionStatus } from "./questions.ts";
 import { words } from "./text.ts";
-import { CampaignVolunteer, CopyingInput } from "./volunteers.ts";
+import { Upload } from "./uploads.ts";
+import { CampaignVolunteer, CopyingInput, CopyingReport } from "./volunteers.ts";
 import { CastVotes, VoteReceipt } from "./votes.ts";
 
 /** Who may call: anyone; a role or better; or `readers`: analysts, and anyone once the campaign is published. */
@@ -72,7 +87,7 @@ export const API = {
     method: "POST",
     path: "/sessions",
     who: "anyone",
-    summary: "Start as a volunteer under a pseudonym",
+    summary: "Start as a volunteer under a pseudonym, or go on as one by key",
     params: none,
     query: none,
     body: StartSession,
@@ -99,6 +114,61 @@ export const API = {
     query: none,
     body: null,
     answer: Me,
+    status: 200,
+  }),
+  changeMe: define({
+    method: "PATCH",
+    path: "/me",
+    who: "volunteer",
+    summary: "Choose a name for boards, or none",
+    params: none,
+    query: none,
+    body: MeChange,
+    answer: Me,
+    status: 200,
+  }),
+  leave: define({
+    method: "DELETE",
+    path: "/me",
+    who: "volunteer",
+    summary: "Leave: sessions end, names are erased, answers stay counted or are withdrawn",
+    params: none,
+    query: none,
+    body: Leaving,
+    answer: null,
+    status: 204,
+  }),
+  makeKey: define({
+    method: "POST",
+    path: "/me/key",
+    who: "volunteer",
+    summary: "A key with which to go on from another device; the one before stops working",
+    params: none,
+    query: none,
+    body: z.strictObject({}),
+    answer: NewKey,
+    status: 201,
+  }),
+  listOwnCampaigns: define({
+    method: "GET",
+    path: "/me/campaigns",
+    who: "volunteer",
+    summary: "What I did, campaign by campaign",
+    params: none,
+    query: none,
+    body: null,
+    answer: z.object({ items: z.array(OwnCampaign) }),
+    status: 200,
+  }),
+  getOwnData: define({
+    method: "GET",
+    path: "/me/data",
+    who: "volunteer",
+    summary: "Everything that is held about me",
+    params: none,
+    query: none,
+    body: null,
+    answer: OwnData,
     status: 200,
   }),
   listCampaigns: define({
@@ -145,6 +215,39 @@ export const API = {
     answer: Campaign,
     status: 200,
   }),
+  getBoard: define({
+    method: "GET",
+    path: "/campaigns/{slug}/board",
+    who: "anyone",
+    summary: "Volunteers who chose to be named, by answers",
+    params: bySlug,
+    query: none,
+    body: null,
+    answer: Board,
+    status: 200,
+  }),
+  getGuide: define({
+    method: "GET",
+    path: "/campaigns/{slug}/guide",
+    who: "anyone",
+    summary: "The campaign's field guide",
+    params: bySlug,
+    query: none,
+    body: null,
+    answer: Guide,
+    status: 200,
+  }),
+  putGuide: define({
+    method: "PUT",
+    path: "/campaigns/{slug}/guide",
+    who: "admin",
+    summary: "Replace the campaign's field guide",
+    params: bySlug,
+    query: none,
+    body: GuideInput,
+    answer: Guide,
+    status: 200,
+  }),
   createBatch: define({
     method: "POST",
     path: "/campaigns/{slug}/batches",
@@ -176,6 +279,28 @@ export const API = {
     query: none,
     body: null,
     answer: Batch,
+    status: 200,
+  }),
+  listUploads: define({
+    method: "GET",
+    path: "/uploads",
+    who: "admin",
+    summary: "Files sent here, newest first; sending is tus 1.0 at the same address",
+    params: none,
+    query: z.object(page),
+    body: null,
+    answer: list(Upload),
+    status: 200,
+  }),
+  getUpload: define({
+    method: "GET",
+    path: "/uploads/{id}",
+    who: "admin",
+    summary: "How much of a file has arrived, and its SHA-256",
+    params: byId,
+    query: none,
+    body: null,
+    answer: Upload,
     status: 200,
   }),
   buildTasks: define({
@@ -210,6 +335,17 @@ export const API = {
     body: null,
     answer: null,
     status: 204,
+  }),
+  getLesson: define({
+    method: "GET",
+    path: "/assignments/{id}/lesson",
+    who: "volunteer",
+    summary: "After practice: what experts know, beside my answers; they cannot be revised from then on",
+    params: byId,
+    query: none,
+    body: null,
+    answer: Lesson,
+    status: 200,
   }),
   castVotes: define({
     method: "PUT",
@@ -258,6 +394,17 @@ export const API = {
     answer: Quality,
     status: 200,
   }),
+  getUpkeep: define({
+    method: "GET",
+    path: "/campaigns/{slug}/upkeep",
+    who: "analyst",
+    summary: "What is still to be computed of the consensus",
+    params: bySlug,
+    query: none,
+    body: null,
+    answer: Upkeep,
+    status: 200,
+  }),
   listVolunteers: define({
     method: "GET",
     path: "/campaigns/{slug}/volunteers",
@@ -267,6 +414,17 @@ export const API = {
     query: z.object({ ...page, limit: wholeNumber(1, 200).optional() }),
     body: null,
     answer: list(CampaignVolunteer),
+    status: 200,
+  }),
+  getCopying: define({
+    method: "GET",
+    path: "/campaigns/{slug}/copying",
+    who: "admin",
+    summary: "Accounts that seem to copy each other, and those cleared of it",
+    params: bySlug,
+    query: none,
+    body: null,
+    answer: CopyingReport,
     status: 200,
   }),
   decideCopying: define({
@@ -313,6 +471,17 @@ export const API = {
     answer: NewGold,
     status: 200,
   }),
+  withdrawGold: define({
+    method: "DELETE",
+    path: "/campaigns/{slug}/buildings/{id}/gold",
+    who: "admin",
+    summary: "Take back what was stated of a building",
+    params: byBuilding,
+    query: none,
+    body: null,
+    answer: null,
+    status: 204,
+  }),
   excludeVolunteer: define({
     method: "PUT",
     path: "/volunteers/{id}/exclusion",
@@ -322,6 +491,50 @@ export const API = {
     query: none,
     body: ExclusionInput,
     answer: z.object({ id: Id, excluded: z.boolean() }),
+    status: 200,
+  }),
+  askQuestion: define({
+    method: "POST",
+    path: "/assignments/{id}/questions",
+    who: "volunteer",
+    summary: "Report a problem with a building, or ask about it",
+    params: byId,
+    query: none,
+    body: NewQuestion,
+    answer: byId,
+    status: 201,
+  }),
+  listOwnQuestions: define({
+    method: "GET",
+    path: "/me/questions",
+    who: "volunteer",
+    summary: "What I reported or asked, with the answers, newest first",
+    params: none,
+    query: z.object(page),
+    body: null,
+    answer: list(OwnQuestion),
+    status: 200,
+  }),
+  listQuestions: define({
+    method: "GET",
+    path: "/campaigns/{slug}/questions",
+    who: "analyst",
+    summary: "What volunteers report or ask, newest first",
+    params: bySlug,
+    query: z.object({ ...page, status: QuestionStatus.optional() }),
+    body: null,
+    answer: list(Question),
+    status: 200,
+  }),
+  replyToQuestion: define({
+    method: "PUT",
+    path: "/questions/{id}",
+    who: "analyst",
+    summary: "Answer a question, close it, or open it again",
+    params: byId,
+    query: none,
+    body: QuestionReply,
+    answer: Question,
     status: 200,
   }),
   createExport: define({

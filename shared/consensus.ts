@@ -2,7 +2,7 @@ import { z } from "zod";
 import { BuildingGeometry } from "./geo.ts";
 import { Id } from "./ids.ts";
 import { ListedVote } from "./votes.ts";
-import { words } from "./text.ts";
+import { localizedText, words } from "./text.ts";
 
 export const ConsensusStatus = z.enum(["open", "settled", "disputed", "reviewed"]);
 export type ConsensusStatus = z.infer<typeof ConsensusStatus>;
@@ -50,7 +50,8 @@ export const NewGold = z.strictObject({
   class: words(64).min(1).nullable().default(null),
   lastIntact: Id.nullable().default(null),
   firstDamaged: Id.nullable().default(null),
-  explanation: words(5_000).nullable().default(null),
+  /** What to look at. Gold that has one is given for practice. */
+  explanation: localizedText(5_000).nullable().default(null),
 });
 export type NewGold = z.infer<typeof NewGold>;
 
@@ -107,8 +108,19 @@ export const BuildingDetail = ConsensusFeature.extend({
   review: Review.nullable(),
   reviews: z.array(Review),
   votesList: z.array(ListedVote),
+  /** What experts stated of it. */
+  gold: NewGold.nullable(),
 });
 export type BuildingDetail = z.infer<typeof BuildingDetail>;
+
+/** What is still to be computed of a campaign's consensus: nothing, and it stands as the votes say. */
+export const Upkeep = z.object({
+  /** Buildings that wait for a recount. */
+  buildings: z.int(),
+  /** Whether everything is to be learnt anew, or is being learnt. */
+  isFitDue: z.boolean(),
+});
+export type Upkeep = z.infer<typeof Upkeep>;
 
 /** What changed since a number, in order. `after` the last `seq` seen; the same call serves load, hint and reconnection. */
 export const ChangesPage = z.object({

@@ -28,5 +28,34 @@ export const CampaignVolunteer = z.object({
   copying: z.object({ cluster: z.int(), with: z.array(Id), z: z.number() }).nullable(),
   /** The last decision about it. */
   decision: z.object({ cleared: z.boolean(), reason: z.string(), at: z.iso.datetime() }).nullable(),
+  /** Why their answers were excluded, or counted again, last; null when neither ever was. */
+  exclusion: z.object({ reason: z.string(), at: z.iso.datetime() }).nullable(),
 });
 export type CampaignVolunteer = z.infer<typeof CampaignVolunteer>;
+
+/** Two accounts that agree more than their skill explains, on buildings that others answered as well. */
+export const CopyingPair = z.object({
+  first: Id,
+  second: Id,
+  /** Such buildings that both answered, on how many they say the same, and on how many their skill explains. */
+  common: z.int(),
+  agreed: z.number(),
+  expected: z.number(),
+  /** Cohen's kappa with what skill explains in the place of chance: 0 no more than that, 1 never different. */
+  kappa: z.number(),
+  /** Standard deviations between `agreed` and `expected`. */
+  z: z.number(),
+});
+export type CopyingPair = z.infer<typeof CopyingPair>;
+
+/** What a campaign's newest fit found of copies, for admins to decide on. */
+export const CopyingReport = z.object({
+  /** Accounts that count as one voter together; pairs with the largest `z` first. */
+  clusters: z.array(
+    z.object({ cluster: z.int(), members: z.array(CampaignVolunteer), pairs: z.array(CopyingPair) }),
+  ),
+  /** Who counts on their own by the last decision. */
+  cleared: z.array(CampaignVolunteer),
+});
+export type CopyingReport = z.infer<typeof CopyingReport>;
+export type CopyingCluster = CopyingReport["clusters"][number];

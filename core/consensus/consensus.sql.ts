@@ -1,4 +1,5 @@
 /** Writing consensus: requests for recounts, the answers that count, models, results. Reading is in `findings.sql.ts`. */
+import type { LocalizedText } from "../../shared/text.ts";
 import { json, sql, type Db, type Tx } from "../db.ts";
 
 /** The number that this batch of results gets. Holding the row makes one writer of consensus per campaign at a time. */
@@ -136,7 +137,6 @@ export function selectGold(
   return db.many(sql`
     select building_id as building, class, last_intact as "lastIntact", first_damaged as "firstDamaged"
       from gold
-      join buildings on buildings.id = building_id
      where campaign_id = ${campaignId}
      order by building_id
   `);
@@ -146,20 +146,40 @@ export function upsertGold(
   tx: Tx,
   gold: {
     building: string;
+    campaignId: string;
     class: string | null;
     lastIntact: string | null;
     firstDamaged: string | null;
-    explanation: string | null;
+    explanation: LocalizedText | null;
     setBy: string;
   },
 ): Promise<number> {
   return tx.run(sql`
-    insert into gold (building_id, class, last_intact, first_damaged, explanation, set_by)
-    values (${gold.building}, ${gold.class}, ${gold.lastIntact}, ${gold.firstDamaged}, ${gold.explanation}, ${gold.setBy})
+    insert into gold (building_id, campaign_id, class, last_intact, first_damaged, explanation, set_by)
+    values (${gold.building}, ${gold.campaignId}, ${gold.class}, ${gold.lastIntact}, ${gold.firstDamaged},
+            ${gold.explanation === null ? null : json(gold.explanation)}, ${gold.setBy})
         on conflict (building_id) -- an expert corrects what was known
         do update set class = excluded.class, last_intact = excluded.last_intact,
                       first_damaged = excluded.first_damaged, explanation = excluded.explanation,
                       set_by = excluded.set_by, set_at = now()
+  `);
+}
+
+export function deleteGold(tx: Tx, buildingId: string): Promise<number> {
+  return tx.run(sql`
+    delete from gold
+     where building_id = ${buildingId}
+  `);
+}
+
+/** Recounts asked for, and whether a full fit is asked for or under way. */
+export function selectUpkeep(db: Db, campaignId: string): Promise<{ buildings: number; isFitDue: boolean }> {
+  return db.one(sql`
+    select (select count(*) from recount_requests where campaign_id = ${campaignId}) as buildings,
+           exists (select
+                     from job_requests
+                    where name = 'fit-campaign' and payload ->> 'campaign' = ${campaignId}::text
+                      and finished_at is null) as "isFitDue"
   `);
 }
 

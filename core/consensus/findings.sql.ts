@@ -1,5 +1,5 @@
 /** Reading consensus: pages of buildings, changes since a number, one building with all that is known of it. */
-import type { ConsensusStatus } from "../../shared/consensus.ts";
+import type { ConsensusStatus, NewGold } from "../../shared/consensus.ts";
 import type { BuildingGeometry } from "../../shared/geo.ts";
 import type { ListedVote } from "../../shared/votes.ts";
 import { box, sql, type Db, type Sql } from "../db.ts";
@@ -173,4 +173,13 @@ function insideBox(bbox: FindingFilter["bbox"]): Sql {
   if (west <= east) return sql`buildings.bounds && ${box([west, south, east, north])}`;
   // Across the date line: one box on either side of it.
   return sql`(buildings.bounds && ${box([west, south, 180, north])} or buildings.bounds && ${box([-180, south, east, north])})`;
+}
+
+/** What experts stated of a building; null when nothing. */
+export function selectGoldOfBuilding(db: Db, buildingId: string): Promise<NewGold | null> {
+  return db.maybe(sql`
+    select class, last_intact as "lastIntact", first_damaged as "firstDamaged", explanation
+      from gold
+     where building_id = ${buildingId}
+  `);
 }

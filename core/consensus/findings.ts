@@ -19,6 +19,7 @@ import {
   selectConsensusNumber,
   selectFinding,
   selectFindings,
+  selectGoldOfBuilding,
   selectHistory,
   selectModelScenes,
   selectReviewsOfBuilding,
@@ -98,12 +99,13 @@ export async function getBuilding(
   const row = await selectFinding(ctx.db, campaign.id, input.id);
   if (row === null) throw new AppError("not_found", "There is no such building in this campaign");
   const describe = await openDescriber(ctx, ctx.db, campaign);
-  const [history, reviews, votesList] = await Promise.all([
+  const [history, reviews, votesList, gold] = await Promise.all([
     selectHistory(ctx.db, row.id),
     selectReviewsOfBuilding(ctx.db, row.id),
     selectVotesOfBuilding(ctx.db, row.id),
+    selectGoldOfBuilding(ctx.db, row.id),
   ]);
-  return { ...describe(row), history, review: reviews.at(-1) ?? null, reviews, votesList };
+  return { ...describe(row), history, review: reviews.at(-1) ?? null, reviews, votesList, gold };
 }
 
 /**

@@ -7,7 +7,7 @@ import { getCampaignRow } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
 import { enqueue } from "../jobs.ts";
 import { checkAnswer } from "../votes/answers.ts";
-import { upsertGold } from "./consensus.sql.ts";
+import { deleteGold, upsertGold } from "./consensus.sql.ts";
 
 /** States what experts know of a building; consensus is fitted anew with it. @throws AppError `not_found`, `invalid_input` */
 export async function markGold(
@@ -27,8 +27,18 @@ export async function markGold(
   if (faults.length > 0)
     throw new AppError("invalid_input", "This gold answer cannot be stored", { errors: faults });
   await ctx.db.transaction(async (tx) => {
-    await upsertGold(tx, { building: id, ...gold, setBy: actor.id });
+    await upsertGold(tx, { building: id, campaignId: campaign.id, ...gold, setBy: actor.id });
     await enqueue(ctx, tx, "fit-campaign", { campaign: campaign.id });
   });
   return gold;
+}
+
+/** Takes back what experts stated of a building; consensus is fitted anew without it. @throws AppError `not_found` */
+export async function withdrawGold(ctx: Context, input: { slug: string; id: string }): Promise<void> {
+  const campaign = await getCampaignRow(ctx, input.slug);
+  await getBuildingOf(ctx, campaign.id, input.id);
+  await ctx.db.transaction(async (tx) => {
+    if ((await deleteGold(tx, input.id)) > 0)
+      await enqueue(ctx, tx, "fit-campaign", { campaign: campaign.id });
+  });
 }

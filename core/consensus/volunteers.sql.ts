@@ -9,13 +9,17 @@ export type VolunteerRow = {
   goldAnswers: number;
   goldRight: number;
   decision: { cleared: boolean; reason: string; at: string } | null;
+  exclusion: { reason: string; at: string } | null;
 };
 
-/** Everybody who ever answered in a campaign, by id (ids rise with time). Of their answers on gold the last one counts. */
+/**
+ * Who ever answered in a campaign, by id (ids rise with time): everybody, or the given ones. Of their answers on gold
+ * the last one counts.
+ */
 export function selectVolunteers(
   db: Db,
   campaignId: string,
-  page: { after: string | null; limit: number },
+  page: { after: string | null; limit: number; among: readonly string[] | null },
 ): Promise<VolunteerRow[]> {
   return db.many(sql`
     select accounts.id, pseudonym, excluded,
@@ -27,7 +31,12 @@ export function selectVolunteers(
                 then jsonb_build_object('cleared', decided.cleared, 'reason', decided.reason,
                                         'at', to_char(decided.decided_at at time zone 'utc',
                                                       'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-            end as decision
+            end as decision,
+           case when last_exclusion.id is not null
+                then jsonb_build_object('reason', last_exclusion.reason,
+                                        'at', to_char(last_exclusion.decided_at at time zone 'utc',
+                                                      'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+            end as exclusion
       from participations
       join accounts on accounts.id = account_id
      cross join lateral (select count(*) as answers, count(*) filter (where class = truth) as right_answers
@@ -42,8 +51,14 @@ export function selectVolunteers(
                           where copying_decisions.campaign_id = ${campaignId} and volunteer_id = accounts.id
                           order by copying_decisions.id desc
                           limit 1) as decided on true
+      left join lateral (select exclusions.id, reason, decided_at
+                           from exclusions
+                          where exclusions.account_id = accounts.id
+                          order by exclusions.id desc
+                          limit 1) as last_exclusion on true
      where participations.campaign_id = ${campaignId}
        and (${page.after}::uuid is null or accounts.id > ${page.after})
+       and (${page.among}::uuid[] is null or accounts.id = any(${page.among}::uuid[]))
      order by accounts.id
      limit ${page.limit}
   `);

@@ -2,9 +2,10 @@ import { Router } from "express";
 import { API } from "../../shared/api.ts";
 import { decideCopying } from "../../core/consensus/copying.ts";
 import { getBuilding, listChanges, listConsensus } from "../../core/consensus/findings.ts";
-import { markGold } from "../../core/consensus/gold.ts";
+import { markGold, withdrawGold } from "../../core/consensus/gold.ts";
 import { getQuality } from "../../core/consensus/quality.ts";
-import { listVolunteers } from "../../core/consensus/volunteers.ts";
+import { getUpkeep } from "../../core/consensus/upkeep.ts";
+import { getCopying, listVolunteers } from "../../core/consensus/volunteers.ts";
 import { reviewBuilding } from "../../core/reviews/reviews.ts";
 import type { ServerContext } from "../context.ts";
 import { serve } from "../serve.ts";
@@ -15,9 +16,12 @@ export function consensusRoutes(ctx: ServerContext): Router {
   serve(router, ctx, API.listChanges, (_actor, input) => listChanges(ctx, input));
   serve(router, ctx, API.getQuality, (_actor, input) => getQuality(ctx, input));
   serve(router, ctx, API.listVolunteers, (_actor, input) => listVolunteers(ctx, input));
+  serve(router, ctx, API.getUpkeep, (_actor, input) => getUpkeep(ctx, input));
+  serve(router, ctx, API.getCopying, (_actor, input) => getCopying(ctx, input));
   serve(router, ctx, API.decideCopying, (actor, input) => decideCopying(ctx, actor, input));
   serve(router, ctx, API.getBuilding, (_actor, input) => getBuilding(ctx, input));
   serve(router, ctx, API.reviewBuilding, (actor, input) => reviewBuilding(ctx, actor, input));
   serve(router, ctx, API.markGold, (actor, input) => markGold(ctx, actor, input));
+  serve(router, ctx, API.withdrawGold, (_actor, input) => withdrawGold(ctx, input));
   return router;
 }

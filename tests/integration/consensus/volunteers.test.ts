@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { CampaignVolunteer } from "../../../shared/volunteers.ts";
+import { CampaignVolunteer, CopyingReport } from "../../../shared/volunteers.ts";
 import { seededRandom } from "../../../shared/consensus/random.ts";
 import { recomputeConsensus } from "../../../core/consensus/recount.ts";
 import { sql } from "../../../core/db.ts";
@@ -38,6 +38,7 @@ const everybody = async (): Promise<CampaignVolunteer[]> => {
   expect(body.next).toBeNull();
   return CampaignVolunteer.array().parse(body.items);
 };
+const report = async () => CopyingReport.parse((await world.admin.get(`/campaigns/${slug}/copying`)).body);
 const stored = () =>
   world.ctx.db.many<Record<string, unknown>>(sql`
     select building_id as building, consensus.status, class, probability, probabilities, votes_digest as "votesDigest"
@@ -108,7 +109,38 @@ describe("the volunteers of a campaign", () => {
     await untilFitted(world);
     const one = (await everybody()).find((volunteer) => volunteer.id === id);
     expect(one).toMatchObject({ excluded: true, skill: null, copying: null, votes: BUILDINGS });
+    expect(one).toMatchObject({ exclusion: { reason: "a test", at: expect.any(String) } });
     await world.admin.put(`/volunteers/${id}/exclusion`, { excluded: false, reason: "a test" });
+    await untilFitted(world);
+  });
+});
+
+describe("what is still to be computed", () => {
+  it("is told until the consensus follows from the answers", async () => {
+    const upkeep = async () => (await world.analyst.get(`/campaigns/${slug}/upkeep`)).body;
+    expect(await upkeep()).toEqual({ buildings: 0, isFitDue: false });
+    await world.stopWorkers();
+    const [id = ""] = honest;
+    await world.admin.put(`/volunteers/${id}/exclusion`, { excluded: true, reason: "a test" });
+    await world.admin.put(`/volunteers/${id}/exclusion`, { excluded: false, reason: "a test" });
+    expect(await upkeep()).toEqual({ buildings: BUILDINGS, isFitDue: true });
+    await world.startWorkers();
+    await expect.poll(upkeep, { timeout: 30_000 }).toEqual({ buildings: 0, isFitDue: false });
+    await untilFitted(world);
+  });
+});
+
+describe("gold", () => {
+  it("is told with its building until an admin takes it back", async () => {
+    const { id } = (await allFindings(world, slug))[20];
+    const path = `/campaigns/${slug}/buildings/${id}`;
+    const stated = { class: "destroyed", lastIntact: null, firstDamaged: null, explanation: "No roof" };
+    expect((await world.analyst.get(path)).body.gold).toBeNull();
+    await world.admin.put(`${path}/gold`, stated);
+    expect((await world.analyst.get(path)).body.gold).toEqual(stated);
+    expect((await world.analyst.delete(`${path}/gold`)).status).toBe(403);
+    for (const _again of [1, 2]) expect((await world.admin.delete(`${path}/gold`)).status).toBe(204);
+    expect((await world.analyst.get(path)).body.gold).toBeNull();
     await untilFitted(world);
   });
 });
@@ -122,6 +154,19 @@ describe("accounts that copy each other", () => {
     }
   });
 
+  it("are told as groups, with how alike each pair answers", async () => {
+    const { clusters, cleared } = await report();
+    expect(cleared).toEqual([]);
+    expect(clusters.map(({ members }) => members.map(({ id }) => id))).toEqual([copies.toSorted()]);
+    expect(clusters[0]!.pairs).toHaveLength(COPIES);
+    for (const { common, agreed, expected, kappa, z } of clusters[0]!.pairs) {
+      expect(agreed).toBe(common);
+      expect(expected).toBeLessThan(common);
+      expect(kappa).toBe(1);
+      expect(z).toBeGreaterThan(6);
+    }
+  });
+
   it("count on their own once an admin clears them, until that is taken back, and admins hear of it", async () => {
     const before = await stored();
     expect(before).toEqual(await recomputed());
@@ -132,6 +177,9 @@ describe("accounts that copy each other", () => {
     expect(cleared).toEqual(await recomputed());
     const items = await everybody();
     expect(items.every(({ copying }) => copying === null)).toBe(true);
+    const found = await report();
+    expect(found.clusters).toEqual([]);
+    expect(found.cleared.map(({ id }) => id)).toEqual(copies.toSorted());
     expect(items.find(({ id }) => id === copies[0])?.decision).toMatchObject({
       cleared: true,
       reason: "asked them",
