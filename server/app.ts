@@ -9,8 +9,10 @@ import { accountRoutes } from "./routes/accounts.ts";
 import { campaignRoutes } from "./routes/campaigns.ts";
 import { consensusRoutes } from "./routes/consensus.ts";
 import { exportRoutes } from "./routes/exports.ts";
+import { questionRoutes } from "./routes/questions.ts";
 import { voteRoutes } from "./routes/votes.ts";
 import { signInRoutes } from "./sign-in.ts";
+import { uploadRoutes } from "./uploads.ts";
 
 /** The whole of HTTP but tiles, which are served in front of this (decision 0011). */
 export function createApp(ctx: ServerContext, health: Router): Express {
@@ -35,7 +37,14 @@ function apiRoutes(ctx: ServerContext): Router {
   router.get("/openapi.json", (_req, res) => {
     res.type("application/json").send(description);
   });
-  for (const routes of [accountRoutes, campaignRoutes, voteRoutes, consensusRoutes, exportRoutes])
+  for (const routes of [
+    accountRoutes,
+    campaignRoutes,
+    voteRoutes,
+    consensusRoutes,
+    exportRoutes,
+    questionRoutes,
+  ])
     router.use(routes(ctx));
   router.use(notFoundHandler);
   return router;
