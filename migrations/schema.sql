@@ -44,6 +44,7 @@ create table assignment_buildings (
   building_id uuid not null,
   is_answered boolean not null default false,
   is_withdrawn boolean not null default false,
+  is_lesson_seen boolean not null default false,
   constraint assignment_buildings_pkey PRIMARY KEY (assignment_id, building_id),
   constraint assignment_buildings_assignment_id_fkey FOREIGN KEY (assignment_id) REFERENCES assignments(id),
   constraint assignment_buildings_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id)
@@ -53,6 +54,8 @@ CREATE INDEX held_by_building ON public.assignment_buildings USING btree (buildi
 
 comment on column assignment_buildings.is_withdrawn is 'Not offered again with this assignment; a late answer still counts.';
 
+comment on column assignment_buildings.is_lesson_seen is 'The volunteer was told the answer: no revision is taken from then on.';
+
 create table assignments (
   id uuid not null,
   campaign_id uuid not null,
@@ -61,7 +64,8 @@ create table assignments (
   status text not null default 'open'::text,
   leased_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
-  constraint a_task_once_per_volunteer UNIQUE (task_id, volunteer_id),
+  is_practice boolean not null default false,
+  constraint a_task_once_per_volunteer UNIQUE (task_id, volunteer_id, is_practice),
   constraint assignments_pkey PRIMARY KEY (id),
   constraint assignments_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
   constraint assignments_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks(id),
@@ -72,6 +76,8 @@ create table assignments (
 CREATE INDEX open_assignments_of_volunteer ON public.assignments USING btree (volunteer_id, campaign_id) WHERE (status = 'open'::text);
 
 comment on column assignments.expires_at is 'By the clock of the database; after it others may be asked, and late votes still count.';
+
+comment on column assignments.is_practice is 'Gold buildings whose answer is explained once it was tried; given whether or not they want answers.';
 
 create table batch_items (
   batch_id uuid not null,
@@ -227,6 +233,7 @@ create table campaigns (
   published_precision_metres double precision,
   consensus_seq bigint not null default 0,
   created_at timestamp with time zone not null default now(),
+  priority_areas jsonb not null default '[]'::jsonb,
   blur_pictures boolean not null default false,
   archived_at timestamp with time zone,
   constraint slug_is_unique UNIQUE (slug),
@@ -250,6 +257,8 @@ comment on column campaigns.certainty is 'Calibrated probability at which a buil
 comment on column campaigns.lease_seconds is 'How long a volunteer may hold a task, seconds.';
 
 comment on column campaigns.consensus_seq is 'The number given to the newest batch of consensus; changes are read by it.';
+
+comment on column campaigns.priority_areas is 'GeoJSON Polygons, EPSG:4326: tasks with a building inside come first.';
 
 comment on column campaigns.archived_at is 'Out of sight of lists since then; nothing of it is lost.';
 
@@ -399,15 +408,24 @@ create table gold (
   class text,
   last_intact uuid,
   first_damaged uuid,
-  explanation text,
+  explanation jsonb,
   set_by uuid,
   set_at timestamp with time zone not null default now(),
+  campaign_id uuid not null,
+  shuffle double precision not null default random(),
   constraint gold_pkey PRIMARY KEY (building_id),
   constraint gold_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id),
+  constraint gold_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
   constraint gold_first_damaged_fkey FOREIGN KEY (first_damaged) REFERENCES scenes(id),
   constraint gold_last_intact_fkey FOREIGN KEY (last_intact) REFERENCES scenes(id),
   constraint gold_set_by_fkey FOREIGN KEY (set_by) REFERENCES accounts(id)
 );
+
+CREATE INDEX gold_in_random_order ON public.gold USING btree (campaign_id, shuffle);
+
+comment on column gold.explanation is 'What to look at, told after practice: a string, or an object of language tag to string.';
+
+comment on column gold.shuffle is 'A random place in the order, so that each search for gold begins elsewhere.';
 
 create table guides (
   campaign_id uuid not null,
@@ -718,9 +736,12 @@ create table tasks (
   is_wanted boolean not null default true,
   gain double precision not null default 0,
   created_at timestamp with time zone not null default now(),
+  is_priority boolean not null default false,
   constraint tasks_pkey PRIMARY KEY (id),
   constraint tasks_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id)
 );
+
+CREATE INDEX wanted_priority_tasks ON public.tasks USING btree (campaign_id, shuffle) WHERE (is_wanted AND is_priority);
 
 CREATE INDEX wanted_tasks_in_random_order ON public.tasks USING btree (campaign_id, shuffle) WHERE is_wanted;
 
@@ -731,6 +752,8 @@ comment on column tasks.shuffle is 'A random place in the order, so that volunte
 comment on column tasks.is_wanted is 'Whether any of its buildings still wants answers; written by consensus.';
 
 comment on column tasks.gain is 'Expected information of one more answer, nats; written by consensus.';
+
+comment on column tasks.is_priority is 'Whether any of its buildings has its centre in a priority area.';
 
 create table tokens (
   token_hash bytea not null,

@@ -1,5 +1,6 @@
 import type { Request, Response } from "express";
 import { parse, serialize } from "cookie";
+import { SESSION_MARKER } from "../shared/accounts.ts";
 import { AppError } from "../shared/errors.ts";
 import { findAccount, type Account } from "../core/accounts/accounts.ts";
 import type { ServerContext } from "./context.ts";
@@ -41,12 +42,28 @@ export function setSessionCookie(ctx: ServerContext, res: Response, secret: stri
   const maxAge = COOKIE_DAYS * 86_400;
   const settings = { httpOnly: true, sameSite: "lax", secure: isHttps(ctx), path: "/", maxAge } as const;
   res.append("set-cookie", serialize(cookieName(ctx), secret, settings));
+  markSession(ctx, res);
+}
+
+/**
+ * Tells the page's scripts that there is a session, and nothing of it: a page without one then need not ask who it is,
+ * only to be refused. Written beside the session's cookie and removed with it; believed by no server.
+ */
+export function markSession(ctx: ServerContext, res: Response): void {
+  const settings = {
+    sameSite: "lax",
+    secure: isHttps(ctx),
+    path: "/",
+    maxAge: COOKIE_DAYS * 86_400,
+  } as const;
+  res.append("set-cookie", serialize(SESSION_MARKER, "1", settings));
 }
 
 /** Forgets the session in the browser. */
 export function clearSessionCookie(ctx: ServerContext, res: Response): void {
   const settings = { httpOnly: true, sameSite: "lax", secure: isHttps(ctx), path: "/", maxAge: 0 } as const;
   res.append("set-cookie", serialize(cookieName(ctx), "", settings));
+  res.append("set-cookie", serialize(SESSION_MARKER, "", { ...settings, httpOnly: false }));
 }
 
 /**

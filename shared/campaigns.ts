@@ -37,6 +37,8 @@ export const NewCampaign = z.strictObject({
   leaseSeconds: z.int().min(10).max(86_400).default(1800),
   languages: z.array(LanguageTag).min(1).max(50).default(["en"]),
   contentNotice: localizedText(5_000).optional(),
+  /** Whether pictures stay blurred until a volunteer asks to see them. */
+  blurPictures: z.boolean().default(false),
 });
 export type NewCampaign = z.infer<typeof NewCampaign>;
 
@@ -49,6 +51,7 @@ export const CampaignChange = z.strictObject({
   leaseSeconds: z.int().min(10).max(86_400).optional(),
   languages: z.array(LanguageTag).min(1).max(50).optional(),
   contentNotice: localizedText(5_000).nullable().optional(),
+  blurPictures: z.boolean().optional(),
   status: CampaignStatus.optional(),
 });
 export type CampaignChange = z.infer<typeof CampaignChange>;
@@ -76,6 +79,9 @@ export const Campaign = z.object({
   leaseSeconds: z.int(),
   languages: z.array(LanguageTag),
   contentNotice: localizedText(5_000).nullable(),
+  blurPictures: z.boolean(),
+  /** Buildings with an expert's explanation, to practise on. */
+  practice: z.int(),
   scenes: z.array(Scene),
   progress: Progress,
   published: z.object({ at: z.iso.datetime(), precisionMetres: z.number() }).nullable(),

@@ -4,6 +4,12 @@ import { z } from "zod";
 export const LANGUAGES = ["en", "ar", "fr", "es"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/**
+ * How numbers and dates are written in each. British order of day and month in English: it is what the humanitarian
+ * field writes. Digits 0–9 in Arabic (decision 0022), which browsers would otherwise choose by their age.
+ */
+export const LOCALES: Record<Language, string> = { en: "en-GB", ar: "ar-u-nu-latn", fr: "fr", es: "es" };
+
 /** PostgreSQL stores no NUL, and UTF-8 no half of a surrogate pair: both are refused at the door. */
 const UNSTORABLE = /\u0000|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 

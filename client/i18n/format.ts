@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { AcquiredPrecision } from "../../shared/scenes.ts";
+import { LANGUAGES, LOCALES } from "../../shared/text.ts";
 
 /** Numbers and dates as the reader's language writes them. Dates are UTC, as scenes are. */
 export type Format = {
@@ -19,16 +20,13 @@ export type Format = {
   span: (from: string, to: string) => [from: string, to: string];
 };
 
-/** British order of day and month in English: it is what the humanitarian field writes. */
-const LOCALE: Readonly<Record<string, string>> = { en: "en-GB" };
-
 const DAY = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const;
 const SHORT_DAY = { day: "numeric", month: "short", year: "2-digit", timeZone: "UTC" } as const;
 const TIME = { hour: "2-digit", minute: "2-digit", timeZone: "UTC", timeZoneName: "short" } as const;
 const MINUTE = { ...DAY, hour: "2-digit", minute: "2-digit", timeZoneName: "short" } as const;
 
 export function formatIn(language: string): Format {
-  const locale = LOCALE[language] ?? language;
+  const locale = localeOf(language);
   const numbers = new Intl.NumberFormat(locale);
   const percents = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const days = new Intl.DateTimeFormat(locale, DAY);
@@ -44,6 +42,12 @@ export function formatIn(language: string): Format {
     moment: (instant, precision) => (precision === "day" ? days : minutes).format(new Date(instant)),
     span: (from, to) => spanOf(days.formatRangeToParts(new Date(from), new Date(to))),
   };
+}
+
+/** The tag by which `Intl` writes numbers and dates of a language. */
+export function localeOf(language: string): string {
+  const known = LANGUAGES.find((one) => one === language);
+  return known === undefined ? language : LOCALES[known];
 }
 
 /** Splits a formatted range at its dash; what both ends share stays with the end beside which it stands. */

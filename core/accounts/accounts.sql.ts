@@ -81,19 +81,12 @@ export function deleteSession(tx: Tx, hash: Buffer): Promise<number> {
   return tx.run(sql`delete from sessions where token_hash = ${hash}`);
 }
 
-/** Answers count each building once, whatever the number of revisions. */
-export function selectMe(
-  db: Db,
-  accountId: string,
-): Promise<{ id: string; role: Role; pseudonym: string; votes: number; createdAt: string }> {
-  return db.one(sql`
-    select id, role, pseudonym, created_at as "createdAt",
-           (select count(*) from votes where volunteer_id = accounts.id and revision = 1) as votes
-      from accounts
-     where id = ${accountId}
-  `);
+/** Who an account is, without what they did. */
+export function selectAccount(db: Db, accountId: string): Promise<Account> {
+  return db.one(sql`select id, role, pseudonym from accounts where id = ${accountId}`);
 }
 
+/** Null for nobody, and for somebody who withdrew their own answers: only they could have, and they are gone. */
 export function updateExclusion(
   tx: Tx,
   accountId: string,
@@ -102,14 +95,14 @@ export function updateExclusion(
   return tx.maybe(sql`
        update accounts
           set excluded = ${excluded}
-        where id = ${accountId}
+        where id = ${accountId} and not (votes_withdrawn and not ${excluded})
     returning id
   `);
 }
 
 export function insertExclusion(
   tx: Tx,
-  decision: { accountId: string; excluded: boolean; reason: string; decidedBy: string },
+  decision: { accountId: string; excluded: boolean; reason: string; decidedBy: string | null },
 ): Promise<number> {
   return tx.run(sql`
     insert into exclusions (account_id, excluded, reason, decided_by)
@@ -135,11 +128,12 @@ export function selectStaff(
   `);
 }
 
-/** Makes every key of an account open nothing: tokens, sessions, sign-in links. */
+/** Makes every secret of an account open nothing: tokens, sessions, sign-in links, the volunteer's key. */
 export async function deleteKeys(tx: Tx, accountId: string): Promise<void> {
   await tx.run(
     sql`update tokens set revoked_at = now() where account_id = ${accountId} and revoked_at is null`,
   );
   await tx.run(sql`delete from sessions where account_id = ${accountId}`);
   await tx.run(sql`delete from sign_in_links where account_id = ${accountId}`);
+  await tx.run(sql`delete from account_keys where account_id = ${accountId}`);
 }

@@ -1,5 +1,5 @@
 import { v7 as uuid } from "uuid";
-import type { Me, Role } from "../../shared/accounts.ts";
+import type { Role } from "../../shared/accounts.ts";
 import { AppError } from "../../shared/errors.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db.ts";
@@ -11,9 +11,9 @@ import {
   insertSession,
   insertSignInLink,
   insertToken,
+  selectAccount,
   selectAccountByBearer,
   selectAccountByCookie,
-  selectMe,
   selectStaff,
   useSignInLink,
 } from "./accounts.sql.ts";
@@ -82,8 +82,7 @@ export async function signInByLink(
   return ctx.db.transaction(async (tx) => {
     const link = await useSignInLink(tx, hashSecret(linkSecret));
     if (link === null) return null;
-    const { id, role, pseudonym } = await selectMe(tx, link.accountId);
-    const account = { id, role, pseudonym };
+    const account = await selectAccount(tx, link.accountId);
     return { account, secret: await startSession(tx, account, "cookie") };
   });
 }
@@ -108,11 +107,6 @@ export async function forgetExpired(ctx: Context): Promise<void> {
   await ctx.db.transaction(deleteExpired);
 }
 
-/** What somebody may know of themselves. */
-export function getMe(ctx: Context, actor: Account): Promise<Me> {
-  return selectMe(ctx.db, actor.id);
-}
-
 async function makeAccount(tx: Tx, role: Role, name: string | null): Promise<Account> {
   for (let attempt = 0; attempt < PSEUDONYM_TRIES; attempt += 1) {
     const account = await insertAccount(tx, { id: uuid(), role, pseudonym: makePseudonym(), name });
@@ -121,7 +115,12 @@ async function makeAccount(tx: Tx, role: Role, name: string | null): Promise<Acc
   throw new Error("no free pseudonym was found");
 }
 
-async function startSession(tx: Tx, account: Account, transport: "cookie" | "bearer"): Promise<string> {
+/** Begins a session of an account; gives the secret that its holder keeps. */
+export async function startSession(
+  tx: Tx,
+  account: Account,
+  transport: "cookie" | "bearer",
+): Promise<string> {
   const { secret, hash } = makeSecret();
   await insertSession(tx, { hash, accountId: account.id, transport, days: SESSION_DAYS[account.role] });
   return secret;

@@ -16,9 +16,9 @@ export function selectOpenAssignments(
   db: Db,
   campaignId: string,
   volunteerId: string,
-): Promise<{ id: string }[]> {
+): Promise<{ id: string; isPractice: boolean }[]> {
   return db.many(sql`
-    select id
+    select id, is_practice as "isPractice"
       from assignments
      where volunteer_id = ${volunteerId} and campaign_id = ${campaignId}
        and status = 'open' and expires_at > now()
@@ -73,6 +73,16 @@ export function lockTasks(tx: Tx, taskIds: readonly string[]): Promise<{ id: str
   `);
 }
 
+/** Locks a gold building's task, whether or not it wants answers; null while another transaction holds it. */
+export function lockGoldTask(tx: Tx, taskId: string): Promise<{ id: string } | null> {
+  return tx.maybe(sql`
+    select id
+      from tasks
+     where id = ${taskId}
+       for no key update skip locked -- waiting here, with other tasks in hand, could be waiting in a circle
+  `);
+}
+
 /** As `lockTasks`, but waits: for the end of a campaign, when everybody wants the same few tasks. */
 export function lockTasksPatiently(tx: Tx, taskIds: readonly string[]): Promise<{ id: string }[]> {
   return tx.many(sql`
@@ -122,11 +132,18 @@ export function selectFreeBuildings(
  */
 export function upsertAssignment(
   tx: Tx,
-  lease: { id: string; campaignId: string; taskId: string; volunteerId: string; seconds: number },
+  lease: {
+    id: string;
+    campaignId: string;
+    taskId: string;
+    volunteerId: string;
+    isPractice: boolean;
+    seconds: number;
+  },
 ): Promise<{ id: string } | null> {
   return tx.maybe(sql`
-    insert into assignments (id, campaign_id, task_id, volunteer_id, expires_at)
-    values (${lease.id}, ${lease.campaignId}, ${lease.taskId}, ${lease.volunteerId},
+    insert into assignments (id, campaign_id, task_id, volunteer_id, is_practice, expires_at)
+    values (${lease.id}, ${lease.campaignId}, ${lease.taskId}, ${lease.volunteerId}, ${lease.isPractice},
             now() + make_interval(secs => ${lease.seconds}))
         on conflict on constraint a_task_once_per_volunteer -- the volunteer's own lease of before
         do update set status = 'open', expires_at = excluded.expires_at, leased_at = now()
@@ -158,6 +175,7 @@ export async function replaceAssignmentBuildings(
 export type AssignedBuilding = {
   assignmentId: string;
   expiresAt: string;
+  isPractice: boolean;
   taskId: string;
   bounds: Bbox;
   id: string;
@@ -172,7 +190,8 @@ export function selectAssignedBuildings(
   assignmentIds: readonly string[],
 ): Promise<AssignedBuilding[]> {
   return db.many(sql`
-    select assignments.id as "assignmentId", expires_at as "expiresAt", tasks.id as "taskId", tasks.bounds,
+    select assignments.id as "assignmentId", expires_at as "expiresAt", is_practice as "isPractice",
+           tasks.id as "taskId", tasks.bounds,
            buildings.id, external_id as "externalId", geometry, radius_metres as "radiusMetres"
       from assignments
       join tasks on tasks.id = assignments.task_id
@@ -197,5 +216,14 @@ export function updateSkipped(tx: Tx, id: string, volunteerId: string): Promise<
           set status = case when status = 'done' then 'done' else 'skipped' end
         where id = ${id} and volunteer_id = ${volunteerId}
     returning id
+  `);
+}
+
+/** Ends every open lease of somebody who leaves, so that others are given those buildings. */
+export function releaseAssignments(tx: Tx, volunteerId: string): Promise<number> {
+  return tx.run(sql`
+    update assignments
+       set status = 'skipped'
+     where volunteer_id = ${volunteerId} and status = 'open'
   `);
 }

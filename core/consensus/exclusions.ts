@@ -2,6 +2,7 @@ import { AppError } from "../../shared/errors.ts";
 import type { Account } from "../accounts/accounts.ts";
 import { insertExclusion, updateExclusion } from "../accounts/accounts.sql.ts";
 import type { Context } from "../context.ts";
+import type { Tx } from "../db.ts";
 import { enqueue } from "../jobs.ts";
 import { selectAnsweredBuildings, upsertRecountRequests } from "../votes/votes.sql.ts";
 
@@ -18,7 +19,10 @@ export async function excludeVolunteer(
 ): Promise<{ id: string; excluded: boolean }> {
   await ctx.db.transaction(async (tx) => {
     if ((await updateExclusion(tx, input.id, input.excluded)) === null) {
-      throw new AppError("not_found", "There is no such volunteer");
+      throw new AppError(
+        "not_found",
+        "There is no such volunteer, or they withdrew their answers themselves",
+      );
     }
     await insertExclusion(tx, {
       accountId: input.id,
@@ -26,11 +30,16 @@ export async function excludeVolunteer(
       reason: input.reason,
       decidedBy: actor.id,
     });
-    for (const { campaignId, campaign, buildings } of await selectAnsweredBuildings(tx, input.id)) {
-      await upsertRecountRequests(tx, campaignId, buildings);
-      await enqueue(ctx, tx, "fit-campaign", { campaign: campaignId });
-      tx.afterCommit(() => ctx.events.publish({ name: "votes:cast", campaign }));
-    }
+    await requestRecounts(ctx, tx, input.id);
   });
   return { id: input.id, excluded: input.excluded };
+}
+
+/** Asks for a recount of every building that somebody answered, and for a fit of each of their campaigns. */
+export async function requestRecounts(ctx: Context, tx: Tx, volunteerId: string): Promise<void> {
+  for (const { campaignId, campaign, buildings } of await selectAnsweredBuildings(tx, volunteerId)) {
+    await upsertRecountRequests(tx, campaignId, buildings);
+    await enqueue(ctx, tx, "fit-campaign", { campaign: campaignId });
+    tx.afterCommit(() => ctx.events.publish({ name: "votes:cast", campaign }));
+  }
 }

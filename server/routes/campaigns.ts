@@ -6,6 +6,7 @@ import {
   getCampaign,
   listCampaigns,
 } from "../../core/campaigns/campaigns.ts";
+import { getGuide, putGuide } from "../../core/campaigns/guide.ts";
 import { createBatch, getBatch, listBatches } from "../../core/imagery/batches.ts";
 import { buildTasks } from "../../core/tasks/tasks.ts";
 import type { ServerContext } from "../context.ts";
@@ -17,6 +18,8 @@ export function campaignRoutes(ctx: ServerContext): Router {
   serve(router, ctx, API.createCampaign, (_actor, input) => createCampaign(ctx, input));
   serve(router, ctx, API.getCampaign, (_actor, { slug }) => getCampaign(ctx, slug));
   serve(router, ctx, API.changeCampaign, (_actor, { slug, ...change }) => changeCampaign(ctx, slug, change));
+  serve(router, ctx, API.getGuide, (_actor, { slug }) => getGuide(ctx, slug));
+  serve(router, ctx, API.putGuide, (actor, input) => putGuide(ctx, actor, input));
   serve(router, ctx, API.createBatch, async (actor, input) => {
     const { id } = await createBatch(ctx, actor, input, ctx.config.importRoots);
     return { id };

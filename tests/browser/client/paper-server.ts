@@ -87,6 +87,10 @@ async function fulfillApi(
       role: "volunteer",
       votes: 0,
       createdAt: "2026-01-01T00:00:00Z",
+      campaigns: 0,
+      settled: 0,
+      boardName: null,
+      keyMadeAt: null,
     };
     return route.fulfill({ json: me });
   }
@@ -165,6 +169,8 @@ function aCampaign(): Campaign {
     leaseSeconds: 1800,
     languages: ["en"],
     contentNotice: null,
+    blurPictures: false,
+    practice: 0,
     scenes: COLOURS.map((_, place) => ({
       id: id(place),
       acquiredAt: `2017-0${place + 1}-01T00:00:00Z`,

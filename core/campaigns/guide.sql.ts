@@ -1,0 +1,18 @@
+import type { Guide } from "../../shared/guide.ts";
+import { json, sql, type Db, type Tx } from "../db.ts";
+
+export function selectGuide(db: Db, campaignId: string): Promise<Guide | null> {
+  return db.maybe(sql`select entries from guides where campaign_id = ${campaignId}`);
+}
+
+export function upsertGuide(
+  tx: Tx,
+  guide: Guide & { campaignId: string; updatedBy: string },
+): Promise<number> {
+  return tx.run(sql`
+    insert into guides (campaign_id, entries, updated_by)
+    values (${guide.campaignId}, ${json(guide.entries)}, ${guide.updatedBy})
+        on conflict (campaign_id) -- the whole guide is replaced: of two admins the later one's stands
+        do update set entries = excluded.entries, updated_by = excluded.updated_by, updated_at = now()
+  `);
+}
