@@ -21,6 +21,10 @@ const Environment = z.object({
   ).optional(),
   DATA_DIR: z.string().min(1, "a folder").optional(),
   IMPORT_ROOTS: z.string().min(1, "folders joined by colons").optional(),
+  IMPORT_HOSTS: z
+    .string()
+    .regex(/^[^\s,/@]+(?:,\s*[^\s,/@]+)*$/, "hosts joined by commas, each as host or host:port")
+    .optional(),
   DATABASE_URL: address(
     /^postgres(ql)?:$/,
     "a PostgreSQL address, such as postgres://user:password@host:5432/aftermap",
@@ -50,6 +54,8 @@ export type Config = Readonly<{
   publicUrl: string | null;
   dataDir: string;
   importRoots: readonly string[];
+  /** Hosts of internal networks that admins may fetch imagery from; all of the public internet they may. */
+  importHosts: readonly string[];
   /** `null`: the embedded PostgreSQL of the data folder. */
   databaseUrl: string | null;
   /** `null`: the queue and the hints run on PostgreSQL. */
@@ -96,6 +102,12 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     publicUrl: settings.PUBLIC_URL?.replace(/\/+$/, "") ?? null,
     dataDir,
     importRoots: Object.freeze(importRoots.map((root) => resolve(root))),
+    importHosts: Object.freeze(
+      (settings.IMPORT_HOSTS ?? "")
+        .toLowerCase()
+        .split(/,\s*/)
+        .filter((host) => host !== ""),
+    ),
     databaseUrl: settings.DATABASE_URL ?? null,
     redisUrl: settings.REDIS_URL ?? null,
     objectStore: settings.OBJECT_STORE ?? null,

@@ -2,6 +2,7 @@ import { lookup as systemLookup, type LookupAddress } from "node:dns";
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { LookupFunction } from "node:net";
+import { callbackify } from "node:util";
 import { AppError } from "../../../shared/errors.ts";
 import { checkAddress, internal, isAllowed, type AllowedHosts } from "./check-address.ts";
 import { isPublicAddress } from "./public-address.ts";
@@ -41,7 +42,7 @@ export async function fetchAddress(
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
     const body = await ask(rules, url, options);
     const status = body.statusCode ?? 0;
-    const { location } = body.headers;
+    const location = asText(body.headers.location);
     if (!REDIRECTS.has(status) || location === undefined) {
       return { status, headers: body.headers, body, url: url.href };
     }
@@ -53,6 +54,11 @@ export async function fetchAddress(
     "invalid_input",
     `${address.slice(0, 200)} leads through more than ${MOST_REDIRECTS} redirects`,
   );
+}
+
+/** Headers are bytes and come as Latin 1: what is meant is UTF-8. */
+function asText(header: string | undefined): string | undefined {
+  return header === undefined ? undefined : Buffer.from(header, "latin1").toString("utf8");
 }
 
 function resolved(location: string, base: URL): string {
@@ -94,19 +100,19 @@ function ask(
 
 /** A look-up that gives sockets only what was checked. One internal address among several condemns the name. */
 function checkedLookup(resolve: Resolve, mayBeInternal: boolean): LookupFunction {
+  const look = callbackify(async (name: string) => {
+    const addresses = await resolve(name);
+    if (addresses.length === 0) throw new Error("the name has no address");
+    if (!mayBeInternal && !addresses.every(({ address }) => isPublicAddress(address))) throw internal(name);
+    return addresses;
+  });
   return (name, options, callback) => {
-    resolve(name).then(
-      (addresses) => {
-        const [first] = addresses;
-        if (first === undefined) return callback(new Error("the name has no address"), "", 0);
-        if (!mayBeInternal && !addresses.every(({ address }) => isPublicAddress(address))) {
-          return callback(internal(name), "", 0);
-        }
-        if (options.all === true) callback(null, addresses);
-        else callback(null, first.address, first.family);
-      },
-      (error: NodeJS.ErrnoException) => callback(error, "", 0),
-    );
+    look(name, (error, addresses) => {
+      const [first] = addresses ?? [];
+      if (first === undefined) callback(error, "", 0);
+      else if (options.all === true) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
   };
 }
 
