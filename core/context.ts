@@ -12,6 +12,8 @@ export type Context = {
   objects: ObjectStore;
   events: Events;
   log: Logger;
+  /** A number in [0, 1): chance where the domain wants it, so that tests can choose it. */
+  random: () => number;
 };
 
 /** The context of a running process: also where its database is, and how to let go of everything. */
@@ -40,7 +42,8 @@ export async function openContext(config: Config, log: Logger): Promise<OpenCont
     opened.push(async () => objects.close());
     const events = await openEvents(config, database.url, log);
     opened.push(() => events.close());
-    return { config, db, objects, events, log, databaseUrl: database.url, close };
+    const random = () => Math.random();
+    return { config, db, objects, events, log, random, databaseUrl: database.url, close };
   } catch (error) {
     await close();
     throw error;

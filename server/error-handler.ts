@@ -16,6 +16,8 @@ const STATUS: Record<ErrorCode, number> = {
   conflict: 409,
   campaign_closed: 409,
   vote_id_taken: 409,
+  answer_first: 409,
+  lesson_seen: 409,
   not_ready: 409,
   too_large: 413,
   too_many_requests: 429,
@@ -32,6 +34,8 @@ const TITLE: Record<ErrorCode, string> = {
   conflict: "Conflict",
   campaign_closed: "Campaign closed",
   vote_id_taken: "Vote id taken",
+  answer_first: "Answer first",
+  lesson_seen: "Lesson seen",
   not_ready: "Not ready",
   too_large: "Too large",
   too_many_requests: "Too many requests",
@@ -81,6 +85,11 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
 export const notFoundHandler: RequestHandler = (req, _res, next) => {
   next(new AppError("not_found", `There is nothing at ${req.method} ${req.path.slice(0, 200)}`));
 };
+
+/** What an error is to whoever asked, for doors that do not answer through Express. */
+export function problemOf(error: unknown): Problem {
+  return toProblem(toRefusal(error), uuid());
+}
 
 function toProblem(refusal: AppError, requestId: string): Problem {
   const { code, errors } = refusal;

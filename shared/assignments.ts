@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { BuildingGeometry } from "./geo.ts";
 import { Id } from "./ids.ts";
+import { localizedText } from "./text.ts";
+import { CannotTell } from "./votes.ts";
 
 /** A building as a volunteer sees it: its outline and nothing of what others said. */
 export const TaskBuilding = z.object({
@@ -22,6 +24,8 @@ export const Assignment = z.object({
     bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]),
     buildings: z.array(TaskBuilding),
   }),
+  /** Only where practice was asked for: a lesson follows the answers. */
+  practice: z.literal(true).optional(),
 });
 export type Assignment = z.infer<typeof Assignment>;
 
@@ -33,6 +37,8 @@ export const NewLease = z.strictObject({
   count: z.int().min(1).max(20).default(1),
   /** Assignments that the caller holds already and need not be told again: `count` are answered beside them. */
   besides: z.array(Id).max(MOST_OPEN_LEASES).default([]),
+  /** Buildings whose answer is known and explained afterwards, instead of ones that want answers. */
+  practice: z.boolean().default(false),
 });
 export type NewLease = z.infer<typeof NewLease>;
 
@@ -45,3 +51,24 @@ export const AssignmentsAnswer = z.object({
   reason: NothingLeftReason.optional(),
 });
 export type AssignmentsAnswer = z.infer<typeof AssignmentsAnswer>;
+
+/** What experts know of the buildings of a practice assignment, beside what the volunteer answered. */
+export const Lesson = z.object({
+  buildings: z.array(
+    z.object({
+      building: Id,
+      /** Null where experts state only the window, or only the class. */
+      class: z.string().nullable(),
+      lastIntact: Id.nullable(),
+      firstDamaged: Id.nullable(),
+      explanation: localizedText(5_000).nullable(),
+      yours: z.object({
+        class: z.string().nullable(),
+        lastIntact: Id.nullable(),
+        firstDamaged: Id.nullable(),
+        cannotTell: CannotTell.nullable(),
+      }),
+    }),
+  ),
+});
+export type Lesson = z.infer<typeof Lesson>;

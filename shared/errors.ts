@@ -11,6 +11,8 @@ export const ERROR_CODES = [
   "conflict",
   "campaign_closed",
   "vote_id_taken",
+  "answer_first",
+  "lesson_seen",
   "too_large",
   "too_many_requests",
   "not_ready",

@@ -1,11 +1,5 @@
 import { v7 as uuid } from "uuid";
-import {
-  MOST_OPEN_LEASES,
-  type Assignment,
-  type AssignmentsAnswer,
-  type NewLease,
-  type TaskBuilding,
-} from "../../shared/assignments.ts";
+import { MOST_OPEN_LEASES, type AssignmentsAnswer, type NewLease } from "../../shared/assignments.ts";
 import { AppError } from "../../shared/errors.ts";
 import type { Account } from "../accounts/accounts.ts";
 import { getCampaignRow } from "../campaigns/campaigns.ts";
@@ -13,31 +7,37 @@ import type { CampaignRow } from "../campaigns/campaigns.sql.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db.ts";
 import {
+  lockGoldTask,
   lockTasks,
   lockTasksPatiently,
   lockVolunteer,
   replaceAssignmentBuildings,
   selectAssignedBuildings,
-  selectCandidateTasks,
   selectFreeBuildings,
   selectIsAnyTaskWanted,
   selectOpenAssignments,
   updateSkipped,
   upsertAssignment,
-  type AssignedBuilding,
 } from "./assignments.sql.ts";
+import { findCandidates, findUnseenGold } from "./candidates.ts";
+import { selectPracticeTasks } from "./practice.sql.ts";
+import { toAssignments } from "./told.ts";
 
-/** Tasks among which the most informative are chosen: enough to find good ones, few enough to read in a millisecond. */
-const SAMPLE = 200;
 /** Tasks locked at once beyond those needed, since some turn out to be taken. */
 const SPARE = 4;
-/** Share of leases given without regard to what they would teach, so that the sample stays an honest one. */
-const RANDOM_SHARE = 0.1;
+/** Share of leases that are gold, unseen among the others: enough to measure everybody by, few enough to lose little. */
+const GOLD_SHARE = 0.05;
+
+/** Who wants how many tasks of a campaign, beside which assignments. */
+type Wish = { campaign: CampaignRow; volunteerId: string; count: number; besides: ReadonlySet<string> };
+
+/** What an attempt came to: assignments to be told, how many there may be, and tasks that others had locked then. */
+type Attempt = { leased: string[]; target: number; passedOver: string[] };
 
 /**
  * The volunteer's open leases first, topped up to `count`; those named in `besides` are not told again and count for
- * nothing but the most that may be open at once. A building is never held by more volunteers than it wants answers, and
- * never shown again to somebody who answered or skipped it.
+ * nothing but the most that may be open at once. A building is never held by more volunteers than it wants answers,
+ * gold aside, and never shown again to somebody who answered or skipped it.
  */
 export async function leaseAssignments(
   ctx: Context,
@@ -46,16 +46,11 @@ export async function leaseAssignments(
 ): Promise<AssignmentsAnswer> {
   const campaign = await getCampaignRow(ctx, input.slug);
   if (campaign.status !== "open") return { assignments: [], reason: "paused" };
-  const wish = { volunteerId: actor.id, count: input.count, besides: new Set(input.besides) };
-  const first = await attemptLease(ctx, campaign, wish, null);
-  // Too few found, but some tasks were locked in that moment, by a recount or because they were being given to others:
-  // wait for those rather than send somebody away. In a transaction of its own, since waiting while holding the tasks
-  // looked at before would be waiting in a circle.
-  const isWorthWaiting = first.leased.length < first.target && first.passedOver.length > 0;
-  const { leased: ids } = isWorthWaiting ? await attemptLease(ctx, campaign, wish, first.passedOver) : first;
-  if (ids.length > 0) return { assignments: toAssignments(await selectAssignedBuildings(ctx.db, ids)) };
-  const { isWanted } = await selectIsAnyTaskWanted(ctx.db, campaign.id);
-  return { assignments: [], reason: isWanted ? "none-left-for-you" : "done" };
+  const wish = { campaign, volunteerId: actor.id, count: input.count, besides: new Set(input.besides) };
+  const leased = input.practice ? await leasePractice(ctx, wish) : await leaseWanted(ctx, wish);
+  if (leased.length > 0) return { assignments: toAssignments(await selectAssignedBuildings(ctx.db, leased)) };
+  const isMore = input.practice || (await selectIsAnyTaskWanted(ctx.db, campaign.id)).isWanted;
+  return { assignments: [], reason: isMore ? "none-left-for-you" : "done" };
 }
 
 /** Gives a task back unanswered; it is not offered to this volunteer again. @throws AppError `not_found` */
@@ -64,92 +59,108 @@ export async function skipAssignment(ctx: Context, actor: Account, input: { id: 
   if (skipped === null) throw new AppError("not_found", "You hold no such assignment");
 }
 
-/** Who wants how many tasks, beside which assignments. */
-type Wish = { volunteerId: string; count: number; besides: ReadonlySet<string> };
+async function leaseWanted(ctx: Context, wish: Wish): Promise<string[]> {
+  const first = await attemptLease(ctx, wish, null);
+  if (first.leased.length === first.target || first.passedOver.length === 0) return first.leased;
+  // Too few found, but some tasks were locked in that moment, by a recount or because they were being given to others:
+  // wait for those rather than send somebody away. In a transaction of its own, since waiting while holding the tasks
+  // looked at before would be waiting in a circle.
+  return (await attemptLease(ctx, wish, first.passedOver)).leased;
+}
 
-/** What one attempt came to: assignments to be told, how many there may be, and tasks that others had locked then. */
-type Attempt = { leased: string[]; target: number; passedOver: string[] };
+/** Gold with an explanation, whether or not it wants answers: so no task is locked, nothing is counted. */
+async function leasePractice(ctx: Context, wish: Wish): Promise<string[]> {
+  return ctx.db.transaction(async (tx) => {
+    const { leased, target } = await begin(tx, wish, true);
+    if (leased.length === target) return leased;
+    const found = await selectPracticeTasks(tx, wish.campaign.id, wish.volunteerId, target - leased.length);
+    for (const { taskId, buildings } of found) {
+      const id = await give(tx, wish, taskId, buildings, true);
+      if (id !== null) leased.push(id);
+    }
+    return leased;
+  });
+}
 
 /** @param waitFor the only tasks to look at, waiting for each; null searches the campaign and skips what is locked */
-async function attemptLease(
-  ctx: Context,
-  campaign: CampaignRow,
-  wish: Wish,
-  waitFor: readonly string[] | null,
-): Promise<Attempt> {
+async function attemptLease(ctx: Context, wish: Wish, waitFor: readonly string[] | null): Promise<Attempt> {
   return ctx.db.transaction(async (tx) => {
-    await lockVolunteer(tx, wish.volunteerId);
-    const open = (await selectOpenAssignments(tx, campaign.id, wish.volunteerId)).map(({ id }) => id);
-    const leased = open.filter((id) => !wish.besides.has(id)).slice(0, wish.count);
-    const room = Math.max(0, MOST_OPEN_LEASES - open.length);
-    const attempt: Attempt = { leased, target: Math.min(wish.count, leased.length + room), passedOver: [] };
-    if (leased.length >= attempt.target) return attempt;
-    const candidates = waitFor ?? (await findCandidates(tx, campaign.id, wish.volunteerId));
+    const attempt = await begin(tx, wish, false);
+    if (attempt.leased.length === attempt.target) return attempt;
+    if (waitFor !== null) {
+      // At once: later ones would be locked out of order.
+      const taskIds = waitFor.slice(0, wish.count + SPARE);
+      await leaseSome(ctx, tx, wish, taskIds, lockTasksPatiently, attempt);
+      return attempt;
+    }
+    const candidates = await findCandidates(ctx, tx, wish.campaign.id, wish.volunteerId);
     const chunk = wish.count + SPARE;
-    for (let from = 0; from < candidates.length && leased.length < attempt.target; from += chunk) {
-      const lock = waitFor === null ? lockTasks : lockTasksPatiently;
-      await leaseSome(tx, campaign, wish.volunteerId, candidates.slice(from, from + chunk), lock, attempt);
-      if (waitFor !== null) break; // all later ones would be locked out of order
+    for (let at = 0; at < candidates.length && attempt.leased.length < attempt.target; at += chunk) {
+      await leaseSome(ctx, tx, wish, candidates.slice(at, at + chunk), lockTasks, attempt);
     }
     return attempt;
   });
 }
 
+/** Takes the volunteer's turn, and tells what they hold open already of the kind asked for. */
+async function begin(tx: Tx, wish: Wish, isPractice: boolean): Promise<Attempt> {
+  await lockVolunteer(tx, wish.volunteerId);
+  const open = await selectOpenAssignments(tx, wish.campaign.id, wish.volunteerId);
+  const told = open.filter((one) => one.isPractice === isPractice && !wish.besides.has(one.id));
+  const leased = told.slice(0, wish.count).map(({ id }) => id);
+  const room = Math.max(0, MOST_OPEN_LEASES - open.length);
+  return { leased, target: Math.min(wish.count, leased.length + room), passedOver: [] };
+}
+
 async function leaseSome(
+  ctx: Context,
   tx: Tx,
-  campaign: CampaignRow,
-  volunteerId: string,
+  wish: Wish,
   taskIds: readonly string[],
   lock: typeof lockTasks,
   attempt: Attempt,
 ): Promise<void> {
   const locked = (await lock(tx, taskIds)).map(({ id }) => id);
   attempt.passedOver.push(...taskIds.filter((id) => !locked.includes(id)));
-  const free = await selectFreeBuildings(tx, { taskIds: locked, volunteerId, min: campaign.redundancy.min });
+  const free = await findFree(tx, wish, locked);
   for (const taskId of taskIds) {
-    const buildings = free.filter((building) => building.taskId === taskId).map(({ id }) => id);
-    if (buildings.length === 0 || attempt.leased.length === attempt.target) continue;
-    const lease = {
-      id: uuid(),
-      campaignId: campaign.id,
-      taskId,
-      volunteerId,
-      seconds: campaign.leaseSeconds,
-    };
-    const given = await upsertAssignment(tx, lease);
-    if (given === null) continue;
-    await replaceAssignmentBuildings(tx, given.id, buildings);
-    attempt.leased.push(given.id);
+    const buildings = free.get(taskId);
+    if (buildings === undefined || attempt.leased.length === attempt.target) continue;
+    const isGoldsTurn = ctx.random() < GOLD_SHARE;
+    const id =
+      (isGoldsTurn ? await giveGold(ctx, tx, wish) : null) ??
+      (await give(tx, wish, taskId, buildings, false));
+    if (id !== null && !attempt.leased.includes(id)) attempt.leased.push(id);
   }
 }
 
-/** A random sample of what is eligible, the most informative first. */
-async function findCandidates(tx: Tx, campaignId: string, volunteerId: string): Promise<string[]> {
-  const start = Math.random();
-  const search = { campaignId, volunteerId, limit: SAMPLE };
-  const found = await selectCandidateTasks(tx, { ...search, from: start, to: 1 });
-  if (found.length < SAMPLE) {
-    const limit = SAMPLE - found.length;
-    found.push(...(await selectCandidateTasks(tx, { ...search, from: 0, to: start, limit })));
-  }
-  if (Math.random() >= RANDOM_SHARE) found.sort((a, b) => b.gain - a.gain);
-  return found.map(({ id }) => id);
+/** A gold building in place of a task that could be had, with what else is free of its task; null where there is none. */
+async function giveGold(ctx: Context, tx: Tx, wish: Wish): Promise<string | null> {
+  const gold = await findUnseenGold(ctx, tx, wish.campaign.id, wish.volunteerId);
+  if (gold === null || (await lockGoldTask(tx, gold.taskId)) === null) return null;
+  const free = (await findFree(tx, wish, [gold.taskId])).get(gold.taskId) ?? [];
+  return give(tx, wish, gold.taskId, [...new Set([...free, gold.id])], false);
 }
 
-function toAssignments(rows: readonly AssignedBuilding[]): Assignment[] {
-  const assignments = new Map<string, Assignment>();
-  for (const row of rows) {
-    const assignment = assignments.get(row.assignmentId) ?? {
-      id: row.assignmentId,
-      expiresAt: row.expiresAt,
-      task: { id: row.taskId, bounds: row.bounds, buildings: [] },
-    };
-    assignments.set(row.assignmentId, assignment);
-    assignment.task.buildings.push(toFeature(row));
-  }
-  return [...assignments.values()];
+/** Buildings that may be given to one more volunteer, by task. The tasks are locked. */
+async function findFree(tx: Tx, wish: Wish, taskIds: readonly string[]): Promise<Map<string, string[]>> {
+  const { volunteerId, campaign } = wish;
+  const free = await selectFreeBuildings(tx, { taskIds, volunteerId, min: campaign.redundancy.min });
+  const byTask = new Map<string, string[]>();
+  for (const { taskId, id } of free) byTask.set(taskId, [...(byTask.get(taskId) ?? []), id]);
+  return byTask;
 }
 
-function toFeature({ id, geometry, externalId, radiusMetres }: AssignedBuilding): TaskBuilding {
-  return { type: "Feature", id, geometry, properties: { externalId, radiusMetres } };
+/** Writes the lease; null when the volunteer has just skipped the task. */
+async function give(
+  tx: Tx,
+  { campaign, volunteerId }: Wish,
+  taskId: string,
+  buildings: readonly string[],
+  isPractice: boolean,
+): Promise<string | null> {
+  const lease = { id: uuid(), campaignId: campaign.id, taskId, volunteerId, isPractice };
+  const given = await upsertAssignment(tx, { ...lease, seconds: campaign.leaseSeconds });
+  if (given !== null) await replaceAssignmentBuildings(tx, given.id, buildings);
+  return given?.id ?? null;
 }

@@ -10,6 +10,8 @@ export type VotingLease = {
   asks: { class: boolean; window: boolean };
   scenes: { id: string; acquiredAt: string }[];
   buildings: string[];
+  /** Those of the buildings whose answer this volunteer was told after practice. */
+  explained: string[];
 };
 
 /**
@@ -27,7 +29,12 @@ export function lockVotingLease(
            (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'acquiredAt', acquired_at)), '[]')
               from scenes
              where campaign_id = campaigns.id) as scenes,
-           (select array_agg(building_id) from assignment_buildings where assignment_id = assignments.id) as buildings
+           (select array_agg(building_id) from assignment_buildings where assignment_id = assignments.id) as buildings,
+           (select coalesce(array_agg(building_id), '{}')
+              from assignments as practice
+              join assignment_buildings on assignment_id = practice.id and is_lesson_seen
+             where practice.task_id = assignments.task_id and practice.volunteer_id = assignments.volunteer_id
+               and practice.is_practice) as explained
       from assignments
       join campaigns on campaigns.id = campaign_id
      where assignments.id = ${assignmentId} and volunteer_id = ${volunteerId}

@@ -21,7 +21,8 @@ import {
  *
  * The transaction holds the votes and the request for a recount; no queue is involved before the answer.
  *
- * @throws AppError `not_found` for another's assignment, `invalid_input` naming each fault, `vote_id_taken`
+ * @throws AppError `not_found` for another's assignment, `invalid_input` naming each fault, `vote_id_taken`,
+ *   `lesson_seen`
  */
 export async function castVotes(
   ctx: Context,
@@ -37,6 +38,7 @@ export async function castVotes(
 
     const { fresh, receipts } = await sortOutRepeats(tx, input.id, input.votes);
     if (fresh.length > 0) {
+      refuseExplained(input.votes, fresh, lease.explained);
       const reserved = await insertVoteIds(tx, fresh);
       if (reserved.length < fresh.length) throw idTaken(indexOfMissing(input.votes, fresh, reserved));
       for (const vote of fresh) {
@@ -51,6 +53,21 @@ export async function castVotes(
     }
     return { votes: input.votes.map((vote) => receiptOf(receipts, vote)) };
   });
+}
+
+/** Whoever was told the answer has none of their own any more. @throws AppError `lesson_seen` */
+function refuseExplained(
+  votes: readonly VoteInput[],
+  fresh: readonly VoteInput[],
+  explained: readonly string[],
+): void {
+  const refused = fresh.filter(({ building }) => explained.includes(building));
+  if (refused.length === 0) return;
+  const errors = refused.map((vote) => {
+    const path = `votes.${votes.findIndex(({ id }) => id === vote.id)}.building`;
+    return { path, message: "its answer was explained to you: leave your own as it is" };
+  });
+  throw new AppError("lesson_seen", "You have seen the answer of a practice building", { errors });
 }
 
 /** Tells new answers from those that came before. @throws AppError `vote_id_taken` for an id with other content */

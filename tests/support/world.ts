@@ -33,6 +33,8 @@ export type World = {
   admin: Caller;
   analyst: Caller;
   volunteer(): Promise<Caller>;
+  /** Starts one more server on the same database and folder, and gives its address. */
+  anotherServer(): Promise<string>;
   startWorkers(): Promise<void>;
   stopWorkers(): Promise<void>;
 };
@@ -42,9 +44,10 @@ export type World = {
  *
  * @param options.redisUrl the queue's backend; PostgreSQL when undefined
  * @param options.withWorkers false leaves everything that workers do undone
+ * @param options.random chance, where a test wants to choose it
  */
 export async function aWorld(
-  options: { redisUrl?: string | undefined; withWorkers?: boolean } = {},
+  options: { redisUrl?: string | undefined; withWorkers?: boolean; random?: () => number } = {},
 ): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), "aftermap-world-"));
   const importFolder = join(folder, "import");
@@ -57,7 +60,8 @@ export async function aWorld(
     PORT: "0",
     LOG_LEVEL: process.env["TEST_LOG_LEVEL"] ?? "fatal",
   });
-  const ctx = await openContext(config, openLog(config));
+  const opened = await openContext(config, openLog(config));
+  const ctx = { ...opened, random: options.random ?? opened.random };
   const server = await startServer(ctx);
   let workers = options.withWorkers === false ? null : await startWorkers(ctx);
   afterAll(async () => {
@@ -82,6 +86,11 @@ export async function aWorld(
     async volunteer() {
       const { body } = await aCaller(url, "", null).post("/sessions", { transport: "bearer" });
       return aCaller(url, body.volunteer.id, body.token);
+    },
+    async anotherServer() {
+      const other = await startServer(ctx);
+      afterAll(() => other.close());
+      return other.origin;
     },
     async startWorkers() {
       workers ??= await startWorkers(ctx);
