@@ -99,6 +99,19 @@ export async function selectOwnWork(db: Db, id: string): Promise<Pick<OwnData, "
   return { assignments, votes };
 }
 
+/** What somebody asked analysts, with what they were answered. */
+export function selectOwnQuestions(db: Db, id: string): Promise<OwnData["questions"]> {
+  return db.many(sql`
+    select questions.id, slug as campaign, assignment_id as assignment, building_id as building, scene_id as scene,
+           kind, questions.text, answer, is_closed as "isClosed", questions.created_at as "createdAt",
+           answered_at as "answeredAt"
+      from questions
+      join campaigns on campaigns.id = questions.campaign_id
+     where volunteer_id = ${id}
+     order by questions.id
+  `);
+}
+
 /** What admins decided about somebody; not who decided it. */
 export async function selectDecisionsAbout(
   db: Db,

@@ -6,6 +6,7 @@ import {
   selectDecisionsAbout,
   selectMe,
   selectOwnCampaigns,
+  selectOwnQuestions,
   selectOwnSessions,
   selectOwnWork,
   updateBoardName,
@@ -34,6 +35,7 @@ export async function getOwnData(ctx: Context, actor: Account): Promise<OwnData>
     const { id, pseudonym, role, boardName, createdAt, keyMadeAt } = await selectMe(db, actor.id);
     const sessions = await selectOwnSessions(db, actor.id);
     const work = await selectOwnWork(db, actor.id);
+    const questions = await selectOwnQuestions(db, actor.id);
     const decisions = await selectDecisionsAbout(db, actor.id);
     const account = { id, pseudonym, role, boardName, createdAt, keyMadeAt };
     return {

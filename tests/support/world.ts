@@ -21,7 +21,7 @@ export type Caller = {
   post(path: string, body?: unknown): Promise<Reply>;
   put(path: string, body?: unknown): Promise<Reply>;
   patch(path: string, body?: unknown): Promise<Reply>;
-  delete(path: string): Promise<Reply>;
+  delete(path: string, body?: unknown): Promise<Reply>;
 };
 
 export type World = {
@@ -124,6 +124,6 @@ export function aCaller(url: string, id: string, token: string | null): Caller {
     post: (path, body) => call("POST", path, body),
     put: (path, body) => call("PUT", path, body),
     patch: (path, body) => call("PATCH", path, body),
-    delete: (path) => call("DELETE", path),
+    delete: (path, body) => call("DELETE", path, body),
   };
 }
