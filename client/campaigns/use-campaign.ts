@@ -1,7 +1,6 @@
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
-import { API } from "../../shared/api.ts";
 import type { Campaign } from "../../shared/campaigns.ts";
-import { call } from "../api.ts";
+import { fetchCampaign } from "../offline/kept-campaign.ts";
 
 /** The cache's name for a campaign: whoever hears that it changed refreshes this. */
 export const campaignKey = (slug: string) => ["campaign", slug] as const;
@@ -10,6 +9,8 @@ export const campaignKey = (slug: string) => ["campaign", slug] as const;
 export function useCampaign(slug: string): UseQueryResult<Campaign> {
   return useQuery({
     queryKey: campaignKey(slug),
-    queryFn: ({ signal }) => call(API.getCampaign, { slug }, signal),
+    queryFn: ({ signal }) => fetchCampaign(slug, signal),
+    // Without a network it is read from this device.
+    networkMode: "always",
   });
 }

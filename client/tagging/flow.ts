@@ -1,4 +1,5 @@
 import type { Assignment, NothingLeftReason, TaskBuilding } from "../../shared/assignments.ts";
+import type { BegunAnswer } from "../offline/kept-drafts.ts";
 import type { Draft } from "./draft.ts";
 
 /** One building of one assignment: what is on screen at a time. */
@@ -17,13 +18,29 @@ export type Flow = {
   queue: readonly Unit[];
   answered: readonly Unit[];
   drafts: Readonly<Record<string, Draft>>;
+  /** The date that was on screen when a unit was left, by its key. */
+  scenes: Readonly<Record<string, string | null>>;
   /** Keys of units answered or skipped here: the server may still list them until it has heard. */
   gone: ReadonlySet<string>;
   /** Why nothing more came the last time we asked. */
   nothingLeft: NothingLeftReason | null;
 };
 
-export const EMPTY_FLOW: Flow = { queue: [], answered: [], drafts: {}, gone: new Set(), nothingLeft: null };
+export const EMPTY_FLOW: Flow = {
+  queue: [],
+  answered: [],
+  drafts: {},
+  scenes: {},
+  gone: new Set(),
+  nothingLeft: null,
+};
+
+/** Takes up what an earlier visit began and did not submit. */
+export function takeUp(flow: Flow, begun: ReadonlyMap<string, BegunAnswer>): Flow {
+  const drafts = Object.fromEntries([...begun].map(([key, { draft }]) => [key, draft]));
+  const scenes = Object.fromEntries([...begun].map(([key, { scene }]) => [key, scene]));
+  return { ...flow, drafts: { ...drafts, ...flow.drafts }, scenes: { ...scenes, ...flow.scenes } };
+}
 
 export function unitsOf({ id, expiresAt, task }: Assignment): Unit[] {
   return task.buildings.map((building) => ({

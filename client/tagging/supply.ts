@@ -1,7 +1,9 @@
 import { v7 as makeId } from "uuid";
-import type { AssignmentsAnswer } from "../../shared/assignments.ts";
+import { type Assignment, type AssignmentsAnswer, MOST_OPEN_LEASES } from "../../shared/assignments.ts";
 import type { VoteInput } from "../../shared/votes.ts";
 import { ApiProblem } from "../api.ts";
+import type { BegunAnswer } from "../offline/kept-drafts.ts";
+import { type HeldTask, type HeldWork, isOfferedUntil, isStale } from "../offline/held-work.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Draft } from "./draft.ts";
 import {
@@ -12,7 +14,9 @@ import {
   forgetSession,
   receive,
   skip,
+  takeUp,
   undo,
+  unitsOf,
   type Unit,
 } from "./flow.ts";
 
@@ -24,6 +28,8 @@ export type SupplyState = {
   isAsking: boolean;
   /** The server had forgotten our session; a new one was begun. */
   isNewSession: boolean;
+  /** The session ended while answers of its volunteer wait here: somebody must say how to go on. */
+  isSessionLost: boolean;
 };
 
 /** Keeps a volunteer supplied with buildings and hands their answers to the outbox. */
@@ -37,23 +43,49 @@ export type Supply = {
   skip: () => void;
   /** Brings the last answered building back. `draft` is what the one on screen has so far, if there is one. */
   undo: (draft?: Draft) => void;
+  /** Goes on as somebody new; what the volunteer before said stays here for them. */
+  beginAnew: () => void;
 };
 
-type SupplyParts = {
+/** What a supply needs of the browser and the server around it. */
+export type SupplyParts = {
+  /** The campaign's slug. */
+  campaign: string;
   outbox: Outbox;
-  /** Leases up to so many assignments, open ones first. @throws ApiProblem */
-  lease: (count: number) => Promise<AssignmentsAnswer>;
+  /** Leases so many assignments beside those named; open ones that are not named come first. @throws ApiProblem */
+  lease: (count: number, besides: string[]) => Promise<AssignmentsAnswer>;
+  /** Makes sure that somebody is signed in. @throws ApiProblem */
   ensureSession: () => Promise<{ isNew: boolean }>;
+  /** Who is signed in here, as far as this device knows. */
+  volunteer: () => string | null;
+  held: HeldWork;
+  listDrafts: () => Promise<ReadonlyMap<string, BegunAnswer>>;
+  forgetDraft: (unit: string) => Promise<void>;
+  /** Takes an assignment for this tab. @see claim in `offline/claims.ts` */
+  claim: (assignment: string) => Promise<boolean>;
+  release: (assignment: string) => void;
+  /** Runs alone among all tabs: two that ask at once would be given the same. */
+  alone: <T>(work: () => Promise<T>) => Promise<T>;
+  /** How many assignments to hold: the one on screen and those after it. More where the line is bad. */
+  ahead: () => number;
 };
 
-/** How many assignments are held at a time: the one on screen, and the next, whose pictures load ahead. */
-const LEASES_HELD = 3;
 const MOST_PER_CALL = 20;
 
-export function createSupply({ outbox, lease, ensureSession }: SupplyParts): Supply {
+export function createSupply(parts: SupplyParts): Supply {
+  const { outbox, held, claim, release } = parts;
   const listeners = new Set<() => void>();
-  let state: SupplyState = { flow: EMPTY_FLOW, fault: null, isAsking: true, isNewSession: false };
+  let state: SupplyState = {
+    flow: EMPTY_FLOW,
+    fault: null,
+    isAsking: true,
+    isNewSession: false,
+    isSessionLost: false,
+  };
+  /** Whose lease each assignment is: an answer belongs to them, whoever is signed in when it is given. */
+  const owners = new Map<string, string | null>();
   let isBusy = false;
+  let hasBegun = false;
 
   function change(part: Partial<SupplyState>): void {
     state = { ...state, ...part };
@@ -65,11 +97,10 @@ export function createSupply({ outbox, lease, ensureSession }: SupplyParts): Sup
     isBusy = true;
     change({ isAsking: true });
     try {
-      // The server lists the assignments whose answers it has not heard yet first: ask past them.
-      const unheard = new Set(outbox.snapshot().waiting.map(({ assignment }) => assignment)).size;
-      const { assignments, reason } = await leaseInSession(Math.min(MOST_PER_CALL, LEASES_HELD + unheard));
-      const flow = receive(state.flow, assignments, reason ?? null, isWaitingIn(outbox));
-      change({ flow, fault: null, isAsking: false });
+      if (!hasBegun) change({ flow: takeUp(state.flow, await parts.listDrafts()) });
+      hasBegun = true;
+      await parts.alone(fill);
+      change({ fault: null, isAsking: false });
     } catch (fault) {
       change({ fault, isAsking: false });
     } finally {
@@ -77,25 +108,125 @@ export function createSupply({ outbox, lease, ensureSession }: SupplyParts): Sup
     }
   }
 
-  async function leaseInSession(count: number): Promise<AssignmentsAnswer> {
-    const answered = await lease(count).catch(async (fault: unknown) => {
+  /** First what this device keeps and no other tab shows, then what the server gives beside it. */
+  async function fill(): Promise<void> {
+    const kept = await held.list(parts.campaign);
+    const ours = kept.filter(({ volunteer }) => volunteer === parts.volunteer());
+    await showKept(ours.filter((task) => isOfferedUntil(task) > Date.now()));
+    const wanted = parts.ahead() - heldHere();
+    if (wanted <= 0 || state.isSessionLost) return;
+    try {
+      const answered = await leaseInSession(Math.min(MOST_PER_CALL, wanted), ours);
+      if (answered !== null) await takeOver(answered);
+    } catch (fault) {
+      // Better a late answer than none.
+      await showKept(ours);
+      throw fault;
+    }
+    for (const { id } of kept.filter((task) => isStale(task, Date.now()))) void held.remove(id);
+  }
+
+  /** Puts kept work on the queue, what was begun first, until enough is held. */
+  async function showKept(tasks: readonly HeldTask[]): Promise<void> {
+    const isBegun = ({ assignment }: HeldTask) =>
+      unitsOf(assignment).some(({ key }) => key in state.flow.drafts);
+    for (const task of [...tasks.filter(isBegun), ...tasks.filter((each) => !isBegun(each))]) {
+      if (heldHere() >= parts.ahead()) return;
+      const expiresAt = new Date(isOfferedUntil(task)).toISOString();
+      // One after the other: no more are claimed than are shown.
+      // oxlint-disable-next-line no-await-in-loop
+      await show([{ ...task.assignment, expiresAt }], state.flow.nothingLeft);
+    }
+  }
+
+  async function takeOver({ assignments, reason }: AssignmentsAnswer): Promise<void> {
+    const volunteer = parts.volunteer();
+    if (volunteer !== null) {
+      await held.put(
+        assignments.map((assignment) => ({
+          id: assignment.id,
+          campaign: parts.campaign,
+          volunteer,
+          assignment,
+          isAlong: false,
+        })),
+      );
+    }
+    await show(assignments, reason ?? null);
+  }
+
+  /** Puts those on the queue that no other tab shows. */
+  async function show(assignments: readonly Assignment[], reason: SupplyState["flow"]["nothingLeft"]) {
+    const claims = await Promise.all(assignments.map(({ id }) => claim(id)));
+    const mine = assignments.filter((_, at) => claims[at]);
+    for (const { id } of mine) if (!owners.has(id)) owners.set(id, parts.volunteer());
+    const flow = receive(state.flow, mine, reason, isWaitingIn(outbox));
+    // Everything answered: nothing of it is shown, so another tab need not be kept from it.
+    for (const { id } of mine) if (!flow.queue.some(({ assignment }) => assignment === id)) letGo(id);
+    change({ flow });
+  }
+
+  /** @returns null when the session is gone and answers wait for its volunteer */
+  async function leaseInSession(count: number, kept: readonly HeldTask[]): Promise<AssignmentsAnswer | null> {
+    const { waiting } = outbox.snapshot();
+    const besides = new Set([
+      ...state.flow.queue.map(({ assignment }) => assignment),
+      ...waiting.map(({ assignment }) => assignment),
+      ...kept.map(({ id }) => id),
+    ]);
+    const named = [...besides].slice(0, MOST_OPEN_LEASES);
+    const answered = await parts.lease(count, named).catch(async (fault: unknown) => {
       if (!(fault instanceof ApiProblem) || fault.status !== 401) throw fault;
-      const { isNew } = await ensureSession();
-      if (isNew) change({ flow: forgetSession(state.flow), isNewSession: true });
-      return lease(count);
+      if (isSomethingKept()) {
+        change({ isSessionLost: true });
+        return null;
+      }
+      await newSession();
+      return parts.lease(count, []);
     });
-    if (outbox.snapshot().link === "session-lost") outbox.resume();
+    if (answered !== null && outbox.snapshot().link === "session-lost") outbox.resume();
     return answered;
   }
 
+  const isSomethingKept = () => outbox.snapshot().waiting.some(({ vote }) => vote !== null);
+
+  async function newSession(): Promise<void> {
+    const { isNew } = await parts.ensureSession();
+    if (!isNew) return;
+    for (const { assignment } of state.flow.queue.slice(1)) release(assignment);
+    change({ flow: forgetSession(state.flow), isNewSession: true });
+  }
+
+  const heldHere = () => new Set(state.flow.queue.map(({ assignment }) => assignment)).size;
+
   function topUp(): void {
-    const held = new Set(state.flow.queue.map(({ assignment }) => assignment)).size;
-    if (held < LEASES_HELD && (state.flow.nothingLeft === null || held === 0)) void ask();
+    const here = heldHere();
+    if (here < parts.ahead() && (state.flow.nothingLeft === null || here === 0)) void ask();
   }
 
   function step(flow: Flow): void {
-    change({ flow: dropExpired(flow, Date.now()) });
+    const isReachable = outbox.snapshot().link !== "unreachable" && state.fault === null;
+    change({ flow: isReachable ? dropExpired(flow, Date.now()) : flow });
     topUp();
+  }
+
+  /** Keeps a decision, then forgets its lease where nothing of it is left to be answered. */
+  async function decide(unit: Unit, vote: (id: string) => VoteInput | null): Promise<void> {
+    const id = makeId();
+    void parts.forgetDraft(unit.key);
+    await outbox.add({
+      id,
+      assignment: unit.assignment,
+      volunteer: owners.get(unit.assignment) ?? parts.volunteer(),
+      campaign: parts.campaign,
+      vote: vote(id),
+    });
+    if (!state.flow.queue.some(({ assignment }) => assignment === unit.assignment)) letGo(unit.assignment);
+  }
+
+  function letGo(assignment: string): void {
+    release(assignment);
+    void held.remove(assignment);
   }
 
   let heard = outbox.snapshot();
@@ -116,23 +247,32 @@ export function createSupply({ outbox, lease, ensureSession }: SupplyParts): Sup
       return () => {
         listeners.delete(onChange);
         leaveOutbox();
+        for (const { assignment } of state.flow.queue) release(assignment);
       };
     },
-    ask: () => void ask(),
+    ask: () => {
+      change({ isSessionLost: false });
+      void ask();
+    },
     submit: (draft, voteOf) => {
       const unit = state.flow.queue[0];
       if (unit === undefined) return;
-      const id = makeId();
-      void outbox.add({ id, assignment: unit.assignment, vote: voteOf(id) });
+      const kept = decide(unit, voteOf);
       step(answer(state.flow, draft));
+      void kept;
     },
     skip: () => {
       const unit = state.flow.queue[0];
       if (unit === undefined) return;
-      void outbox.add({ id: makeId(), assignment: unit.assignment, vote: null });
+      const kept = decide(unit, () => null);
       step(skip(state.flow));
+      void kept;
     },
     undo: (draft) => change({ flow: undo(state.flow, draft) }),
+    beginAnew: () => {
+      change({ isSessionLost: false });
+      void newSession().then(ask, (fault: unknown) => change({ fault }));
+    },
   };
 }
 

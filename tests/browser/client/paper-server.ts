@@ -103,11 +103,11 @@ async function fulfillApi(
     });
   }
   if (pathname.endsWith("/assignments")) {
-    const { count }: { count: number } = request.postDataJSON();
+    const { count, besides = [] }: { count: number; besides?: string[] } = request.postDataJSON();
     const open = Array.from({ length: buildings }, (_, n) => anAssignment(n)).filter(
       ({ task }) => !answered.has(task.buildings[0]?.id ?? ""),
     );
-    const assignments = open.slice(0, count);
+    const assignments = open.filter((assignment) => !besides.includes(assignment.id)).slice(0, count);
     return route.fulfill({
       status: 201,
       json: { assignments, ...(open.length === 0 ? { reason: "done" } : {}) },

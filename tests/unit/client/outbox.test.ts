@@ -1,9 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
 import { ApiProblem } from "../../../client/api.ts";
 import { createOutbox } from "../../../client/outbox.ts";
-import { memoryStore, type OutboxItem } from "../../../client/outbox-store.ts";
+import { type Disk, lastingStore, memoryStore, type OutboxItem } from "../../../client/outbox-store.ts";
 
 const id = (n: number) => `00000000-0000-7000-8000-00000000000${n}`;
+const ME = id(7);
+const SOMEBODY_ELSE = id(6);
 const offline = () => new ApiProblem("offline", 0, "no network");
 
 function aVote(n: number): Omit<OutboxItem, "refused"> {
@@ -18,20 +20,21 @@ function aVote(n: number): Omit<OutboxItem, "refused"> {
     comment: null,
     scenesSeen: [],
   };
-  return { id: id(n), assignment: id(8), vote };
+  return { id: id(n), assignment: id(8), volunteer: ME, campaign: "town", vote };
 }
 
 /** An outbox beside a server that answers as told, and a clock that is moved by hand. */
 function anOutbox(store = memoryStore()) {
   const heard: string[] = [];
   const timers: { callBack: () => void; delayMs: number }[] = [];
-  const server = { answer: async (_item: OutboxItem): Promise<void> => undefined };
+  const server = { answer: async (_item: OutboxItem): Promise<void> => undefined, me: ME as string | null };
   const outbox = createOutbox({
     store,
     send: async (item) => {
       await server.answer(item);
       heard.push(item.id);
     },
+    whoAmI: async () => server.me,
     later: (callBack, delayMs) => void timers.push({ callBack, delayMs }),
     alone: (work) => work(),
   });
@@ -126,5 +129,65 @@ describe("the outbox", () => {
     listener.mockClear();
     await outbox.add(aVote(2));
     expect(listener).not.toHaveBeenCalled();
+  });
+
+  it("never sends an answer in another's name, and sends it when its volunteer is back", async () => {
+    const { outbox, heard, server } = anOutbox();
+    server.answer = async () => Promise.reject(offline());
+    await outbox.add(aVote(1));
+    await expect.poll(() => outbox.snapshot().link).toBe("unreachable");
+    server.me = SOMEBODY_ELSE;
+    server.answer = async (item) => {
+      if (item.volunteer !== server.me) throw new ApiProblem("not_found", 404, "not yours");
+    };
+    outbox.resume();
+    await expect.poll(() => outbox.snapshot().stranded.map((item) => item.id)).toEqual([id(1)]);
+    await outbox.add({ ...aVote(2), volunteer: SOMEBODY_ELSE });
+    await expect.poll(() => heard).toEqual([id(2)]);
+    expect(outbox.snapshot()).toMatchObject({ waiting: [], refused: [], stranded: [{ id: id(1) }] });
+
+    server.me = ME;
+    outbox.resume();
+    await expect.poll(() => heard).toEqual([id(2), id(1)]);
+    expect(outbox.snapshot()).toMatchObject({ waiting: [], refused: [], stranded: [] });
+  });
+});
+
+/** A disk that holds so many items and no more. */
+function aDisk(room: number) {
+  const items = new Map<string, OutboxItem>();
+  const disk = { room };
+  const part: Disk = {
+    list: async () => [...items.values()],
+    put: async (item) => {
+      if (!items.has(item.id) && items.size >= disk.room)
+        throw new DOMException("full", "QuotaExceededError");
+      items.set(item.id, item);
+    },
+    remove: async (item) => void items.delete(item),
+  };
+  return { disk, part, items };
+}
+
+describe("an outbox on a device whose storage is full", () => {
+  it("says so, keeps every answer while the page is open, and keeps them for good once there is room", async () => {
+    const { disk, part, items } = aDisk(1);
+    const { outbox, server } = anOutbox(lastingStore(async () => undefined, part));
+    server.answer = async () => Promise.reject(offline());
+    for (const n of [1, 2, 3]) await outbox.add(aVote(n)); // oxlint-disable-line no-await-in-loop
+    await expect.poll(() => waiting(outbox)).toEqual([id(1), id(2), id(3)]);
+    expect(outbox.snapshot().fleeting).toBe(2);
+    disk.room = 10;
+    await outbox.add(aVote(4));
+    await expect.poll(() => outbox.snapshot().fleeting).toBe(0);
+    expect([...items.keys()].toSorted((a, b) => (a < b ? -1 : 1))).toEqual([id(1), id(2), id(3), id(4)]);
+  });
+
+  it("gives up pictures before an answer", async () => {
+    const { disk, part } = aDisk(0);
+    const { outbox, server } = anOutbox(lastingStore(async () => void (disk.room = 1), part));
+    server.answer = async () => Promise.reject(offline());
+    await outbox.add(aVote(1));
+    expect(outbox.snapshot().fleeting).toBe(0);
   });
 });

@@ -1,0 +1,60 @@
+import { useSyncExternalStore } from "react";
+import { z } from "zod";
+
+const STORED_AS = "aftermap.data-saver";
+
+/** What the browser measured of the line, where it tells (Network Information API). */
+const Connection = z.object({ saveData: z.boolean().optional(), effectiveType: z.string().optional() });
+
+const listeners = new Set<() => void>();
+let isOn = readChoice() ?? line().saveData ?? false;
+
+/** Whether data is to be saved: chosen here, else in the browser's own settings. */
+export function isSavingData(): boolean {
+  return isOn;
+}
+
+export function saveData(isWanted: boolean): void {
+  isOn = isWanted;
+  try {
+    localStorage.setItem(STORED_AS, isWanted ? "on" : "off");
+  } catch {
+    // Storage closed to us (private window): the choice lasts as long as the page.
+  }
+  for (const listener of listeners) listener();
+}
+
+/** Whether data is to be saved, for screens that show or heed it. */
+export function useDataSaver(): boolean {
+  return useSyncExternalStore(
+    (onChange) => {
+      listeners.add(onChange);
+      return () => void listeners.delete(onChange);
+    },
+    () => isOn,
+  );
+}
+
+/** Whether data is to be saved or the line is too slow for more than what is on screen and next to it. */
+export function isLineThin(): boolean {
+  return isOn || /2g/.test(line().effectiveType ?? "");
+}
+
+/** Tasks held at a time: the one on screen and five after it; where the line is bad, enough for a longer gap. */
+export function aheadOnThisLine(isUnreachable: boolean): number {
+  return isUnreachable || /2g|3g/.test(line().effectiveType ?? "") ? 12 : 6;
+}
+
+function line(): z.infer<typeof Connection> {
+  const read = Connection.safeParse("connection" in navigator ? navigator.connection : undefined);
+  return read.success ? read.data : {};
+}
+
+function readChoice(): boolean | null {
+  try {
+    const stored = localStorage.getItem(STORED_AS);
+    return stored === null ? null : stored === "on";
+  } catch {
+    return null;
+  }
+}
