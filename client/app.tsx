@@ -18,6 +18,7 @@ const TaggingPage = lazy(async () => ({ default: (await import("./tagging/taggin
 const AnalysisPage = lazy(async () => ({
   default: (await import("./analysis/analysis-page.tsx")).AnalysisPage,
 }));
+const QualityPage = lazy(async () => ({ default: (await import("./quality/quality-page.tsx")).QualityPage }));
 const AdminPage = lazy(async () => ({ default: (await import("./admin/admin-page.tsx")).AdminPage }));
 
 const MAX_RETRIES = 2;
@@ -45,6 +46,7 @@ export function App() {
               <Route index element={<CampaignsPage />} />
               <Route path="campaigns/:slug" element={<CampaignPage />} />
               <Route path="campaigns/:slug/tag" element={<TaggingPage />} />
+              <Route path="campaigns/:slug/map/quality" element={<QualityPage />} />
               <Route path="campaigns/:slug/map/*" element={<AnalysisPage />} />
               <Route path="admin/*" element={<AdminPage />} />
               <Route path="sign-in-failed" element={<SignInFailedPage />} />

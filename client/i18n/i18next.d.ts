@@ -3,6 +3,7 @@ import type admin from "./en/admin.json";
 import type analysis from "./en/analysis.json";
 import type campaigns from "./en/campaigns.json";
 import type common from "./en/common.json";
+import type quality from "./en/quality.json";
 import type tagging from "./en/tagging.json";
 
 /** English is the list of keys: asking for one that is not there does not compile. */
@@ -15,6 +16,7 @@ declare module "i18next" {
       tagging: typeof tagging;
       analysis: typeof analysis;
       admin: typeof admin;
+      quality: typeof quality;
     };
   }
 }
