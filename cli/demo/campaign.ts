@@ -24,13 +24,13 @@ export function demoCampaign(): NewCampaign {
     slug: "qasr-zaytan",
     title: {
       en: "Qasr Zaytan, 2017",
-      ar: "قصر زيتان، ٢٠١٧",
+      ar: "قصر زيتان، 2017",
       fr: "Qasr Zaytan, 2017",
       es: "Qasr Zaytan, 2017",
     },
     text: {
       en: "Twelve satellite images show Qasr Zaytan between February and September 2017. Say for each building how badly it is damaged and between which two images it happened. The town and its war are invented: this is a demonstration, and every image is computed.",
-      ar: "اثنتا عشرة صورة فضائية تُظهر قصر زيتان بين شباط/فبراير وأيلول/سبتمبر ٢٠١٧. حدّد لكل مبنى مدى تضرره وبين أي صورتين وقع الضرر. المدينة وحربها من نسج الخيال: هذا عرض توضيحي، وجميع الصور مولّدة بالحاسوب.",
+      ar: "اثنتا عشرة صورة فضائية تُظهر قصر زيتان بين شباط/فبراير وأيلول/سبتمبر 2017. حدّد لكل مبنى مدى تضرره وبين أي صورتين وقع الضرر. المدينة وحربها من نسج الخيال: هذا عرض توضيحي، وجميع الصور مولّدة بالحاسوب.",
       fr: "Douze images satellite montrent Qasr Zaytan entre février et septembre 2017. Indiquez pour chaque bâtiment la gravité des dégâts et entre quelles images ils sont survenus. La ville et sa guerre sont inventées : c'est une démonstration, toutes les images sont calculées.",
       es: "Doce imágenes de satélite muestran Qasr Zaytan entre febrero y septiembre de 2017. Indique para cada edificio la gravedad de los daños y entre qué imágenes se produjeron. La ciudad y su guerra son inventadas: es una demostración y todas las imágenes son calculadas.",
     },

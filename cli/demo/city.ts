@@ -7,6 +7,8 @@ import { Worker } from "node:worker_threads";
 import type { NewCampaign } from "../../shared/campaigns.ts";
 import { demoCampaign } from "./campaign.ts";
 import { footprintCollection } from "./footprints.ts";
+import { chooseGold, type GoldBuilding } from "./gold.ts";
+import { drawGuide, type GuidePage } from "./guide.ts";
 import { createTextures } from "./paint/ground-model.ts";
 import { planCity } from "./plan/city-plan.ts";
 import { imagineHistory } from "./plan/damage.ts";
@@ -24,6 +26,9 @@ export interface DemoCity {
   campaignFile: string;
   campaign: NewCampaign;
   truth: Truth;
+  /** Buildings that teach, explained; and the field guide. */
+  gold: GoldBuilding[];
+  guide: GuidePage[];
 }
 
 /**
@@ -55,6 +60,8 @@ export async function generateDemoCity(options: {
     campaignFile: join(directory, "campaign.json"),
     campaign,
     truth,
+    gold: chooseGold(plan, history, truth),
+    guide: drawGuide(plan, history, truth),
   };
   await writeFile(city.buildingsFile, `${JSON.stringify(footprintCollection(plan))}\n`);
   await writeFile(city.truthFile, `${JSON.stringify(truth, null, 1)}\n`);

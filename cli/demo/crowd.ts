@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Assignment } from "../../shared/assignments.ts";
-import type { Campaign } from "../../shared/campaigns.ts";
 import type { VoteInput } from "../../shared/votes.ts";
 import { answerFor } from "./crowd/answer.ts";
 import { type VolunteerClient, getCampaign, startVolunteer } from "./crowd/client.ts";
 import { type SimulatedVolunteer, gatherVolunteers } from "./crowd/volunteer.ts";
+import { matchScenes } from "./match-scenes.ts";
 import type { Truth } from "./truth.ts";
 
 /** What a simulated crowd did. */
@@ -129,18 +129,5 @@ function votesOn(work: Work, assignment: Assignment, volunteer: SimulatedVolunte
         scenesSeen: [],
       },
     ];
-  });
-}
-
-/** Finds each true scene among the campaign's by its time; a day's slack for scenes known by date only. */
-function matchScenes(campaign: Campaign, truth: Truth): string[] {
-  return truth.scenes.map(({ file, acquiredAt }) => {
-    const time = Date.parse(acquiredAt);
-    const distance = (scene: Campaign["scenes"][number]): number =>
-      Math.abs(Date.parse(scene.acquiredAt) - time);
-    const nearest = campaign.scenes.toSorted((a, b) => distance(a) - distance(b))[0];
-    if (nearest === undefined || distance(nearest) > 86_400_000)
-      throw new Error(`The campaign lacks the scene ${file}`);
-    return nearest.id;
   });
 }

@@ -1,8 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { Batch } from "../../shared/batches.ts";
+import { Campaign } from "../../shared/campaigns.ts";
+import { ConsensusPage } from "../../shared/consensus.ts";
 import { AppError } from "../../shared/errors.ts";
 import type { DemoCity } from "./city.ts";
+import { matchScenes } from "./match-scenes.ts";
 
 const POLL_MS = 400;
 
@@ -24,8 +27,35 @@ export async function loadCity(
   await importBatch("buildings", city.buildingsFile);
   const built = await request("POST", `/campaigns/${slug}/tasks`, { buildingsPerTask: 1 });
   if (built.status !== 200) throw refusal("build tasks", built);
+  await teach();
   const opened = await request("PATCH", `/campaigns/${slug}`, { status: "open" });
   if (opened.status !== 200) throw refusal("open the campaign", opened);
+
+  /** What experts know of some buildings and why, and the field guide with its pictures. */
+  async function teach(): Promise<void> {
+    const campaign = Campaign.parse((await request("GET", `/campaigns/${slug}`)).body);
+    const ids = matchScenes(campaign, city.truth);
+    const sceneId = (file: string | null) =>
+      ids[city.truth.scenes.findIndex((scene) => scene.file === file)] ?? null;
+    const all = await request("GET", `/campaigns/${slug}/consensus?limit=10000`);
+    const features = ConsensusPage.parse(all.body).features;
+    const buildings = new Map(features.map(({ id, properties }) => [properties.externalId, id]));
+    for (const { building, lastIntact, firstDamaged, ...known } of city.gold) {
+      const gold = { ...known, lastIntact: sceneId(lastIntact), firstDamaged: sceneId(firstDamaged) };
+      const path = `/campaigns/${slug}/buildings/${buildings.get(building)}/gold`;
+      // One after another: an admin's clicks, and a dozen of them.
+      // oxlint-disable-next-line no-await-in-loop
+      const marked = await request("PUT", path, gold);
+      if (marked.status !== 200) throw refusal("mark gold", marked);
+    }
+    const entries = city.guide.map(({ pictures, ...page }) => ({
+      ...page,
+      pictures: pictures.map((picture) => ({ ...picture, scene: sceneId(picture.scene) })),
+    }));
+    const guided = await request("PUT", `/campaigns/${slug}/guide`, { entries });
+    if (guided.status !== 200) throw refusal("write the field guide", guided);
+    place.log(`  ${city.gold.length} practice buildings, a field guide of ${entries.length} entries`);
+  }
 
   async function importBatch(kind: "scenes" | "buildings", path: string): Promise<void> {
     const asked = await request("POST", `/campaigns/${slug}/batches`, { kind, source: { path } });
