@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { installable } from "./installable.config.ts";
 
 const API = process.env["AFTERMAP_API"] ?? `http://127.0.0.1:${process.env["PORT"] ?? "8080"}`;
 
@@ -19,7 +20,7 @@ const GROUPS = [
 
 export default defineConfig({
   root: "client",
-  plugins: [react()],
+  plugins: [react(), installable()],
   build: {
     outDir: "../dist/client",
     emptyOutDir: true,

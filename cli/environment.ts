@@ -17,6 +17,7 @@ export function environmentOf(config: Config, inherited: Environment): Environme
     OBJECT_STORE: config.objectStore ?? undefined,
     SECRET: config.secret ?? undefined,
     TRUSTED_PROXIES: String(config.trustedProxies),
+    SERVICE_WORKER: config.hasServiceWorker ? "on" : "off",
     LOG_LEVEL: config.logLevel,
   };
 }

@@ -40,6 +40,9 @@ const Environment = z.object({
     .regex(/^\d$/, "how many proxies of yours stand before Aftermap, 0 to 9")
     .transform(Number)
     .default(0),
+  SERVICE_WORKER: z
+    .enum(["on", "off"], "on or off (off recalls the worker from every browser that has one)")
+    .default("on"),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], "a level such as info or warn")
     .default("info"),
@@ -66,6 +69,8 @@ export type Config = Readonly<{
   secret: string | null;
   /** How many proxies of ours stand in front: so many addresses at the end of `X-Forwarded-For` are believed. */
   trustedProxies: number;
+  /** False recalls the client's service worker from every browser that has one. */
+  hasServiceWorker: boolean;
   logLevel: string;
 }>;
 
@@ -113,6 +118,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     objectStore: settings.OBJECT_STORE ?? null,
     secret: settings.SECRET ?? null,
     trustedProxies: settings.TRUSTED_PROXIES,
+    hasServiceWorker: settings.SERVICE_WORKER === "on",
     logLevel: settings.LOG_LEVEL,
   });
 }

@@ -13,7 +13,13 @@ import { ensureInstalled } from "./ensure-installed.mjs";
 import { PROGRAMS, PROJECT, runInstalled } from "./run.mjs";
 
 const SOURCES = ["shared", "core", "server", "workers", "cli", "client"];
-const SETTINGS = ["package-lock.json", "tsconfig.json", "tsconfig.build.json", "vite.config.ts"];
+const SETTINGS = [
+  "package-lock.json",
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "vite.config.ts",
+  "installable.config.ts",
+];
 const DIST = join(PROJECT, "dist");
 /** Built beside its place, at the same depth (source maps are relative), so that a failed build breaks nothing. */
 const NEW = join(PROJECT, "dist-new");

@@ -24,7 +24,7 @@ export function createApp(ctx: ServerContext, health: Router): Express {
   app.use(compression());
   app.use(signInRoutes(ctx));
   app.use("/api/v1", apiRoutes(ctx));
-  app.use(clientRoutes());
+  app.use(clientRoutes(ctx));
   app.use(notFoundHandler);
   app.use(errorHandler(ctx.log));
   return app;
