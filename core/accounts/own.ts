@@ -43,7 +43,7 @@ export async function getOwnData(ctx: Context, actor: Account): Promise<OwnData>
       account,
       ...sessions,
       ...work,
-      questions: [],
+      questions,
       ...decisions,
     };
   });

@@ -122,13 +122,15 @@ describe("a name on the board", () => {
 });
 
 describe("my data", () => {
-  it("holds every answer, task, session and decision of mine, and nothing of anybody else's", async () => {
+  it("holds every answer, question, task, session and decision of mine, and nothing of anybody else's", async () => {
     const [me, other] = [await world.volunteer(), await world.volunteer()];
     const mine = await answerOne(me, { comment: "the roof is mine" });
     const theirs = await answerOne(other, { comment: "somebody else's roof" });
     const changed = aVote(mine.building, { class: "severe" });
     await me.put(`/assignments/${mine.assignment}/votes`, { votes: [changed] });
     await me.post("/me/key", {});
+    const asked = { building: mine.building, scene: null, kind: "question", text: "Is this a school?" };
+    expect((await me.post(`/assignments/${mine.assignment}/questions`, asked)).status).toBe(201);
 
     const { status, body, headers } = await me.get("/me/data");
     expect(status).toBe(200);
@@ -140,6 +142,7 @@ describe("my data", () => {
       [changed.id, 2],
     ]);
     expect(data.assignments.map(({ id }) => id)).toEqual([mine.assignment]);
+    expect(data.questions).toMatchObject([{ text: "Is this a school?", answer: null }]);
     expect(data.sessions).toHaveLength(1);
     expect(data.participations).toMatchObject([{ campaign: slug }]);
     const text = JSON.stringify(body);
