@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../shared/campaigns.ts";
 import type { Bbox } from "../../shared/geo.ts";
@@ -38,6 +38,8 @@ type DockProps = {
   onSubmit: () => void;
   onSkip: () => void;
   onUndo: () => void;
+  /** In practice, once answered: stands in place of the answer's panels. */
+  lesson?: ReactNode;
 };
 
 /** Everything below the picture: time, the answer in words, the answer itself. */
@@ -65,6 +67,7 @@ export function Dock(props: DockProps) {
     if (isTellingWhy) onDraft(chooseCannotTell(draft, null));
     setIsTellingWhy(!isTellingWhy);
   }
+  const isTold = props.lesson !== undefined;
   const marking: KeyActions =
     question.asks.window && shown !== null
       ? {
@@ -75,7 +78,7 @@ export function Dock(props: DockProps) {
   const picking = Object.fromEntries(
     [1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => [digit, () => pick(digit - 1)]),
   );
-  useKeys(props.hasKeys && !isCommenting, { ...marking, ...picking, "0": tellWhy, Enter: submit });
+  useKeys(props.hasKeys && !isCommenting && !isTold, { ...marking, ...picking, "0": tellWhy, Enter: submit });
 
   const hint = isHintShown && missing !== undefined ? t(`missing.${missing}`) : null;
   return (
@@ -90,10 +93,11 @@ export function Dock(props: DockProps) {
         onWant={props.onWant}
         onPlay={props.onPlay}
       />
-      <output className="said" data-tone={hint !== null ? "hint" : words === null ? "empty" : "answer"}>
+      {props.lesson}
+      <output hidden={isTold} className="said" data-tone={hint !== null ? "hint" : words === null ? "empty" : "answer"}>
         {hint ?? words ?? t(question.asks.window ? "window.nothingYet" : "class.nothingYet")}
       </output>
-      <div className="answer">
+      <div className="answer" hidden={isTold}>
         {question.asks.window && (
           <WindowPanel draft={draft} question={question} shown={shown} onChange={onDraft} />
         )}

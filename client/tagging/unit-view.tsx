@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { boxOf } from "../map/building-box.ts";
@@ -33,6 +33,8 @@ type UnitViewProps = {
   onSubmit: (answer: Answer) => void;
   onSkip: () => void;
   onUndo: (draft: Draft) => void;
+  /** In practice, once answered: what an expert marks instead, and what to say of it in place of the answer's panels. */
+  lesson?: { draft: Draft; panel: (onWant: (sceneId: string) => void) => ReactNode } | undefined;
 };
 
 const BLINK_MS = 600;
@@ -53,7 +55,8 @@ export function UnitView(props: UnitViewProps) {
     () => ({ ...covering, scenes: covering.scenes.filter(({ id }) => !blank.has(id)) }),
     [covering, blank],
   );
-  const [draft, setDraft] = useState(props.initialDraft ?? EMPTY_DRAFT);
+  const [ownDraft, setDraft] = useState(props.initialDraft ?? EMPTY_DRAFT);
+  const draft = props.lesson?.draft ?? ownDraft;
   const [chosen, setWanted] = useState<string | null>(null);
   const wanted = placeOf(question, chosen) === -1 ? (question.scenes[0]?.id ?? null) : chosen;
   const [shown, setShown] = useState<string | null>(null);
@@ -183,6 +186,7 @@ export function UnitView(props: UnitViewProps) {
         onSubmit={submit}
         onSkip={props.onSkip}
         onUndo={() => props.onUndo(draft)}
+        lesson={props.lesson?.panel(want)}
       />
     </div>
   );
