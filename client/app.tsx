@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { BrowserRouter, Route, Routes } from "react-router-dom";
 import { ApiProblem } from "./api.ts";
+import { NewVersionNotice } from "./offline/new-version-notice.tsx";
 import { ErrorBoundary } from "./ui/error-boundary.tsx";
 import { Loading } from "./ui/loading.tsx";
 import { NotFoundPage } from "./ui/not-found-page.tsx";
@@ -41,6 +42,7 @@ export function App() {
       <QueryClientProvider client={queries}>
         <BrowserRouter>
           <OfflineNotice />
+          <NewVersionNotice />
           <Suspense fallback={<Loading />}>
             <Routes>
               <Route index element={<CampaignsPage />} />
