@@ -116,6 +116,19 @@ export function identifyCrs(keys: GeoKeys): SourceCrs {
   throw unknownCrs(typeof citation === "string" ? `"${citation.slice(0, 80)}"` : "of its own kind");
 }
 
+/** Whether the keys name a coordinate system at all, known or not. */
+export function namesCrs(keys: GeoKeys): boolean {
+  return numberKey(keys, GEO_KEY.modelType) !== null || keys.has(GEO_KEY.citation);
+}
+
+/** The system of an EPSG code; null when it is not one that is known to be placed exactly. */
+export function crsOfEpsg(code: number): SourceCrs | null {
+  if (PSEUDO_MERCATOR.has(code)) return pseudoMercator();
+  if (GEOGRAPHIC[code] !== undefined) return geographicCrs(code, new Map());
+  const known = projectedDefinition(code);
+  return known === null ? null : crsOf(code, known.name, known.proj4);
+}
+
 function geographicCrs(code: number, keys: GeoKeys): SourceCrs {
   const name = GEOGRAPHIC[code];
   if (name === undefined) throw unknownCrs(citationOf(keys) ?? `EPSG:${code}`);

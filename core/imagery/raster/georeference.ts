@@ -8,6 +8,13 @@ import { TAG, type TiffDirectory } from "./tiff-header.ts";
 /** From pixel edges to the coordinate system: `x = a·column + b·row + c`, `y = d·column + e·row + f`. */
 export type Affine = { a: number; b: number; c: number; d: number; e: number; f: number };
 
+/** Whether the image itself says where it lies, well or badly. */
+export async function hasPlacement(directory: TiffDirectory): Promise<boolean> {
+  const matrix = await directory.numbers(TAG.modelTransformation, 16);
+  const tiepoint = await directory.numbers(TAG.modelTiepoint, 6_000);
+  return matrix.length >= 8 || tiepoint.length >= 6;
+}
+
 /**
  * Where the image lies, from ModelTransformation or from ModelPixelScale with one tiepoint.
  *

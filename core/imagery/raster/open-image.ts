@@ -1,11 +1,13 @@
 import { open, stat, type FileHandle } from "node:fs/promises";
 import { alphaBandOf, readNodata } from "./colour.ts";
-import { identifyCrs, type SourceCrs } from "./crs.ts";
+import type { SourceCrs } from "./crs.ts";
 import type { RasterDetails } from "./facts.ts";
 import { readGeoKeys } from "./geokeys.ts";
-import { footprintOf, readAffine, type Affine, type Footprint } from "./georeference.ts";
+import { footprintOf, type Affine, type Footprint } from "./georeference.ts";
 import { RasterRefusal, REMEDY } from "./refusal.ts";
 import { openSamples, type SampleBlocks } from "./samples.ts";
+import { findSidecars, type Sidecar } from "./sidecars/find-sidecars.ts";
+import { placeImage } from "./sidecars/placement.ts";
 import { readTiffHeader, TAG, type ReadBytes, type TiffDirectory, type TiffHeader } from "./tiff-header.ts";
 
 /** More pixels than this are refused: ten times the largest scenes sold. */
@@ -23,6 +25,8 @@ export type OpenImage = {
   affine: Affine;
   footprint: Footprint;
   details: RasterDetails;
+  /** What was read beside it to place it. */
+  didWhat: readonly string[];
   close(): Promise<void>;
 };
 
@@ -51,11 +55,10 @@ export async function openImage(imagePath: string): Promise<OpenImage> {
       throw new RasterRefusal("It is stored turned or mirrored (Orientation).", REMEDY.recompress);
     }
     const keys = await readGeoKeys(directory);
-    const affine = await readAffine(directory, keys);
-    const crs = identifyCrs(keys);
+    const sidecars = await findSidecars(imagePath);
+    const { affine, crs, didWhat } = await placeImage(directory, keys, sidecars);
     const footprint = footprintOf(affine, crs, samples.width, samples.height);
-    const mask =
-      (await internalMask(file, header, samples)) ?? (await maskBeside(imagePath, samples, opened));
+    const mask = (await internalMask(file, header, samples)) ?? (await maskBeside(sidecars, samples, opened));
     const alpha = await alphaBandOf(directory, samples.bands);
     const details: RasterDetails = {
       sampleType: samples.sampleType,
@@ -67,7 +70,7 @@ export async function openImage(imagePath: string): Promise<OpenImage> {
       nodata: await readNodata(directory),
       transparency: alpha !== null ? "alpha" : mask === null ? "none" : "mask",
     };
-    return { directory, samples, mask, crs, affine, footprint, details, close };
+    return { directory, samples, mask, crs, affine, footprint, details, didWhat, close };
   } catch (error) {
     await close();
     throw error;
@@ -130,12 +133,13 @@ async function internalMask(
 
 /** GDAL writes masks of formats that have none to `image.tif.msk`. One of another size is not this image's. */
 async function maskBeside(
-  imagePath: string,
+  sidecars: readonly Sidecar[],
   samples: SampleBlocks,
   opened: FileHandle[],
 ): Promise<SampleBlocks | null> {
-  const file = await open(`${imagePath}.msk`, "r").catch(() => null);
-  if (file === null) return null;
+  const beside = sidecars.find(({ role }) => role === "mask");
+  if (beside === undefined) return null;
+  const file = await open(beside.path, "r");
   opened.push(file);
   const { directories, littleEndian } = await readTiffHeader(readerOf(file));
   const [directory] = directories;

@@ -51,7 +51,8 @@ async function openOrReproject(
   scratch: string,
 ): Promise<{ image: OpenImage; didWhat: string[] }> {
   try {
-    return { image: await openImage(source), didWhat: [] };
+    const image = await openImage(source);
+    return { image, didWhat: [...image.didWhat] };
   } catch (error) {
     if (!(error instanceof RasterRefusal && error.gdalReadsIt && (await hasGdal()))) throw error;
     await warpWithGdal(source, scratch, (await inspectPhotometric(source)) === PALETTE ? "near" : "cubic");
@@ -89,7 +90,8 @@ async function build(
   const { stretch, didWhat: stretched } = await chooseStretch(samples, plan, options);
   if (crs.epsg !== 3857)
     didWhat.push(`Reprojected from ${crs.epsg === null ? crs.name : `EPSG:${crs.epsg}`}.`);
-  else if (didWhat.length === 0) didWhat.push("Kept its projection, EPSG:3857.");
+  else if (!didWhat.some((did) => did.startsWith("Reprojected")))
+    didWhat.push("Kept its projection, EPSG:3857.");
   didWhat.push(...plan.didWhat);
   if (stretched !== null) didWhat.push(stretched);
   if (mask !== null) didWhat.push("Made transparent what its mask leaves out.");
