@@ -31,8 +31,18 @@ const GOLD_SHARE = 0.05;
 /** Who wants how many tasks of a campaign, beside which assignments. */
 type Wish = { campaign: CampaignRow; volunteerId: string; count: number; besides: ReadonlySet<string> };
 
-/** What an attempt came to: assignments to be told, how many there may be, and tasks that others had locked then. */
-type Attempt = { leased: string[]; target: number; passedOver: string[] };
+/** What an attempt came to. */
+type Attempt = {
+  /** Assignments to be told, and how many there may be. */
+  leased: string[];
+  target: number;
+  /** Tasks given now, so that gold's own task is not given once more. */
+  given: Set<string>;
+  /** Tasks that others had locked in that moment. */
+  passedOver: string[];
+  /** Locked tasks with free buildings in whose place gold was given: for the end, should there be too few others. */
+  spared: { taskId: string; buildings: readonly string[] }[];
+};
 
 /**
  * The volunteer's open leases first, topped up to `count`; those named in `besides` are not told again and count for
@@ -91,6 +101,7 @@ async function attemptLease(ctx: Context, wish: Wish, waitFor: readonly string[]
       // At once: later ones would be locked out of order.
       const taskIds = waitFor.slice(0, wish.count + SPARE);
       await leaseSome(ctx, tx, wish, taskIds, lockTasksPatiently, attempt);
+      await leaseSpared(tx, wish, attempt);
       return attempt;
     }
     const candidates = await findCandidates(ctx, tx, wish.campaign.id, wish.volunteerId);
@@ -98,6 +109,7 @@ async function attemptLease(ctx: Context, wish: Wish, waitFor: readonly string[]
     for (let at = 0; at < candidates.length && attempt.leased.length < attempt.target; at += chunk) {
       await leaseSome(ctx, tx, wish, candidates.slice(at, at + chunk), lockTasks, attempt);
     }
+    await leaseSpared(tx, wish, attempt);
     return attempt;
   });
 }
@@ -109,7 +121,13 @@ async function begin(tx: Tx, wish: Wish, isPractice: boolean): Promise<Attempt> 
   const told = open.filter((one) => one.isPractice === isPractice && !wish.besides.has(one.id));
   const leased = told.slice(0, wish.count).map(({ id }) => id);
   const room = Math.max(0, MOST_OPEN_LEASES - open.length);
-  return { leased, target: Math.min(wish.count, leased.length + room), passedOver: [] };
+  return {
+    leased,
+    target: Math.min(wish.count, leased.length + room),
+    given: new Set(),
+    passedOver: [],
+    spared: [],
+  };
 }
 
 async function leaseSome(
@@ -126,20 +144,39 @@ async function leaseSome(
   for (const taskId of taskIds) {
     const buildings = free.get(taskId);
     if (buildings === undefined || attempt.leased.length === attempt.target) continue;
-    const isGoldsTurn = ctx.random() < GOLD_SHARE;
-    const id =
-      (isGoldsTurn ? await giveGold(ctx, tx, wish) : null) ??
-      (await give(tx, wish, taskId, buildings, false));
-    if (id !== null && !attempt.leased.includes(id)) attempt.leased.push(id);
+    const isGold = ctx.random() < GOLD_SHARE && (await giveGold(ctx, tx, wish, attempt));
+    if (isGold) attempt.spared.push({ taskId, buildings });
+    else await giveOnce(tx, wish, taskId, buildings, attempt);
   }
 }
 
-/** A gold building in place of a task that could be had, with what else is free of its task; null where there is none. */
-async function giveGold(ctx: Context, tx: Tx, wish: Wish): Promise<string | null> {
+async function leaseSpared(tx: Tx, wish: Wish, attempt: Attempt): Promise<void> {
+  for (const { taskId, buildings } of attempt.spared) {
+    if (attempt.leased.length < attempt.target) await giveOnce(tx, wish, taskId, buildings, attempt);
+  }
+}
+
+/** Gives a gold building in place of a task that could be had, with what else is free of its task; false without any. */
+async function giveGold(ctx: Context, tx: Tx, wish: Wish, attempt: Attempt): Promise<boolean> {
   const gold = await findUnseenGold(ctx, tx, wish.campaign.id, wish.volunteerId);
-  if (gold === null || (await lockGoldTask(tx, gold.taskId)) === null) return null;
+  if (gold === null || (await lockGoldTask(tx, gold.taskId)) === null) return false;
   const free = (await findFree(tx, wish, [gold.taskId])).get(gold.taskId) ?? [];
-  return give(tx, wish, gold.taskId, [...new Set([...free, gold.id])], false);
+  return giveOnce(tx, wish, gold.taskId, [...new Set([...free, gold.id])], attempt);
+}
+
+async function giveOnce(
+  tx: Tx,
+  wish: Wish,
+  taskId: string,
+  buildings: readonly string[],
+  attempt: Attempt,
+): Promise<boolean> {
+  if (attempt.given.has(taskId)) return false;
+  const id = await give(tx, wish, taskId, buildings, false);
+  if (id === null) return false;
+  attempt.given.add(taskId);
+  attempt.leased.push(id);
+  return true;
 }
 
 /** Buildings that may be given to one more volunteer, by task. The tasks are locked. */
