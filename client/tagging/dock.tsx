@@ -94,7 +94,11 @@ export function Dock(props: DockProps) {
         onPlay={props.onPlay}
       />
       {props.lesson}
-      <output hidden={isTold} className="said" data-tone={hint !== null ? "hint" : words === null ? "empty" : "answer"}>
+      <output
+        hidden={isTold}
+        className="said"
+        data-tone={hint !== null ? "hint" : words === null ? "empty" : "answer"}
+      >
         {hint ?? words ?? t(question.asks.window ? "window.nothingYet" : "class.nothingYet")}
       </output>
       <div className="answer" hidden={isTold}>
