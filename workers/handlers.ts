@@ -3,6 +3,7 @@ import { fitCampaignAnew } from "../core/consensus/recount.ts";
 import type { Context } from "../core/context.ts";
 import { writeExport } from "../core/exports/exports.ts";
 import { importScenes } from "../core/imagery/imagery.ts";
+import { hashUpload } from "../core/imagery/uploads.ts";
 import { JOBS, type JobName, type JobRequest } from "../core/jobs.ts";
 
 /** Which function does which job, after its payload has been checked. A job without a handler does not compile. */
@@ -13,6 +14,7 @@ const HANDLERS: Record<JobName, (ctx: Context, payload: unknown, stop: AbortSign
     importBuildings(ctx, JOBS["import-buildings"].parse(payload).batch, stop),
   "fit-campaign": (ctx, payload) => fitCampaignAnew(ctx, JOBS["fit-campaign"].parse(payload).campaign),
   "write-export": (ctx, payload, stop) => writeExport(ctx, JOBS["write-export"].parse(payload).export, stop),
+  "hash-upload": (ctx, payload) => hashUpload(ctx, JOBS["hash-upload"].parse(payload).upload),
 };
 
 /** Does one requested job. @param stop lets go of it when aborted, with `Interrupted` as the reason */

@@ -4,6 +4,7 @@ import { getCampaignRow } from "../core/campaigns/campaigns.ts";
 import { recountCampaign } from "../core/consensus/recount.ts";
 import { listCampaignsToRecount, requestMissingFits } from "../core/consensus/upkeep.ts";
 import type { OpenContext } from "../core/context.ts";
+import { removeExpiredUploads } from "../core/imagery/uploads.ts";
 import { forgetFinishedJobs, Interrupted, listWaitingJobs, runJob } from "../core/jobs.ts";
 import { removeAbandonedScratch } from "../core/scratch.ts";
 import { openFits, type Fits } from "./fits.ts";
@@ -53,6 +54,7 @@ export async function startWorkers(ctx: OpenContext): Promise<{ close(): Promise
       await forgetFinishedJobs(ctx);
       await forgetExpired(ctx);
       await removeAbandonedScratch(ctx);
+      await removeExpiredUploads(ctx);
     } catch (error) {
       // The loop must live: the database may be restarting, and the next sweep finds everything again.
       log.warn({ error: String(error) }, "sweep interrupted");
