@@ -17,25 +17,25 @@ export const LESSONS = {
   severe: {
     en: "On {a} the roof is whole. On {b} a large part of it has fallen in: a dark room full of rubble, with jagged walls around it. The rest still stands and casts a straight shadow, so it is “Severe damage” and not “Destroyed”.",
     ar: "في {a} السقف كامل. وفي {b} سقط جزء كبير منه: غرفة مظلمة مليئة بالركام تحيط بها جدران متكسّرة. ما تبقّى قائم ويلقي ظلًا مستقيمًا، فهو «ضرر شديد» وليس «مدمَّر».",
-    fr: "Le {a}, le toit est entier. Le {b}, une grande partie s’est effondrée : une pièce sombre remplie de gravats, entourée de murs déchiquetés. Le reste tient debout et projette une ombre droite : c’est « Dommages graves », pas « Détruit ».",
+    fr: "Le {a}, le toit est entier. Le {b}, une grande partie s’est effondrée : une pièce sombre remplie de gravats, entourée de murs déchiquetés. Le reste tient debout et projette une ombre droite : c’est « Dégâts graves », pas « Détruit ».",
     es: "El {a} el tejado está entero. El {b} una gran parte se ha hundido: un cuarto oscuro lleno de escombros, rodeado de muros rotos. El resto sigue en pie y proyecta una sombra recta: es «Daño grave», no «Destruido».",
   },
   moderate: {
     en: "On {a} the roof has no hole. On {b} there is at least one, dark, with soot and pale pieces around it; most of the building stands. That is “Moderate damage”. It is easily missed: hold Space to blink between the two dates.",
     ar: "في {a} لا توجد فتحة في السقف. وفي {b} توجد فتحة مظلمة واحدة على الأقل، حولها سخام وقطع فاتحة اللون، ومعظم المبنى قائم. هذا «ضرر متوسط». من السهل ألّا تلاحظه: اضغط باستمرار على مفتاح المسافة للتبديل بين التاريخين.",
-    fr: "Le {a}, le toit n’est pas percé. Le {b}, il y a au moins un trou sombre, avec de la suie et des débris clairs autour ; l’essentiel du bâtiment tient debout. C’est « Dommages modérés ». On le manque facilement : maintenez Espace pour alterner entre les deux dates.",
+    fr: "Le {a}, le toit n’est pas percé. Le {b}, il y a au moins un trou sombre, avec de la suie et des débris clairs autour ; l’essentiel du bâtiment tient debout. C’est « Dégâts modérés ». On le manque facilement : maintenez Espace pour alterner entre les deux dates.",
     es: "El {a} el tejado no tiene agujeros. El {b} hay al menos uno, oscuro, con hollín y trozos claros alrededor; la mayor parte del edificio sigue en pie. Eso es «Daño moderado». Es fácil no verlo: mantenga pulsada la barra espaciadora para alternar entre las dos fechas.",
   },
   possible: {
     en: "Nothing is broken through. But on {b} pieces and dust lie beside the house and a corner looks smoked, which is not so on {a}. From above nobody can be sure: that is what “Possible damage” is for.",
     ar: "لم يُخترق شيء. لكن في {b} توجد قطع وغبار بجانب المنزل، وتبدو إحدى الزوايا مسودّة بالدخان، ولم يكن ذلك في {a}. لا يمكن لأحد أن يتأكد من الأعلى: لهذا وُجد «ضرر محتمل».",
-    fr: "Rien n’est percé. Mais le {b}, des débris et de la poussière entourent la maison et un angle semble noirci, ce qui n’est pas le cas le {a}. Vu d’en haut, personne ne peut en être sûr : c’est à cela que sert « Dommages possibles ».",
+    fr: "Rien n’est percé. Mais le {b}, des débris et de la poussière entourent la maison et un angle semble noirci, ce qui n’est pas le cas le {a}. Vu d’en haut, personne ne peut en être sûr : c’est à cela que sert « Dégâts possibles ».",
     es: "Nada está perforado. Pero el {b} hay trozos y polvo junto a la casa y una esquina parece ahumada, lo que no ocurre el {a}. Desde arriba nadie puede estar seguro: para eso está «Daño posible».",
   },
   intact: {
     en: "The edges of the roof, its shadow and the things on it stay the same from the first image to the last. Light, haze and season change; the building does not. “Intact to the end” teaches as much as finding damage.",
     ar: "حواف السقف وظله وما عليه تبقى كما هي من أول صورة إلى آخرها. يتغيّر الضوء والضباب والفصل، أما المبنى فلا. «سليم حتى النهاية» جواب مفيد بقدر العثور على ضرر.",
-    fr: "Les bords du toit, son ombre et ce qui s’y trouve restent les mêmes de la première à la dernière image. La lumière, la brume et la saison changent ; le bâtiment, non. « Intact jusqu’à la fin » est aussi utile que trouver des dégâts.",
+    fr: "Les bords du toit, son ombre et ce qui s’y trouve restent les mêmes de la première à la dernière image. La lumière, la brume et la saison changent ; le bâtiment, non. « Intact jusqu’au bout » est aussi utile que trouver des dégâts.",
     es: "Los bordes del tejado, su sombra y lo que hay sobre él son iguales desde la primera imagen hasta la última. Cambian la luz, la calima y la estación; el edificio, no. «Intacto hasta el final» es tan útil como encontrar daños.",
   },
   repainted: {
@@ -58,7 +58,7 @@ export const LESSONS = {
   },
   before: {
     en: "Already on the first image that shows it, {b}, this building is damaged, and no image shows it intact. Then choose “Damaged from the start” instead of guessing a date.",
-    ar: "هذا المبنى متضرر في أول صورة تُظهره، {b}، ولا توجد صورة تُظهره سليمًا. اختر عندئذ «متضرر من البداية» بدل تخمين تاريخ.",
+    ar: "هذا المبنى متضرر في أول صورة تُظهره، {b}، ولا توجد صورة تُظهره سليمًا. اختر عندئذ «متضرر منذ البداية» بدل تخمين تاريخ.",
     fr: "Dès la première image qui le montre, le {b}, ce bâtiment est endommagé, et aucune image ne le montre intact. Choisissez alors « Endommagé dès le début » plutôt que de deviner une date.",
     es: "Ya en la primera imagen que lo muestra, el {b}, este edificio está dañado, y ninguna imagen lo muestra intacto. Elija entonces «Dañado desde el principio» en lugar de adivinar una fecha.",
   },

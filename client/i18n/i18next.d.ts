@@ -3,6 +3,8 @@ import type admin from "./en/admin.json";
 import type analysis from "./en/analysis.json";
 import type campaigns from "./en/campaigns.json";
 import type common from "./en/common.json";
+import type learn from "./en/learn.json";
+import type me from "./en/me.json";
 import type quality from "./en/quality.json";
 import type tagging from "./en/tagging.json";
 
@@ -17,6 +19,8 @@ declare module "i18next" {
       analysis: typeof analysis;
       admin: typeof admin;
       quality: typeof quality;
+      learn: typeof learn;
+      me: typeof me;
     };
   }
 }
