@@ -12,6 +12,8 @@ export type CampaignHandlers = {
   onConsensus?: (items: ChangesPage["items"], seq: number) => void;
   /** A batch moved: fetch it. */
   onBatch?: (id: string) => void;
+  /** Accounts were found to copy each other; heard by admins alone. */
+  onCopying?: () => void;
   /** An export moved: fetch it. */
   onExport?: (id: string) => void;
   /** The link came up or went down. After it came up, what has no number of its own should be fetched again. */
@@ -41,6 +43,7 @@ export function followCampaign(slug: string, handlers: CampaignHandlers, after =
   socket.on("disconnect", () => handlers.onLink?.(false));
   socket.on("progress", (event) => isOurs(event) && handlers.onProgress?.(event.progress));
   socket.on("consensus", (event) => isOurs(event) && catchUp(event.seq));
+  socket.on("copying", (event) => isOurs(event) && handlers.onCopying?.());
   socket.on("batch", (event) => isOurs(event) && handlers.onBatch?.(event.id));
   socket.on("export", (event) => isOurs(event) && handlers.onExport?.(event.id));
   catchUp();

@@ -2,6 +2,8 @@ import { useTranslation } from "react-i18next";
 import { Route, Routes } from "react-router-dom";
 import { mayActAs } from "../../shared/accounts.ts";
 import { useMe } from "../session.ts";
+import { CopiesPage } from "../people/copies-page.tsx";
+import { VolunteersPage } from "../people/volunteers-page.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { NotFoundPage } from "../ui/not-found-page.tsx";
 import { Page } from "../ui/page.tsx";
@@ -24,6 +26,8 @@ export function AdminPage() {
         <Route index element={<CampaignListPage />} />
         <Route path="new" element={<NewCampaignPage />} />
         <Route path="campaigns/:slug" element={<ManagePage />} />
+        <Route path="campaigns/:slug/volunteers" element={<VolunteersPage />} />
+        <Route path="campaigns/:slug/copies" element={<CopiesPage />} />
         <Route path="*" element={<NotFoundPage />} />
       </Routes>
     );

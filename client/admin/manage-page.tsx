@@ -7,6 +7,7 @@ import { useCampaign } from "../campaigns/use-campaign.ts";
 import { Loading } from "../ui/loading.tsx";
 import { Page } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
+import { PeopleLinks } from "../people/people-links.tsx";
 import { BatchHistory } from "./batch-history.tsx";
 import { BuildingsStep } from "./buildings-step.tsx";
 import { ImageryStep } from "./imagery-step.tsx";
@@ -52,6 +53,7 @@ function Steps({ campaign }: { campaign: Campaign }) {
         <TasksStep campaign={campaign} />
         <StatusStep campaign={campaign} />
       </ol>
+      <PeopleLinks slug={campaign.slug} />
       <ShareLinks campaign={campaign} />
       {batches.isError && <Problem fault={batches.error} onRetry={() => void batches.refetch()} />}
       <BatchHistory batches={items} />

@@ -6,6 +6,7 @@ import type { Campaign } from "../../shared/campaigns.ts";
 import { call } from "../api.ts";
 import { campaignKey } from "../campaigns/use-campaign.ts";
 import { followCampaign } from "../live.ts";
+import { copyingKey } from "../people/keys.ts";
 
 type BatchList = AnswerOf<typeof API.listBatches>;
 
@@ -26,6 +27,7 @@ export function useBatches(slug: string): UseQueryResult<BatchList> {
       followCampaign(slug, {
         onProgress: (progress) =>
           queries.setQueryData<Campaign>(campaignKey(slug), (old) => old && { ...old, progress }),
+        onCopying: () => void queries.invalidateQueries({ queryKey: copyingKey(slug) }),
         onBatch: (id) => void refreshBatch(queries, slug, id),
         onLink: (isUp) => {
           if (isUp) void queries.invalidateQueries({ queryKey: batchesKey(slug) });

@@ -4,6 +4,7 @@ import type { Campaign } from "../../shared/campaigns.ts";
 import type { ConsensusFeature } from "../../shared/consensus.ts";
 import { campaignKey } from "../campaigns/use-campaign.ts";
 import { followCampaign } from "../live.ts";
+import { copyingKey } from "../people/keys.ts";
 import { createConsensusStore, type ConsensusStore } from "./consensus-store.ts";
 import { buildingKey, exportsKey } from "./keys.ts";
 import { loadConsensus, MAX_SINGLE_READINGS, refreshOutdated } from "./load-consensus.ts";
@@ -81,6 +82,7 @@ function follow(
       }
       refreshSoon();
     },
+    onCopying: () => void queries.invalidateQueries({ queryKey: copyingKey(slug) }),
     onExport: () => void queries.invalidateQueries({ queryKey: exportsKey(slug) }),
     onLink: (isLive) => {
       change({ isLive });

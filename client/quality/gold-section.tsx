@@ -37,7 +37,7 @@ function Scores({ scores }: { scores: GoldScores }) {
     <>
       <p className="quiet">{t("gold.intro")}</p>
       {buildings < ENOUGH_GOLD && (
-        <Notice tone="care" title={t("gold.fewTitle", { count: buildings })}>
+        <Notice title={t("gold.fewTitle", { count: buildings })}>
           {t("gold.fewText", { ...range, wanted: ENOUGH_GOLD })}
         </Notice>
       )}
