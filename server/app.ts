@@ -37,6 +37,7 @@ function apiRoutes(ctx: ServerContext): Router {
   router.get("/openapi.json", (_req, res) => {
     res.type("application/json").send(description);
   });
+  router.use(uploadRoutes(ctx));
   for (const routes of [
     accountRoutes,
     campaignRoutes,
