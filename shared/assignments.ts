@@ -4,13 +4,26 @@ import { Id } from "./ids.ts";
 import { localizedText } from "./text.ts";
 import { CannotTell } from "./votes.ts";
 
+/** Whether a building can be judged on a scene, and if not, why. */
+export const SceneUsability = z.object({
+  scene: Id,
+  isUsable: z.boolean(),
+  reason: z.enum(["cloud", "not-covered", "blurred"]).nullable(),
+});
+export type SceneUsability = z.infer<typeof SceneUsability>;
+
 /** A building as a volunteer sees it: its outline and nothing of what others said. */
 export const TaskBuilding = z.object({
   type: z.literal("Feature"),
   id: Id,
   geometry: BuildingGeometry,
   /** `radiusMetres` is given for a point. */
-  properties: z.object({ externalId: z.string().nullable(), radiusMetres: z.number().nullable() }),
+  properties: z.object({
+    externalId: z.string().nullable(),
+    radiusMetres: z.number().nullable(),
+    /** Scenes on which the building is known not to be seen; left out while nobody has looked. */
+    usability: z.array(SceneUsability).optional(),
+  }),
 });
 export type TaskBuilding = z.infer<typeof TaskBuilding>;
 

@@ -30,13 +30,20 @@ export function createSceneLayer(scene: Scene): SceneLayer {
   });
 }
 
+/** How long a tile that failed is left alone before its one second try: lines of phones break for a moment. */
+const SECOND_TRY_MS = 400;
+
 /** A tile's picture; transparent where the server has none (204), so that only real failures count as such. */
 async function loadTile(
   url: string,
   size: number,
   signal?: AbortSignal,
 ): Promise<ImageBitmap | HTMLCanvasElement> {
-  const response = await fetch(url, signal === undefined ? {} : { signal });
+  const settings = signal === undefined ? {} : { signal };
+  const first = await fetch(url, settings).catch(() => null);
+  signal?.throwIfAborted();
+  if (first === null || first.status >= 500) await new Promise((again) => setTimeout(again, SECOND_TRY_MS));
+  const response = first === null || first.status >= 500 ? await fetch(url, settings) : first;
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   return response.status === 204 ? emptyTile(size) : createImageBitmap(await response.blob());
 }

@@ -1,12 +1,14 @@
 import { defaults as defaultInteractions } from "ol/interaction/defaults.js";
 import OlMap from "ol/Map.js";
+import type View from "ol/View.js";
 import type { TaskBuilding } from "../../shared/assignments.ts";
 import type { Scene } from "../../shared/scenes.ts";
 import { boxOf } from "./building-box.ts";
-import { createBuildingView, frameBuilding } from "./building-view.ts";
+import { createBuildingView } from "./building-view.ts";
 import { createOutline } from "./outline-over-picture.ts";
+import { type Curtain, dressScenes } from "./scene-dress.ts";
 import { createSceneLayer } from "./scene-layer.ts";
-import { dressScenes } from "./scene-dress.ts";
+import { followSize } from "./stage-framing.ts";
 import "ol/ol.css";
 import "./scene-stage.css";
 
@@ -14,43 +16,53 @@ import "./scene-stage.css";
 export type StageListener = {
   /** The scene whose completely loaded picture is on the screen from now on. Called in the frame that shows it. */
   onShown: (sceneId: string) => void;
-  /** Whether tiles of the shown scene could not be loaded. */
+  /** The scene whose completely loaded picture covers its part beside the shown one; null when none does. */
+  onCompared?: (sceneId: string | null) => void;
+  /** Whether tiles of a scene could not be loaded. */
   onGaps: (sceneId: string, hasGaps: boolean) => void;
 };
+
+/** Another scene over a part of the picture: from one edge up to `share` (0–1) of its width. */
+export type CurtainWish = { sceneId: string; share: number; from: "left" | "right" };
 
 /** One building's pictures through time. Holds the map, which never enters React. */
 export type SceneStage = {
   /** Asks for a scene: shown as soon as it is complete; until then the one before stays, with its date. */
   show: (sceneId: string) => void;
   setOutlineVisible: (isVisible: boolean) => void;
-  /** Shows another scene in the left part of the picture, up to `share` (0–1) of its width; null takes it away. */
-  compareWith: (sceneId: string | null, share: number) => void;
+  /** Draws a curtain over the picture, as soon as its scene is complete; null takes it away. */
+  drawCurtain: (wish: CurtainWish | null) => void;
   /** How many scenes before and after the one asked for are made ready, once that one is complete. */
   keepReady: (neighbours: number) => void;
   zoomBy: (levels: number) => void;
   recentre: () => void;
   /** Loads the tiles again that failed. */
   retry: () => void;
+  /** For a second stage that moves with this one. */
+  view: View;
   dispose: () => void;
 };
 
-type StageParts = {
+export type StageParts = {
   target: HTMLElement;
   scenes: readonly Scene[];
   building: TaskBuilding;
   others: readonly TaskBuilding[];
   listener: StageListener;
+  /** Of another stage that shows the same building: what is dragged or zoomed in one moves in both. */
+  view?: View;
 };
 
 /**
  * Each scene has a layer with a canvas of its own. Scenes near the wanted one are drawn ahead and hidden by
  * style, so that showing one draws nothing: the browser merely composes another canvas in the next frame.
  */
-export function createSceneStage({ target, scenes, building, others, listener }: StageParts): SceneStage {
-  const box = boxOf(building);
+export function createSceneStage(parts: StageParts): SceneStage {
+  const { target, scenes, building, others, listener } = parts;
   const layers = scenes.map(createSceneLayer);
   const outline = createOutline(target, building, others);
-  const view = createBuildingView(box, scenes);
+  const box = boxOf(building);
+  const view = parts.view ?? createBuildingView(box, scenes);
   const map = new OlMap({
     target,
     view,
@@ -62,16 +74,16 @@ export function createSceneStage({ target, scenes, building, others, listener }:
   const failures = new Map<string, number>();
   let wanted = -1;
   let shown = -1;
+  let curtain: CurtainWish | null = null;
   let compared = -1;
-  let comparedShare = 0.5;
+  let covered: string | null = null;
   let neighbours = 2;
-  let isFramed = false;
 
   for (const [place, layer] of layers.entries()) {
     const id = scenes[place]?.id ?? "";
     layer.getSource()?.on("tileloaderror", () => {
       failures.set(id, (failures.get(id) ?? 0) + 1);
-      if (place === shown) listener.onGaps(id, true);
+      listener.onGaps(id, true);
     });
   }
 
@@ -101,36 +113,34 @@ export function createSceneStage({ target, scenes, building, others, listener }:
   }
 
   function showIfComplete(): void {
-    if (isFramed && wanted !== shown && isComplete(wanted)) {
+    if (framing.isFramed() && wanted !== shown && isComplete(wanted)) {
       shown = wanted;
-      announce();
+      const id = scenes[shown]?.id;
+      if (id !== undefined) listener.onShown(id);
     }
-    const left = compared === shown || !isComplete(compared) ? null : layers[compared];
-    dressScenes(target, layers[shown] ?? null, left ?? null, comparedShare);
+    const drawn = drawnCurtain();
+    dressScenes(target, layers[shown] ?? null, drawn);
+    const covers = drawn === null ? null : (scenes[compared]?.id ?? null);
+    if (covers === covered) return;
+    covered = covers;
+    listener.onCompared?.(covers);
   }
 
-  function announce(): void {
-    const id = scenes[shown]?.id;
-    if (id === undefined) return;
-    listener.onShown(id);
-    listener.onGaps(id, (failures.get(id) ?? 0) > 0);
+  function drawnCurtain(): Curtain | null {
+    const layer = layers[compared];
+    if (curtain === null || layer === undefined || shown === -1 || compared === shown) return null;
+    // Once there it stays, as the shown one does: moving the picture leaves gaps, of its own date.
+    const isThere = isComplete(compared) || covered === curtain.sceneId;
+    return isThere ? { layer, share: curtain.share, from: curtain.from } : null;
   }
 
-  function frame(): void {
-    const [width = 0, height = 0] = map.getSize() ?? [];
-    if (isFramed || width === 0 || height === 0) return;
-    isFramed = true;
-    frameBuilding(view, box, [width, height]);
-  }
-
-  map.on("change:size", frame);
+  const framing = followSize(map, view, box, parts.view === undefined);
   map.on("postrender", () => {
     outline.draw((position) => map.getPixelFromCoordinate(position));
-    if (!isFramed) return;
+    if (!framing.isFramed()) return;
     showIfComplete();
     arrange();
   });
-  frame();
 
   return {
     show: (sceneId) => {
@@ -141,9 +151,9 @@ export function createSceneStage({ target, scenes, building, others, listener }:
       arrange();
     },
     setOutlineVisible: outline.setVisible,
-    compareWith: (sceneId, share) => {
-      compared = scenes.findIndex(({ id }) => id === sceneId);
-      comparedShare = share;
+    drawCurtain: (wish) => {
+      curtain = wish;
+      compared = scenes.findIndex(({ id }) => id === wish?.sceneId);
       arrange();
       showIfComplete();
     },
@@ -152,17 +162,15 @@ export function createSceneStage({ target, scenes, building, others, listener }:
       arrange();
     },
     zoomBy: (levels) => view.animate({ zoom: (view.getZoom() ?? 0) + levels, duration: 120 }),
-    recentre: () => {
-      isFramed = false;
-      frame();
-    },
+    recentre: framing.frame,
     retry: () => {
-      for (const [place, scene] of scenes.entries()) {
-        if (failures.has(scene.id)) layers[place]?.getSource()?.refresh();
+      for (const [place, { id }] of scenes.entries()) {
+        if (!failures.delete(id)) continue;
+        layers[place]?.getSource()?.refresh();
+        listener.onGaps(id, false);
       }
-      failures.clear();
-      if (shown !== -1) announce();
     },
+    view,
     dispose: () => {
       outline.remove();
       map.setTarget();

@@ -1,22 +1,21 @@
+import { CloudOff, Minus } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { Scene } from "../../shared/scenes.ts";
 import { useFormat } from "../i18n/format.ts";
 import { placeOf, type Question } from "./question.ts";
+import { type SceneCursor, useCursor } from "./scene-cursor.ts";
 
-type DateLabelProps = {
-  question: Question;
-  /** The scene whose picture is on screen. The label names no other. */
-  shown: string | null;
-  wanted: string | null;
-};
+type DateLabelProps = { question: Question; cursor: SceneCursor };
 
-/** The date of the picture on screen, and, while another is on its way, which. */
-export function DateLabel({ question, shown, wanted }: DateLabelProps) {
+/** The date of the picture on screen, and, while another is on its way, which. It names no other. */
+export function DateLabel({ question, cursor }: DateLabelProps) {
   const { t } = useTranslation("tagging");
   const format = useFormat();
+  const shown = useCursor(cursor, (state) => state.shown);
+  const wanted = useCursor(cursor, (state) => state.wanted);
   const place = placeOf(question, shown);
   const scene = question.scenes[place];
-  const coming: Scene | undefined = wanted === shown ? undefined : question.scenes[placeOf(question, wanted)];
+  const coming = wanted === shown ? undefined : question.scenes[placeOf(question, wanted)];
+  const trouble = shown === null ? undefined : question.unusable.get(shown);
   return (
     <div className="date-label">
       {scene !== undefined && (
@@ -24,6 +23,12 @@ export function DateLabel({ question, shown, wanted }: DateLabelProps) {
           <time dateTime={scene.acquiredAt} data-shown-scene={scene.id}>
             {format.date(scene.acquiredAt)}
           </time>
+        </p>
+      )}
+      {trouble !== undefined && (
+        <p className="date-label-trouble">
+          <TroubleSign isCloud={trouble === "cloud"} />
+          {t(`unusable.${trouble}`)}
         </p>
       )}
       <p className="date-label-more">
@@ -44,4 +49,8 @@ export function DateLabel({ question, shown, wanted }: DateLabelProps) {
       </p>
     </div>
   );
+}
+
+function TroubleSign({ isCloud }: { isCloud: boolean }) {
+  return isCloud ? <CloudOff size={14} aria-hidden="true" /> : <Minus size={14} aria-hidden="true" />;
 }

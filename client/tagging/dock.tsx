@@ -12,23 +12,29 @@ import {
   markLastIntact,
   missingIn,
 } from "./draft.ts";
-import type { Question } from "./question.ts";
+import type { Unit } from "./flow.ts";
+import { placeOf, type Question } from "./question.ts";
+import type { SceneCursor } from "./scene-cursor.ts";
 import { SubmitPanel } from "./submit-panel.tsx";
 import { Timeline } from "./timeline.tsx";
+import { type Mark, useCaution } from "./use-caution.ts";
 import { type KeyActions, useKeys } from "./use-keys.ts";
 import { WindowPanel } from "./window-panel.tsx";
 import { useWindowWords } from "./window-words.ts";
 
 const CommentDialog = lazy(async () => ({ default: (await import("./comment-dialog.tsx")).CommentDialog }));
+const ReportDialog = lazy(async () => ({ default: (await import("./report-dialog.tsx")).ReportDialog }));
 
 type DockProps = {
   scale: Campaign["scale"];
+  unit: Unit;
   question: Question;
   /** Around the building, degrees, EPSG:4326. */
   box: Bbox;
   draft: Draft;
-  wanted: string | null;
-  shown: string | null;
+  cursor: SceneCursor;
+  /** Scenes of which a part could not be loaded. */
+  gaps: ReadonlySet<string>;
   isPlaying: boolean;
   hasKeys: boolean;
   canUndo: boolean;
@@ -44,14 +50,25 @@ type DockProps = {
 
 /** Everything below the picture: time, the answer in words, the answer itself. */
 export function Dock(props: DockProps) {
-  const { draft, question, shown, onDraft } = props;
+  const { draft, question, cursor } = props;
   const { t } = useTranslation("tagging");
   const [isTellingWhy, setIsTellingWhy] = useState(draft.cannotTell !== null);
-  const [isCommenting, setIsCommenting] = useState(false);
+  const [dialog, setDialog] = useState<"comment" | "report" | null>(null);
   const [isHintShown, setIsHintShown] = useState(false);
+  const { caution, mayMark, calm } = useCaution(question, props.gaps);
   const words = useWindowWords(draft, question);
   const [missing] = missingIn(draft, question);
 
+  function change(next: Draft): void {
+    calm();
+    props.onDraft(next);
+  }
+  function mark(which: Mark): void {
+    const { shown } = cursor.get();
+    if (shown === null || (draft[which] !== shown && !mayMark(which, shown))) return;
+    const setMark = which === "lastIntact" ? markLastIntact : markFirstDamaged;
+    props.onDraft(setMark(draft, shown, question));
+  }
   function submit(): void {
     if (missing === undefined) props.onSubmit();
     else setIsHintShown(true);
@@ -59,36 +76,34 @@ export function Dock(props: DockProps) {
   function pick(at: number): void {
     const reason = CannotTell.options[at];
     const one = question.classes[at];
-    if (isTellingWhy && reason !== undefined) onDraft(chooseCannotTell(draft, reason));
+    if (isTellingWhy && reason !== undefined) change(chooseCannotTell(draft, reason));
     else if (!isTellingWhy && one !== undefined && question.asks.class)
-      onDraft(chooseClass(draft, one.code, question));
+      change(chooseClass(draft, one.code, question));
   }
   function tellWhy(): void {
-    if (isTellingWhy) onDraft(chooseCannotTell(draft, null));
+    if (isTellingWhy) change(chooseCannotTell(draft, null));
     setIsTellingWhy(!isTellingWhy);
   }
   const isTold = props.lesson !== undefined;
-  const marking: KeyActions =
-    question.asks.window && shown !== null
-      ? {
-          "[": () => onDraft(markLastIntact(draft, shown, question)),
-          "]": () => onDraft(markFirstDamaged(draft, shown, question)),
-        }
-      : {};
+  const marking: KeyActions = question.asks.window
+    ? { "[": () => mark("lastIntact"), "]": () => mark("firstDamaged") }
+    : {};
   const picking = Object.fromEntries(
     [1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => [digit, () => pick(digit - 1)]),
   );
-  useKeys(props.hasKeys && !isCommenting && !isTold, { ...marking, ...picking, "0": tellWhy, Enter: submit });
+  const others = { "0": tellWhy, Enter: submit, r: () => setDialog("report") };
+  useKeys(props.hasKeys && dialog === null && !isTold, { ...marking, ...picking, ...others });
 
-  const hint = isHintShown && missing !== undefined ? t(`missing.${missing}`) : null;
+  const lacking = isHintShown && missing !== undefined ? t(`missing.${missing}`) : null;
+  const hint = caution === null ? lacking : t(`caution.${caution}`);
   return (
     <div className="dock" onClickCapture={releaseFocus}>
       <Timeline
         question={question}
         box={props.box}
         draft={draft}
-        wanted={props.wanted}
-        isReady={shown !== null}
+        cursor={cursor}
+        gaps={props.gaps}
         isPlaying={props.isPlaying}
         onWant={props.onWant}
         onPlay={props.onPlay}
@@ -103,7 +118,7 @@ export function Dock(props: DockProps) {
       </output>
       <div className="answer" hidden={isTold}>
         {question.asks.window && (
-          <WindowPanel draft={draft} question={question} shown={shown} onChange={onDraft} />
+          <WindowPanel draft={draft} question={question} cursor={cursor} onMark={mark} onChange={change} />
         )}
         <ClassPanel
           draft={draft}
@@ -111,7 +126,7 @@ export function Dock(props: DockProps) {
           scale={props.scale}
           isTellingWhy={isTellingWhy}
           onTellWhy={setIsTellingWhy}
-          onChange={onDraft}
+          onChange={change}
         />
         <SubmitPanel
           canUndo={props.canUndo}
@@ -120,18 +135,27 @@ export function Dock(props: DockProps) {
           onSubmit={submit}
           onSkip={props.onSkip}
           onUndo={props.onUndo}
-          onComment={() => setIsCommenting(true)}
+          onComment={() => setDialog("comment")}
+          onReport={() => setDialog("report")}
         />
       </div>
-      {isCommenting && (
-        <Suspense>
+      <Suspense>
+        {dialog === "comment" && (
           <CommentDialog
             comment={draft.comment}
-            onChange={(comment) => onDraft({ ...draft, comment })}
-            onClose={() => setIsCommenting(false)}
+            onChange={(comment) => change({ ...draft, comment })}
+            onClose={() => setDialog(null)}
           />
-        </Suspense>
-      )}
+        )}
+        {dialog === "report" && (
+          <ReportDialog
+            unit={props.unit}
+            scene={question.scenes[placeOf(question, cursor.get().shown)] ?? null}
+            onSkip={props.onSkip}
+            onClose={() => setDialog(null)}
+          />
+        )}
+      </Suspense>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { CannotTell, VoteInput } from "../../shared/votes.ts";
-import { placeOf, type Question } from "./question.ts";
+import { placeOf, type Question, usableScenes } from "./question.ts";
 
 /** An answer in the making. Every change below keeps it free of contradictions; `missingIn` says what it lacks. */
 export type Draft = {
@@ -28,12 +28,12 @@ export function chooseClass(draft: Draft, code: string, question: Question): Dra
 
 /**
  * Marks the last scene in which the building is intact, or takes the mark away where it already stands.
- * In the last scene of all it means: intact to the end.
+ * In the last scene that can be judged it means: intact to the end.
  */
 export function markLastIntact(draft: Draft, sceneId: string, question: Question): Draft {
   if (draft.lastIntact === sceneId) return { ...draft, lastIntact: null };
   const place = placeOf(question, sceneId);
-  if (place === question.scenes.length - 1) return chooseIntactToTheEnd(draft, question);
+  if (place >= placeOf(question, endsOf(question).last)) return chooseIntactToTheEnd(draft, question);
   const damagedAt = placeOf(question, draft.firstDamaged);
   const marked = { ...draft, lastIntact: sceneId, cannotTell: null };
   if (damagedAt !== -1 && damagedAt <= place) return { ...marked, firstDamaged: null };
@@ -42,11 +42,12 @@ export function markLastIntact(draft: Draft, sceneId: string, question: Question
 
 /**
  * Marks the first scene in which the building is damaged, or takes the mark away where it already stands.
- * In the first scene of all it means: damaged before the images begin.
+ * In the first scene that can be judged it means: damaged before the images begin.
  */
 export function markFirstDamaged(draft: Draft, sceneId: string, question: Question): Draft {
   if (draft.firstDamaged === sceneId) return { ...draft, firstDamaged: null };
   const place = placeOf(question, sceneId);
+  if (place < placeOf(question, endsOf(question).first)) return chooseDamagedBefore(draft, question);
   const marked = withoutUndamagedClass({ ...draft, firstDamaged: sceneId, cannotTell: null }, question);
   const intactAt = placeOf(question, draft.lastIntact);
   return intactAt >= place ? { ...marked, lastIntact: null } : marked;
@@ -63,7 +64,7 @@ export function chooseIntactToTheEnd(draft: Draft, question: Question): Draft {
 
 /** Says that the building is damaged in every scene. */
 export function chooseDamagedBefore(draft: Draft, question: Question): Draft {
-  const first = question.scenes[0]?.id ?? null;
+  const { first } = endsOf(question);
   return withoutUndamagedClass(
     { ...draft, lastIntact: null, firstDamaged: first, cannotTell: null },
     question,
@@ -94,15 +95,13 @@ export function missingIn(draft: Draft, question: Question): Missing[] {
 
 export function isIntactToTheEnd(draft: Draft, question: Question): boolean {
   return (
-    draft.firstDamaged === null &&
-    draft.lastIntact !== null &&
-    draft.lastIntact === question.scenes.at(-1)?.id
+    draft.firstDamaged === null && draft.lastIntact !== null && draft.lastIntact === endsOf(question).last
   );
 }
 
 export function isDamagedBefore(draft: Draft, question: Question): boolean {
   return (
-    draft.lastIntact === null && draft.firstDamaged !== null && draft.firstDamaged === question.scenes[0]?.id
+    draft.lastIntact === null && draft.firstDamaged !== null && draft.firstDamaged === endsOf(question).first
   );
 }
 
@@ -123,7 +122,13 @@ export function voteFrom(
 }
 
 function intactToTheEnd(question: Question) {
-  return { lastIntact: question.scenes.at(-1)?.id ?? null, firstDamaged: null };
+  return { lastIntact: endsOf(question).last, firstDamaged: null };
+}
+
+/** The first and the last scene on which the building can be judged: what lies beyond says nothing of it. */
+function endsOf(question: Question): { first: string | null; last: string | null } {
+  const usable = usableScenes(question);
+  return { first: usable[0]?.id ?? null, last: usable.at(-1)?.id ?? null };
 }
 
 function withoutUndamagedClass(draft: Draft, question: Question): Draft {

@@ -1,40 +1,46 @@
-import { type RefObject, useEffect, useEffectEvent, useRef } from "react";
+import { type CSSProperties, type RefObject, useEffect, useEffectEvent, useRef } from "react";
 import { z } from "zod";
 import type { TaskBuilding } from "../../shared/assignments.ts";
 import type { Scene } from "../../shared/scenes.ts";
-import { createSceneStage, type SceneStage, type StageListener } from "../map/scene-stage.ts";
+import {
+  createSceneStage,
+  type CurtainWish,
+  type SceneStage,
+  type StageListener,
+} from "../map/scene-stage.ts";
+import type { SceneCursor } from "./scene-cursor.ts";
 
 export type PictureAdjustments = { brightness: number; contrast: number };
 
-/** Two scenes side by side along a line. */
-export type Comparison = { sceneId: string; share: number };
+export const NO_ADJUSTMENTS: PictureAdjustments = { brightness: 100, contrast: 100 };
 
 type PictureProps = {
   building: TaskBuilding;
   others: readonly TaskBuilding[];
   scenes: readonly Scene[];
-  /** The scene asked for. What is shown is told through `listener`. */
-  wanted: string | null;
-  comparison: Comparison | null;
+  /** Says which scene is asked for when the picture is made; later ones are asked of the stage itself. */
+  cursor: SceneCursor;
+  curtain: CurtainWish | null;
   isOutlineVisible: boolean;
   adjustments: PictureAdjustments;
   /** False while it is made ready behind the one on screen. */
   isOnScreen: boolean;
   listener: StageListener;
-  /** Receives the stage while it lives, for zooming and retrying. */
+  /** Receives the stage while it lives. */
   stageRef: RefObject<SceneStage | null>;
 };
 
 /** The pictures of one building. React says what is wanted; the map inside keeps to itself. */
 export function Picture(props: PictureProps) {
-  const { building, others, scenes, wanted, comparison, isOutlineVisible, isOnScreen, stageRef } = props;
+  const { building, others, scenes, curtain, isOutlineVisible, isOnScreen, stageRef } = props;
   const target = useRef<HTMLDivElement>(null);
   const handleShown = useEffectEvent((sceneId: string) => props.listener.onShown(sceneId));
+  const handleCompared = useEffectEvent((sceneId: string | null) => props.listener.onCompared?.(sceneId));
   const handleGaps = useEffectEvent((sceneId: string, hasGaps: boolean) =>
     props.listener.onGaps(sceneId, hasGaps),
   );
-
   const setUp = useEffectEvent((stage: SceneStage) => {
+    const { wanted } = props.cursor.get();
     if (wanted !== null) stage.show(wanted);
     stage.setOutlineVisible(isOutlineVisible);
   });
@@ -46,7 +52,7 @@ export function Picture(props: PictureProps) {
       scenes,
       building,
       others,
-      listener: { onShown: handleShown, onGaps: handleGaps },
+      listener: { onShown: handleShown, onCompared: handleCompared, onGaps: handleGaps },
     });
     stageRef.current = stage;
     setUp(stage);
@@ -58,34 +64,36 @@ export function Picture(props: PictureProps) {
     };
   }, [building, others, scenes, stageRef]);
 
-  useEffect(() => {
-    if (wanted !== null) stageRef.current?.show(wanted);
-  }, [wanted, stageRef]);
   // In braces: what an effect returns, React would call.
   useEffect(() => {
     stageRef.current?.setOutlineVisible(isOutlineVisible);
   }, [isOutlineVisible, stageRef]);
   useEffect(() => {
-    stageRef.current?.compareWith(comparison?.sceneId ?? null, comparison?.share ?? 0);
-  }, [comparison, stageRef]);
+    stageRef.current?.drawCurtain(curtain);
+  }, [curtain, stageRef]);
   // Behind the screen only the first picture and its neighbours; on it, all, as far as the line allows.
   useEffect(() => {
     stageRef.current?.keepReady(isOnScreen && !isLineThin() ? scenes.length : NEIGHBOURS);
   }, [isOnScreen, scenes, stageRef]);
 
-  const { brightness, contrast } = props.adjustments;
   return (
     <div
       ref={target}
       className="picture"
       inert={!isOnScreen}
       data-on-screen={isOnScreen}
-      style={{ filter: `brightness(${brightness}%) contrast(${contrast}%)` }}
+      style={adjusted(props.adjustments)}
     />
   );
 }
 
 const NEIGHBOURS = 2;
+
+/** Brightness and contrast as a style; none at all while nothing is adjusted, since each filter costs every frame. */
+export function adjusted({ brightness, contrast }: PictureAdjustments): CSSProperties {
+  if (brightness === 100 && contrast === 100) return {};
+  return { filter: `brightness(${brightness}%) contrast(${contrast}%)` };
+}
 
 const Connection = z.object({ saveData: z.boolean().optional(), effectiveType: z.string().optional() });
 

@@ -1,8 +1,11 @@
+import { CloudOff, ImageOff, TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import type { Bbox } from "../../shared/geo.ts";
 import type { Scene } from "../../shared/scenes.ts";
 import { SMALL_PICTURE_PIXELS, smallPictureBox } from "../map/coverage.ts";
 import { TileMosaic } from "../map/tile-mosaic.tsx";
+import type { Unusable } from "./question.ts";
+import { type SceneCursor, useCursor } from "./scene-cursor.ts";
 
 type SceneFrameProps = {
   scene: Scene;
@@ -10,31 +13,54 @@ type SceneFrameProps = {
   /** Centre, from the inline start of the track; CSS pixels. */
   position: number;
   width: number;
-  isWanted: boolean;
+  cursor: SceneCursor;
   hasPicture: boolean;
-  label: string | null;
+  label: string;
+  /** Whether the label is seen; that of the wanted scene always is. */
+  isLabelled: boolean;
   mark: "last" | "first" | null;
+  /** Why the building cannot be judged on it. */
+  trouble: Unusable | null;
+  /** Whether a part of its picture could not be loaded. */
+  hasGaps: boolean;
   /** The outermost labels stay inside the track. */
   edge: "first" | "last" | null;
 };
 
 /** One scene on the timeline: the building at that date, in little. Its slider speaks for it to screen readers. */
 export const SceneFrame = memo(function SceneFrame(props: SceneFrameProps) {
-  const { scene, box, position, width, isWanted, hasPicture, label, mark, edge } = props;
+  const { scene, box, position, width, cursor, hasPicture, label, isLabelled, mark, trouble, hasGaps, edge } =
+    props;
+  const isWanted = useCursor(cursor, (state) => state.wanted === scene.id);
+  const isCompared = useCursor(cursor, (state) => state.compared === scene.id);
   return (
     <div
       className="frame"
       aria-hidden="true"
       data-wanted={isWanted}
+      data-compared={isCompared}
       data-mark={mark}
+      data-trouble={trouble}
       data-edge={edge}
+      data-labelled={isLabelled}
       style={{ insetInlineStart: position - width / 2, width }}
     >
       <div className="frame-picture">
         {hasPicture && <TileMosaic scene={scene} box={smallPictureBox(box)} pixels={SMALL_PICTURE_PIXELS} />}
       </div>
+      {(trouble !== null || hasGaps) && (
+        <span className="frame-trouble">
+          {hasGaps ? (
+            <TriangleAlert size={14} />
+          ) : trouble === "not-covered" ? (
+            <ImageOff size={14} />
+          ) : (
+            <CloudOff size={14} />
+          )}
+        </span>
+      )}
       {mark !== null && <span className="frame-mark">{mark === "last" ? "[" : "]"}</span>}
-      {label !== null && <span className="frame-label">{label}</span>}
+      <span className="frame-label">{label}</span>
     </div>
   );
 });

@@ -1,109 +1,103 @@
-import { Contrast, Crosshair, Minus, Plus, Spline, SquareSplitHorizontal } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import {
+  Columns2,
+  Contrast,
+  Crosshair,
+  Minus,
+  Pause,
+  Play,
+  Plus,
+  Spline,
+  SquareSplitHorizontal,
+  View,
+} from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { AdjustPanel } from "./adjust-panel.tsx";
+import type { CompareMode } from "./comparison.ts";
 import type { PictureAdjustments } from "./picture.tsx";
+import { HoldTool, Tool } from "./tool.tsx";
 
 type StageToolsProps = {
   isOutlineVisible: boolean;
-  isComparing: boolean;
+  isPlaying: boolean;
+  mode: CompareMode | null;
   adjustments: PictureAdjustments;
   onOutline: () => void;
-  onCompare: () => void;
+  onPlay: () => void;
+  onBlink: (isOn: boolean) => void;
+  onCompare: (mode: CompareMode | null) => void;
   onZoom: (levels: number) => void;
   onRecentre: () => void;
   onAdjust: (adjustments: PictureAdjustments) => void;
 };
 
-export const NO_ADJUSTMENTS: PictureAdjustments = { brightness: 100, contrast: 100 };
+const ZOOM_STEP = 0.5;
 
 /** Tools that change how the picture is seen, never what is answered. */
 export function StageTools(props: StageToolsProps) {
   const { t } = useTranslation("tagging");
   const [isAdjusting, setIsAdjusting] = useState(false);
-  const { adjustments, onAdjust } = props;
+  const { adjustments, mode, isPlaying } = props;
   const isAdjusted = adjustments.brightness !== 100 || adjustments.contrast !== 100;
+  const toggle = (one: CompareMode) => props.onCompare(mode === one ? null : one);
   return (
     <div className="stage-tools" role="toolbar" aria-label={t("tools.label")} aria-orientation="vertical">
-      <Tool label={t("tools.zoomIn")} onClick={() => props.onZoom(0.5)}>
+      <Tool className="tool-zoom" label={t("tools.zoomIn")} keys="+" onClick={() => props.onZoom(ZOOM_STEP)}>
         <Plus size={20} aria-hidden="true" />
       </Tool>
-      <Tool label={t("tools.zoomOut")} onClick={() => props.onZoom(-0.5)}>
+      <Tool
+        className="tool-zoom"
+        label={t("tools.zoomOut")}
+        keys="-"
+        onClick={() => props.onZoom(-ZOOM_STEP)}
+      >
         <Minus size={20} aria-hidden="true" />
       </Tool>
-      <Tool label={t("tools.recentre")} onClick={props.onRecentre}>
+      <Tool label={t("tools.recentre")} keys="Home" onClick={props.onRecentre}>
         <Crosshair size={20} aria-hidden="true" />
       </Tool>
-      <Tool label={t("tools.outline")} isPressed={props.isOutlineVisible} onClick={props.onOutline}>
+      <Tool label={t("tools.outline")} keys="o" isPressed={props.isOutlineVisible} onClick={props.onOutline}>
         <Spline size={20} aria-hidden="true" />
       </Tool>
-      <Tool label={t("tools.compare")} isPressed={props.isComparing} onClick={props.onCompare}>
+      <Tool
+        className="tool-play"
+        label={t(isPlaying ? "timeline.pause" : "timeline.play")}
+        keys="p"
+        onClick={props.onPlay}
+      >
+        {isPlaying ? <Pause size={20} aria-hidden="true" /> : <Play size={20} aria-hidden="true" />}
+      </Tool>
+      <HoldTool label={t("tools.blink")} keys="Space" onHold={props.onBlink}>
+        <View size={20} aria-hidden="true" />
+      </HoldTool>
+      <Tool
+        label={t("tools.curtain")}
+        keys="c"
+        isPressed={mode === "curtain"}
+        onClick={() => toggle("curtain")}
+      >
         <SquareSplitHorizontal size={20} aria-hidden="true" />
+      </Tool>
+      <Tool label={t("tools.side")} keys="c" isPressed={mode === "side"} onClick={() => toggle("side")}>
+        <Columns2 size={20} aria-hidden="true" />
       </Tool>
       <Tool
         label={t("tools.adjust")}
         isPressed={isAdjusting || isAdjusted}
+        isExpanded={isAdjusting}
         onClick={() => setIsAdjusting(!isAdjusting)}
       >
         <Contrast size={20} aria-hidden="true" />
       </Tool>
       {isAdjusting && (
-        <div className="adjust">
-          <Amount
-            label={t("tools.brightness")}
-            value={adjustments.brightness}
-            onChange={(brightness) => onAdjust({ ...adjustments, brightness })}
-          />
-          <Amount
-            label={t("tools.contrast")}
-            value={adjustments.contrast}
-            onChange={(contrast) => onAdjust({ ...adjustments, contrast })}
-          />
-          <button type="button" className="link-button" onClick={() => onAdjust(NO_ADJUSTMENTS)}>
-            {t("tools.reset")}
-          </button>
-        </div>
+        <AdjustPanel
+          adjustments={adjustments}
+          onAdjust={props.onAdjust}
+          onZoomIn={() => props.onZoom(ZOOM_STEP)}
+          onZoomOut={() => props.onZoom(-ZOOM_STEP)}
+          onClose={() => setIsAdjusting(false)}
+        />
       )}
     </div>
-  );
-}
-
-type ToolProps = { label: string; isPressed?: boolean; onClick: () => void; children: ReactNode };
-
-function Tool({ label, isPressed, onClick, children }: ToolProps) {
-  return (
-    <button
-      type="button"
-      className="tool"
-      aria-label={label}
-      title={label}
-      aria-pressed={isPressed}
-      onClick={onClick}
-    >
-      {children}
-    </button>
-  );
-}
-
-function Amount({
-  label,
-  value,
-  onChange,
-}: {
-  label: string;
-  value: number;
-  onChange: (value: number) => void;
-}) {
-  return (
-    <label>
-      <span>{label}</span>
-      <input
-        type="range"
-        min={50}
-        max={200}
-        step={5}
-        value={value}
-        onChange={(event) => onChange(Number(event.target.value))}
-      />
-    </label>
   );
 }

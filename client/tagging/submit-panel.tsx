@@ -1,4 +1,4 @@
-import { MessageSquare, MessageSquareText, SkipForward, Undo2 } from "lucide-react";
+import { Flag, MessageSquare, MessageSquareText, SkipForward, Undo2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../ui/button.tsx";
 
@@ -10,6 +10,7 @@ type SubmitPanelProps = {
   onSkip: () => void;
   onUndo: () => void;
   onComment: () => void;
+  onReport: () => void;
 };
 
 /** What ends a building: submit, put aside, go back. Submit stays pressable: pressed too soon it says what is missing. */
@@ -25,6 +26,10 @@ export function SubmitPanel(props: SubmitPanelProps) {
       <Button tone="quiet" aria-pressed={props.hasComment} onClick={props.onComment}>
         <CommentIcon size={18} aria-hidden="true" />
         <span>{t("submit.comment")}</span>
+      </Button>
+      <Button tone="quiet" aria-keyshortcuts="r" title={t("report.title")} onClick={props.onReport}>
+        <Flag size={18} aria-hidden="true" />
+        <span>{t("report.button")}</span>
       </Button>
       <Button tone="quiet" aria-keyshortcuts="s" onClick={props.onSkip}>
         <SkipForward size={18} aria-hidden="true" className="points-onward" />

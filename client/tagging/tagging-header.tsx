@@ -3,20 +3,31 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { textIn } from "../../shared/text.ts";
+import { useFormat } from "../i18n/format.ts";
 import { LanguageSelect } from "../ui/language-select.tsx";
 import { OutboxNote } from "./outbox-note.tsx";
 
 type TaggingHeaderProps = {
   campaign: Campaign;
   answered: number;
+  /** Which building of a task with several is on screen. */
+  place?: { place: number; count: number } | null;
   isNewSession: boolean;
   onHelp: () => void;
   onGuide: () => void;
 };
 
 /** Over the picture: where one is, the way out, and help. */
-export function TaggingHeader({ campaign, answered, isNewSession, onHelp, onGuide }: TaggingHeaderProps) {
+export function TaggingHeader({
+  campaign,
+  answered,
+  place = null,
+  isNewSession,
+  onHelp,
+  onGuide,
+}: TaggingHeaderProps) {
   const { t, i18n } = useTranslation("tagging");
+  const format = useFormat();
   return (
     <header className="tagging-head">
       <Link className="tagging-back" to={`/campaigns/${campaign.slug}`}>
@@ -25,6 +36,11 @@ export function TaggingHeader({ campaign, answered, isNewSession, onHelp, onGuid
         <h1>{textIn(campaign.title, i18n.language)}</h1>
       </Link>
       <div className="tagging-state">
+        {place !== null && (
+          <span className="badge">
+            {t("header.place", { place: format.number(place.place), count: format.number(place.count) })}
+          </span>
+        )}
         {answered > 0 && <span className="badge">{t("header.answered", { count: answered })}</span>}
         {isNewSession && <output className="badge badge-warning">{t("header.newSession")}</output>}
         <OutboxNote />
@@ -35,6 +51,7 @@ export function TaggingHeader({ campaign, answered, isNewSession, onHelp, onGuid
           className="tool"
           aria-label={t("guide.title")}
           title={t("guide.title")}
+          aria-keyshortcuts="g"
           onClick={onGuide}
         >
           <BookOpen size={20} aria-hidden="true" />
@@ -44,6 +61,7 @@ export function TaggingHeader({ campaign, answered, isNewSession, onHelp, onGuid
           className="tool tool-keys"
           aria-label={t("help.title")}
           title={t("help.title")}
+          aria-keyshortcuts="?"
           onClick={onHelp}
         >
           <Keyboard size={20} aria-hidden="true" />

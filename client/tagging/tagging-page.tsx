@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router-dom";
 import type { Campaign } from "../../shared/campaigns.ts";
@@ -9,6 +10,8 @@ import { Loading } from "../ui/loading.tsx";
 import { NotFoundPage } from "../ui/not-found-page.tsx";
 import { Page, usePageTitle } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
+import { hasReadNotice, rememberNotice } from "./care.ts";
+import { ContentGate } from "./content-gate.tsx";
 import { NothingLeft } from "./nothing-left.tsx";
 import { OutboxNote } from "./outbox-note.tsx";
 import { TaggingScreen } from "./tagging-screen.tsx";
@@ -35,7 +38,24 @@ function Tagging({ campaign }: { campaign: Campaign }) {
   const { t, i18n } = useTranslation("tagging");
   const { supply, state } = useSupply(campaign.slug);
   const { flow, fault, isAsking } = state;
+  const [hasPassed, setHasPassed] = useState(false);
   usePageTitle(textIn(campaign.title, i18n.language));
+
+  // The first building is fetched meanwhile; none of its pictures are.
+  const { contentNotice } = campaign;
+  const notice = contentNotice === null ? "" : textIn(contentNotice, i18n.language);
+  if (notice !== "" && !hasPassed && !hasReadNotice(campaign.slug, JSON.stringify(contentNotice))) {
+    return (
+      <ContentGate
+        campaign={campaign}
+        notice={notice}
+        onPass={() => {
+          rememberNotice(campaign.slug, JSON.stringify(contentNotice));
+          setHasPassed(true);
+        }}
+      />
+    );
+  }
 
   if (flow.queue.length > 0) return <TaggingScreen campaign={campaign} supply={supply} state={state} />;
   if (isAsking) return <Loading />;

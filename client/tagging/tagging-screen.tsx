@@ -3,12 +3,15 @@ import type { Campaign } from "../../shared/campaigns.ts";
 import { outbox } from "../device-outbox.ts";
 import { type Draft, voteFrom } from "./draft.ts";
 import type { Unit } from "./flow.ts";
+import { useBlurChoice } from "./care.ts";
 import { keptDraft } from "./kept-draft.ts";
-import { NO_ADJUSTMENTS } from "./stage-tools.tsx";
+import { NO_ADJUSTMENTS } from "./picture.tsx";
+import { RestSuggestion } from "./rest-suggestion.tsx";
+import type { Sight } from "./stage-view.tsx";
 import { TaggingHeader } from "./tagging-header.tsx";
 import type { Supply, SupplyState } from "./supply.ts";
 import { Thanks } from "./thanks.tsx";
-import { type Sight, UnitView } from "./unit-view.tsx";
+import { UnitView } from "./unit-view.tsx";
 import { useKeys } from "./use-keys.ts";
 import { useShortcutsSwitch } from "./use-shortcuts-switch.ts";
 
@@ -26,6 +29,7 @@ export function TaggingScreen({ campaign, supply, state }: TaggingScreenProps) {
   const { flow } = state;
   const [sight, setSight] = useState<Sight>({ isOutlineVisible: true, adjustments: NO_ADJUSTMENTS });
   const [dialog, setDialog] = useState<"help" | "guide" | null>(null);
+  const [isBlurChosen] = useBlurChoice();
   const [hasShortcuts, setHasShortcuts] = useShortcutsSwitch();
   const hasKeys = hasShortcuts && dialog === null;
   useKeys(hasKeys, { "?": () => setDialog("help"), g: () => setDialog("guide") });
@@ -46,6 +50,7 @@ export function TaggingScreen({ campaign, supply, state }: TaggingScreenProps) {
       <TaggingHeader
         campaign={campaign}
         answered={flow.answered.length}
+        place={placeInTask(flow.queue)}
         isNewSession={state.isNewSession}
         onHelp={() => setDialog("help")}
         onGuide={() => setDialog("guide")}
@@ -57,7 +62,9 @@ export function TaggingScreen({ campaign, supply, state }: TaggingScreenProps) {
             campaign={campaign}
             unit={unit}
             initialDraft={flow.drafts[unit.key] ?? keptDraft(unit.building.id)?.draft}
+            initialScene={flow.scenes[unit.key] ?? null}
             isOnScreen={unit === current}
+            isCareful={isBlurChosen || campaign.blurPictures}
             hasKeys={hasKeys}
             sight={sight}
             canUndo={flow.answered.length > 0}
@@ -68,6 +75,7 @@ export function TaggingScreen({ campaign, supply, state }: TaggingScreenProps) {
           />
         ))}
       </main>
+      <RestSuggestion />
       <Thanks answered={flow.answered.length} />
       <Suspense>
         {dialog === "help" && (
@@ -82,4 +90,13 @@ export function TaggingScreen({ campaign, supply, state }: TaggingScreenProps) {
       </Suspense>
     </div>
   );
+}
+
+/** Which of its task's buildings is on screen, counted from 1; null where the task has only one. */
+function placeInTask(queue: readonly Unit[]): { place: number; count: number } | null {
+  const current = queue[0];
+  if (current === undefined || current.others.length === 0) return null;
+  const left = queue.filter(({ assignment }) => assignment === current.assignment).length;
+  const count = current.others.length + 1;
+  return { place: count - left + 1, count };
 }

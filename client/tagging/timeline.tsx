@@ -5,9 +5,11 @@ import type { Bbox } from "../../shared/geo.ts";
 import { useFormat } from "../i18n/format.ts";
 import type { Draft } from "./draft.ts";
 import { placeOf, type Question } from "./question.ts";
+import { type SceneCursor, useCursor } from "./scene-cursor.ts";
 import { SceneFrame } from "./scene-frame.tsx";
 import { labelsThatFit, nearestTo, spaceByTime } from "./timeline-layout.ts";
 import { TimelineRail } from "./timeline-rail.tsx";
+import { TimelineSlider } from "./timeline-slider.tsx";
 import { useWidth } from "./use-width.ts";
 import "./timeline.css";
 
@@ -16,10 +18,9 @@ type TimelineProps = {
   /** The box around the building, for the little pictures; degrees, EPSG:4326. */
   box: Bbox;
   draft: Draft;
-  /** The scene asked for. */
-  wanted: string | null;
-  /** False until the first picture is there: the little ones wait for it. */
-  isReady: boolean;
+  cursor: SceneCursor;
+  /** Scenes of which a part could not be loaded. */
+  gaps: ReadonlySet<string>;
   isPlaying: boolean;
   onWant: (sceneId: string) => void;
   onPlay: () => void;
@@ -31,22 +32,19 @@ const ROOM_FOR_LABEL = 86;
 /** A wheel notch is about 100 of its units; trackpads send many small ones. */
 const WHEEL_PER_SCENE = 60;
 
-/** The scenes in time: drag, wheel, click or step through them; what was marked stands on the rail below. */
-export function Timeline({
-  question,
-  box,
-  draft,
-  wanted,
-  isReady,
-  isPlaying,
-  onWant,
-  onPlay,
-}: TimelineProps) {
+/**
+ * The scenes in time: drag, wheel, click or step through them; what was marked stands on the rail below. Time runs
+ * with the script, from right to left in Arabic, and so do the arrow keys, the curtain and the two sides of a
+ * comparison: what lies later is always further on in reading.
+ */
+export function Timeline(props: TimelineProps) {
+  const { question, box, draft, cursor, gaps, isPlaying, onWant, onPlay } = props;
   const { t, i18n } = useTranslation("tagging");
   const format = useFormat();
   const [track, width] = useWidth<HTMLDivElement>();
-  const { scenes } = question;
-  const place = Math.max(0, placeOf(question, wanted));
+  // The little pictures wait for the first great one.
+  const isReady = useCursor(cursor, ({ shown }) => shown !== null);
+  const { scenes, unusable } = question;
   const isRightToLeft = i18n.dir() === "rtl";
 
   const roomPerScene = width / Math.max(1, scenes.length);
@@ -56,11 +54,12 @@ export function Timeline({
     Math.max(0, width - frameWidth),
     frameWidth + 3,
   ).map((position) => position + frameWidth / 2);
-  const labels = labelsThatFit(positions, [place, 0, scenes.length - 1], ROOM_FOR_LABEL);
+  const marked = [placeOf(question, draft.lastIntact), placeOf(question, draft.firstDamaged)];
+  const labels = labelsThatFit(positions, [...marked, 0, scenes.length - 1], ROOM_FOR_LABEL);
 
   function want(index: number): void {
     const scene = scenes[Math.max(0, Math.min(scenes.length - 1, index))];
-    if (scene !== undefined) onWant(scene.id);
+    if (scene !== undefined && scene.id !== cursor.get().wanted) onWant(scene.id);
   }
   function handleDrag(event: PointerEvent<HTMLDivElement>): void {
     if (event.type === "pointerdown") event.currentTarget.setPointerCapture(event.pointerId);
@@ -68,39 +67,22 @@ export function Timeline({
     const { left, right } = event.currentTarget.getBoundingClientRect();
     want(nearestTo(positions, isRightToLeft ? right - event.clientX : event.clientX - left));
   }
-  useWheel(track, (steps) => want(place + steps));
+  useWheel(track, (steps) => want(placeOf(question, cursor.get().wanted) + steps));
 
-  const current = scenes[place];
   return (
     <div className="timeline">
       <button
         type="button"
         className="timeline-play"
         aria-label={t(isPlaying ? "timeline.pause" : "timeline.play")}
-        aria-pressed={isPlaying}
+        title={t(isPlaying ? "timeline.pause" : "timeline.play")}
+        aria-keyshortcuts="p"
         onClick={onPlay}
       >
         {isPlaying ? <Pause size={18} aria-hidden="true" /> : <Play size={18} aria-hidden="true" />}
       </button>
       <div className="timeline-track" ref={track} onPointerDown={handleDrag} onPointerMove={handleDrag}>
-        <input
-          type="range"
-          className="timeline-range"
-          min={0}
-          max={Math.max(0, scenes.length - 1)}
-          value={place}
-          aria-label={t("timeline.label")}
-          aria-valuetext={
-            current === undefined
-              ? undefined
-              : t("timeline.position", {
-                  date: format.moment(current.acquiredAt, current.acquiredPrecision),
-                  place: format.number(place + 1),
-                  count: format.number(scenes.length),
-                })
-          }
-          onChange={(event) => want(Number(event.target.value))}
-        />
+        <TimelineSlider question={question} draft={draft} cursor={cursor} onWant={want} />
         {scenes.map((scene, at) => (
           <SceneFrame
             key={scene.id}
@@ -108,11 +90,14 @@ export function Timeline({
             box={box}
             width={frameWidth}
             position={positions[at] ?? 0}
-            isWanted={at === place}
+            cursor={cursor}
             hasPicture={isReady}
-            label={labels.has(at) ? format.shortDate(scene.acquiredAt) : null}
+            label={format.shortDate(scene.acquiredAt)}
+            isLabelled={labels.has(at)}
             edge={at === 0 ? "first" : at === scenes.length - 1 ? "last" : null}
             mark={scene.id === draft.lastIntact ? "last" : scene.id === draft.firstDamaged ? "first" : null}
+            trouble={unusable.get(scene.id) ?? null}
+            hasGaps={gaps.has(scene.id)}
           />
         ))}
         <TimelineRail question={question} draft={draft} positions={positions} width={width} />

@@ -16,10 +16,15 @@ export function keyName({ key, code }: Pick<KeyboardEvent, "key" | "code">): str
   return BY_PLACE[code] ?? /^(?:Digit|Key)(.)$/.exec(code)?.[1]?.toLowerCase() ?? key;
 }
 
+/** Arrows mean something else with Shift; letters and signs are typed with it on some keyboards. */
+function withShift(name: string): string {
+  return name.startsWith("Arrow") ? `Shift+${name}` : name;
+}
+
 /** Listens to keys while `isActive`; fields, dialogs and focused controls keep theirs. */
 export function useKeys(isActive: boolean, down: KeyActions, up: KeyActions = {}): void {
   const handleDown = useEffectEvent((event: KeyboardEvent) => {
-    const act = down[keyName(event)];
+    const act = down[event.shiftKey ? withShift(keyName(event)) : keyName(event)];
     if (act === undefined || belongsElsewhere(event)) return;
     event.preventDefault();
     if (!event.repeat || event.key.startsWith("Arrow")) act();

@@ -1,9 +1,11 @@
 import { useMemo, useSyncExternalStore } from "react";
 import { API } from "../../shared/api.ts";
 import { call } from "../api.ts";
+import { useCampaign } from "../campaigns/use-campaign.ts";
 import { outbox } from "../device-outbox.ts";
 import { alone, claim, release } from "../offline/claims.ts";
 import { aheadOnThisLine } from "../offline/data-saver.ts";
+import { useFetchAhead } from "../offline/fetch-ahead.ts";
 import { deviceHeldWork } from "../offline/held-work.ts";
 import { forgetDraft, listDrafts } from "../offline/kept-drafts.ts";
 import { volunteerHere } from "../offline/who.ts";
@@ -30,5 +32,7 @@ export function useSupply(slug: string): { supply: Supply; state: SupplyState } 
       }),
     [slug],
   );
-  return { supply, state: useSyncExternalStore(supply.subscribe, supply.snapshot) };
+  const state = useSyncExternalStore(supply.subscribe, supply.snapshot);
+  useFetchAhead(useCampaign(slug).data, state.flow.queue);
+  return { supply, state };
 }

@@ -5,22 +5,24 @@ import {
   type Draft,
   isDamagedBefore,
   isIntactToTheEnd,
-  markFirstDamaged,
-  markLastIntact,
 } from "./draft.ts";
 import type { Question } from "./question.ts";
+import { type SceneCursor, useCursor } from "./scene-cursor.ts";
+import type { Mark } from "./use-caution.ts";
 
 type WindowPanelProps = {
   draft: Draft;
   question: Question;
-  /** The scene whose picture is on screen: what a mark is set on. */
-  shown: string | null;
+  /** A mark is set on the scene whose picture is on screen. */
+  cursor: SceneCursor;
+  onMark: (mark: Mark) => void;
   onChange: (draft: Draft) => void;
 };
 
 /** When: two marks in time, or one of the two ends. */
-export function WindowPanel({ draft, question, shown, onChange }: WindowPanelProps) {
+export function WindowPanel({ draft, question, cursor, onMark, onChange }: WindowPanelProps) {
   const { t } = useTranslation("tagging");
+  const isReady = useCursor(cursor, ({ shown }) => shown !== null);
   const isToTheEnd = isIntactToTheEnd(draft, question);
   const isBefore = isDamagedBefore(draft, question);
   return (
@@ -31,8 +33,8 @@ export function WindowPanel({ draft, question, shown, onChange }: WindowPanelPro
         className="choice choice-intact"
         aria-pressed={draft.lastIntact !== null && !isToTheEnd}
         aria-keyshortcuts="["
-        disabled={shown === null}
-        onClick={() => shown !== null && onChange(markLastIntact(draft, shown, question))}
+        disabled={!isReady}
+        onClick={() => onMark("lastIntact")}
       >
         <kbd aria-hidden="true">[</kbd>
         <span>{t("window.lastIntact")}</span>
@@ -42,8 +44,8 @@ export function WindowPanel({ draft, question, shown, onChange }: WindowPanelPro
         className="choice choice-damaged"
         aria-pressed={draft.firstDamaged !== null && !isBefore}
         aria-keyshortcuts="]"
-        disabled={shown === null}
-        onClick={() => shown !== null && onChange(markFirstDamaged(draft, shown, question))}
+        disabled={!isReady}
+        onClick={() => onMark("firstDamaged")}
       >
         <span>{t("window.firstDamaged")}</span>
         <kbd aria-hidden="true">]</kbd>

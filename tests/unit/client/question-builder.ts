@@ -39,6 +39,7 @@ export function aQuestion(part: Partial<Question> = {}): Question {
       aScene(2, "2017-06-11"),
       aScene(3, "2017-08-01"),
     ],
+    unusable: new Map(),
     ...part,
   };
 }
