@@ -10,6 +10,7 @@ import { z } from "zod";
 import { App } from "./app.tsx";
 import { outbox } from "./device-outbox.ts";
 import { startI18n } from "./i18n/i18n.ts";
+import { countPictureBytes } from "./offline/picture-bytes.ts";
 import { linkManifest, registerServiceWorker } from "./offline/register.ts";
 
 // zod would otherwise try to compile its parsers with `new Function`, which our content policy reports.
@@ -18,6 +19,7 @@ z.config({ jitless: true });
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 outbox.resume();
+countPictureBytes();
 // Volunteers come for this screen: its code is fetched beside the words, not after them.
 if (/^\/campaigns\/[^/]+\/tag$/.test(location.pathname)) void import("./tagging/tagging-page.tsx");
 await startI18n();

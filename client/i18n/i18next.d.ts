@@ -3,6 +3,7 @@ import type admin from "./en/admin.json";
 import type analysis from "./en/analysis.json";
 import type campaigns from "./en/campaigns.json";
 import type common from "./en/common.json";
+import type device from "./en/device.json";
 import type learn from "./en/learn.json";
 import type me from "./en/me.json";
 import type quality from "./en/quality.json";
@@ -19,6 +20,7 @@ declare module "i18next" {
       analysis: typeof analysis;
       admin: typeof admin;
       quality: typeof quality;
+      device: typeof device;
       learn: typeof learn;
       me: typeof me;
     };

@@ -22,6 +22,22 @@ export type HeldWork = {
   remove: (assignment: string) => Promise<void>;
 };
 
+/** How tabs and screens of this browser hear that leases came or went; it carries nothing. */
+const CHANGES = "aftermap-held";
+
+/** Calls back whenever this device's leases changed, in this tab or another. */
+export function subscribeToHeldWork(onChange: () => void): () => void {
+  const channel = new BroadcastChannel(CHANGES);
+  channel.addEventListener("message", onChange);
+  return () => channel.close();
+}
+
+function tellChange(): void {
+  const channel = new BroadcastChannel(CHANGES);
+  channel.postMessage(null);
+  channel.close();
+}
+
 /**
  * Keeps leases in IndexedDB. What a full disk refuses is not kept: the page goes on with what it has in memory, and
  * the server gives the lease again.
@@ -35,9 +51,11 @@ export const deviceHeldWork: HeldWork = {
     await Promise.all(
       tasks.map((task) => onDevice("held", "readwrite", (kept) => kept.put(task)).catch(() => undefined)),
     );
+    tellChange();
   },
   remove: async (assignment) => {
     await onDevice("held", "readwrite", (tasks) => tasks.delete(assignment)).catch(() => undefined);
+    tellChange();
   },
 };
 

@@ -8,11 +8,18 @@ import { createPassingTiles } from "./passing-tiles.ts";
 
 declare const __BUILD__: string;
 declare const __SHELL_FILES__: readonly string[];
-declare const clients: { claim(): Promise<void> };
+declare const clients: {
+  claim(): Promise<void>;
+  get(id: string): Promise<{ postMessage(message: number): void } | undefined>;
+};
 declare function skipWaiting(): Promise<void>;
 
 type LastingEvent = Event & { waitUntil(work: Promise<unknown>): void };
-type Fetching = LastingEvent & { request: Request; respondWith(response: Promise<Response>): void };
+type Fetching = LastingEvent & {
+  request: Request;
+  clientId: string;
+  respondWith(response: Promise<Response>): void;
+};
 
 const OWN_SHELL = `${SHELL}${__BUILD__}`;
 /** What is a call or a stream, never a screen. As `SERVER_PATHS` in `server/client-files.ts`. */
@@ -79,10 +86,17 @@ async function tile(event: Fetching): Promise<Response> {
   const kept = along ?? (await passing.match(request.url));
   if (kept !== undefined) return kept;
   const response = await fetch(request);
+  event.waitUntil(tellBytes(event.clientId, response));
   // Partial, refused and failed answers are told, not kept.
   if (response.status === 200 || response.status === 204)
     event.waitUntil(passing.put(request.url, response.clone()));
   return response;
+}
+
+/** Tells the page what a picture cost: behind a worker it cannot see the network itself. */
+async function tellBytes(clientId: string, response: Response): Promise<void> {
+  const bytes = Number(response.headers.get("content-length") ?? 0);
+  (await clients.get(clientId))?.postMessage(bytes);
 }
 
 /** The newest page, unless the network takes too long or is gone. */

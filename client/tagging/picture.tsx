@@ -1,5 +1,4 @@
 import { type CSSProperties, type RefObject, useEffect, useEffectEvent, useRef } from "react";
-import { z } from "zod";
 import type { TaskBuilding } from "../../shared/assignments.ts";
 import type { Scene } from "../../shared/scenes.ts";
 import {
@@ -8,6 +7,7 @@ import {
   type SceneStage,
   type StageListener,
 } from "../map/scene-stage.ts";
+import { isLineThin } from "../offline/data-saver.ts";
 import type { SceneCursor } from "./scene-cursor.ts";
 
 export type PictureAdjustments = { brightness: number; contrast: number };
@@ -73,7 +73,9 @@ export function Picture(props: PictureProps) {
   }, [curtain, stageRef]);
   // Behind the screen only the first picture and its neighbours; on it, all, as far as the line allows.
   useEffect(() => {
-    stageRef.current?.keepReady(isOnScreen && !isLineThin() ? scenes.length : NEIGHBOURS);
+    stageRef.current?.keepReady(
+      isLineThin() ? (isOnScreen ? 1 : 0) : isOnScreen ? scenes.length : NEIGHBOURS,
+    );
   }, [isOnScreen, scenes, stageRef]);
 
   return (
@@ -93,12 +95,4 @@ const NEIGHBOURS = 2;
 export function adjusted({ brightness, contrast }: PictureAdjustments): CSSProperties {
   if (brightness === 100 && contrast === 100) return {};
   return { filter: `brightness(${brightness}%) contrast(${contrast}%)` };
-}
-
-const Connection = z.object({ saveData: z.boolean().optional(), effectiveType: z.string().optional() });
-
-/** Whether the volunteer asked to save data, or the browser measured a slow line (Network Information API). */
-function isLineThin(): boolean {
-  const read = Connection.safeParse("connection" in navigator ? navigator.connection : undefined);
-  return read.success && (read.data.saveData === true || /2g/.test(read.data.effectiveType ?? ""));
 }

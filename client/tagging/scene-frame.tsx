@@ -1,9 +1,10 @@
 import { CloudOff, ImageOff, TriangleAlert } from "lucide-react";
-import { memo } from "react";
+import { memo, useState } from "react";
 import type { Bbox } from "../../shared/geo.ts";
 import type { Scene } from "../../shared/scenes.ts";
 import { SMALL_PICTURE_PIXELS, smallPictureBox } from "../map/coverage.ts";
 import { TileMosaic } from "../map/tile-mosaic.tsx";
+import { isLineThin } from "../offline/data-saver.ts";
 import type { Unusable } from "./question.ts";
 import { type SceneCursor, useCursor } from "./scene-cursor.ts";
 
@@ -32,6 +33,9 @@ export const SceneFrame = memo(function SceneFrame(props: SceneFrameProps) {
   const { scene, box, position, width, cursor, hasPicture, label, isLabelled, mark, trouble, hasGaps, edge } =
     props;
   const isWanted = useCursor(cursor, (state) => state.wanted === scene.id);
+  // On a thin line only scenes that were looked at have their little picture: it is made of the same tiles.
+  const [wasWanted, setWasWanted] = useState(!isLineThin());
+  if (isWanted && !wasWanted) setWasWanted(true);
   const isCompared = useCursor(cursor, (state) => state.compared === scene.id);
   return (
     <div
@@ -46,7 +50,9 @@ export const SceneFrame = memo(function SceneFrame(props: SceneFrameProps) {
       style={{ insetInlineStart: position - width / 2, width }}
     >
       <div className="frame-picture">
-        {hasPicture && <TileMosaic scene={scene} box={smallPictureBox(box)} pixels={SMALL_PICTURE_PIXELS} />}
+        {hasPicture && wasWanted && (
+          <TileMosaic scene={scene} box={smallPictureBox(box)} pixels={SMALL_PICTURE_PIXELS} />
+        )}
       </div>
       {(trouble !== null || hasGaps) && (
         <span className="frame-trouble">

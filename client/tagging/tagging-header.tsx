@@ -4,6 +4,7 @@ import { Link } from "react-router-dom";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { textIn } from "../../shared/text.ts";
 import { useFormat } from "../i18n/format.ts";
+import { DeviceButton } from "../offline/device-button.tsx";
 import { LanguageSelect } from "../ui/language-select.tsx";
 import { OutboxNote } from "./outbox-note.tsx";
 
@@ -46,6 +47,7 @@ export function TaggingHeader({
         <OutboxNote />
       </div>
       <div className="tagging-help">
+        <DeviceButton campaign={campaign} />
         <button
           type="button"
           className="tool"

@@ -14,6 +14,7 @@ import { hasReadNotice, rememberNotice } from "./care.ts";
 import { ContentGate } from "./content-gate.tsx";
 import { NothingLeft } from "./nothing-left.tsx";
 import { OutboxNote } from "./outbox-note.tsx";
+import { SessionEnded } from "./session-ended.tsx";
 import { TaggingScreen } from "./tagging-screen.tsx";
 import { useSupply } from "./use-supply.ts";
 import "./tagging.css";
@@ -57,7 +58,15 @@ function Tagging({ campaign }: { campaign: Campaign }) {
     );
   }
 
-  if (flow.queue.length > 0) return <TaggingScreen campaign={campaign} supply={supply} state={state} />;
+  if (flow.queue.length > 0) {
+    return (
+      <>
+        <TaggingScreen campaign={campaign} supply={supply} state={state} />
+        {state.isSessionLost && <SessionEnded onBack={supply.ask} onBeginAnew={supply.beginAnew} />}
+      </>
+    );
+  }
+  if (state.isSessionLost) return <SessionEnded onBack={supply.ask} onBeginAnew={supply.beginAnew} />;
   if (isAsking) return <Loading />;
   if (fault !== null) {
     return (

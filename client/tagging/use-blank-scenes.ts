@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import type { Bbox } from "../../shared/geo.ts";
 import type { Scene } from "../../shared/scenes.ts";
 import { hasPixels } from "../map/coverage.ts";
+import { isLineThin } from "../offline/data-saver.ts";
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -9,6 +10,8 @@ const NONE: ReadonlySet<string> = new Set();
 export function useBlankScenes(scenes: readonly Scene[], box: Bbox): ReadonlySet<string> {
   const [blank, setBlank] = useState(NONE);
   useEffect(() => {
+    // A tile of every scene, before any is asked for, is more than a thin line should carry.
+    if (isLineThin()) return undefined;
     const leaving = new AbortController();
     async function look(scene: Scene): Promise<void> {
       // A tile that cannot be had now is no reason to take the scene away.
