@@ -4,7 +4,7 @@ import { blockByTask, type BracketVotes, type LabelVotes } from "./votes.ts";
 
 /** Class votes; "can't tell" is label K. Rows that answer neither are left out. */
 export function classVotes(
-  question: ConsensusQuestion,
+  question: Pick<ConsensusQuestion, "classes">,
   ballots: Ballots,
   weight: Float64Array | undefined,
 ): LabelVotes {
@@ -20,7 +20,7 @@ export function classVotes(
 
 /** Window votes. A row without marks says nothing about the window and is left out. */
 export function bracketVotes(
-  question: ConsensusQuestion,
+  question: Pick<ConsensusQuestion, "sceneTimes">,
   ballots: Ballots,
   weight: Float64Array | undefined,
 ): BracketVotes {

@@ -96,6 +96,8 @@ export type CopyingAlarm = {
 /** A fit's memory: JSON-serialisable without loss. `volunteers` may be cut down to those of a recount's ballots. */
 export type FittedModel = {
   method: { name: string; version: string };
+  /** How many votes a vote on a gold building counted for: more while an alarm of copying is on. */
+  goldWeight: number;
   /** `average` is P(l|k) of the next answer, at l·K + k. */
   class: (DawidSkeneShared & { rho: number; average: number[] }) | null;
   window: ({ rho: number } & DisplacementShared) | null;

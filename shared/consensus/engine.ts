@@ -23,9 +23,14 @@ import type {
   Gold,
 } from "./campaign.ts";
 import { clusterPairs, findCopying, type Copying } from "./collusion.ts";
+import { findWindowCopying } from "./window-copying.ts";
 
 /** Names the method in every stored consensus; the version rises whenever the same votes could give other numbers. */
-export const METHOD = { name: "aftermap-joint", version: "4" } as const;
+export const METHOD = { name: "aftermap-joint", version: "5" } as const;
+
+/** How many votes a vote on a gold building counts for, and how many times that while accounts look like copies. */
+const GOLD_WEIGHT = 5;
+const ALARMED = 20;
 
 const NOTHING_DECIDED: FitDecisions = { cleared: new Set() };
 
@@ -51,6 +56,8 @@ export function fitCampaign(
   model.copying = copying.pairs.map(({ first, second, common, agreed, expected, z }) => {
     return { first: ballots.keys[first]!, second: ballots.keys[second]!, common, agreed, expected, z };
   });
+  // Copies may be most of the crowd, and then look like the best of it: who is right is left to what experts know.
+  if (copying.pairs.length > 0) model.goldWeight *= ALARMED;
   for (let v = 0; v < ballots.volunteer.length; v++) model.volunteers[ballots.volunteer[v]!]!.votes += 1;
   const byClass = model.class === null ? null : fitClasses(question, ballots, weight, gold, model);
   const byWindow = model.window === null ? null : fitWindow(question, ballots, weight, gold, model);
@@ -62,15 +69,22 @@ export function fitCampaign(
   };
 }
 
-/** Copies show in the classes they give; a campaign that asks for none is not searched. */
+/** Copies show in the classes they give; where those are not asked, in the windows. */
 function copyingOf(question: ConsensusQuestion, ballots: Ballots, decisions: FitDecisions): Copying {
-  if (!question.asks.class || question.classes.length < 2) return clusterPairs(ballots.volunteers, []);
-  const found = findCopying(classVotes(question, ballots, undefined), ANCHORED);
+  const found = searchCopying(question, ballots);
   const isCleared = (w: number): boolean => decisions.cleared.has(ballots.keys[w]!);
   return clusterPairs(
     ballots.volunteers,
     found.pairs.filter(({ first, second }) => !isCleared(first) && !isCleared(second)),
   );
+}
+
+function searchCopying({ asks, classes, sceneTimes }: ConsensusQuestion, ballots: Ballots): Copying {
+  if (asks.class && classes.length > 1)
+    return findCopying(classVotes({ classes }, ballots, undefined), ANCHORED);
+  if (asks.window && sceneTimes.length > 0)
+    return findWindowCopying(bracketVotes({ sceneTimes }, ballots, undefined), ANCHORED);
+  return clusterPairs(ballots.volunteers, []);
 }
 
 /** Fits the class tables into `model`. */
@@ -83,12 +97,13 @@ function fitClasses(
 ): DawidSkeneFit {
   const votes = classVotes(question, ballots, weight);
   const known = goldClasses(ballots.buildings, gold);
-  const fit = fitDawidSkene(votes, known, ANCHORED);
+  const options = { ...ANCHORED, goldWeight: model.goldWeight };
+  const fit = fitDawidSkene(votes, known, options);
   const { classes: K, labels: L } = votes;
   const usual = measureRho(votes, fit);
   model.class = {
     ...fit.shared,
-    rho: calibrateRho(votes, known, fit, ANCHORED, usual),
+    rho: calibrateRho(votes, known, fit, options, usual),
     average: averageTable(fit.counts, fit.shared.pseudo, K),
   };
   for (const w of new Set(votes.worker)) {
@@ -113,7 +128,8 @@ function fitWindow(
   model: FittedModel,
 ): DisplacementFit {
   const votes = bracketVotes(question, ballots, weight);
-  const fit = fitDisplacement(votes, goldWindows(question, ballots.buildings, gold), DISPLACEMENT);
+  const options = { ...DISPLACEMENT, goldWeight: model.goldWeight };
+  const fit = fitDisplacement(votes, goldWindows(question, ballots.buildings, gold), options);
   model.window = { rho: WINDOW_RHO, ...fit.shared };
   for (const w of new Set(votes.worker)) {
     const own = model.volunteers[w]!;
@@ -157,6 +173,7 @@ export function emptyModel(question: ConsensusQuestion): FittedModel {
   const asksWindow = question.asks.window && M > 0;
   return {
     method: METHOD,
+    goldWeight: GOLD_WEIGHT,
     class: asksClass ? { ...classes, rho: USUAL_RHO, average: newcomerTable(classes) } : null,
     window: asksWindow ? { rho: WINDOW_RHO, ...fitDisplacement(none, null, DISPLACEMENT).shared } : null,
     volunteers: [],
