@@ -16,6 +16,10 @@ const CampaignPage = lazy(async () => ({
   default: (await import("./campaigns/campaign-page.tsx")).CampaignPage,
 }));
 const TaggingPage = lazy(async () => ({ default: (await import("./tagging/tagging-page.tsx")).TaggingPage }));
+const PracticePage = lazy(async () => ({
+  default: (await import("./learn/practice-page.tsx")).PracticePage,
+}));
+const MePage = lazy(async () => ({ default: (await import("./me/me-page.tsx")).MePage }));
 const AnalysisPage = lazy(async () => ({
   default: (await import("./analysis/analysis-page.tsx")).AnalysisPage,
 }));
@@ -49,6 +53,8 @@ export function App() {
               <Route path="campaigns/:slug" element={<CampaignPage />} />
               <Route path="campaigns/:slug/tag" element={<TaggingPage />} />
               <Route path="campaigns/:slug/map/quality" element={<QualityPage />} />
+              <Route path="campaigns/:slug/practice" element={<PracticePage />} />
+              <Route path="me" element={<MePage />} />
               <Route path="campaigns/:slug/map/*" element={<AnalysisPage />} />
               <Route path="admin/*" element={<AdminPage />} />
               <Route path="sign-in-failed" element={<SignInFailedPage />} />

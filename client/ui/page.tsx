@@ -1,3 +1,4 @@
+import { UserRound } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
@@ -39,6 +40,10 @@ export function Page({ title, actions, width = "text", children }: PageProps) {
               {t("admin")}
             </ButtonLink>
           )}
+          <Link className="button button-quiet button-m" to="/me">
+            <UserRound size={18} aria-hidden="true" />
+            <span className="page-you">{me.data?.pseudonym ?? t("you")}</span>
+          </Link>
           <LanguageSelect />
         </nav>
       </header>

@@ -7,6 +7,7 @@ import path from "node:path";
 import type { Page, Route } from "playwright-core";
 import sharp from "sharp";
 import { PROJECT_FOLDER } from "../../../core/project.ts";
+import { SESSION_MARKER } from "../../../shared/accounts.ts";
 import type { Assignment } from "../../../shared/assignments.ts";
 import type { Campaign } from "../../../shared/campaigns.ts";
 import type { CastVotes } from "../../../shared/votes.ts";
@@ -48,6 +49,8 @@ export async function layPaper(page: Page, buildings: number): Promise<Paper> {
   const tiles = await Promise.all(COLOURS.map(paint));
   const answered = new Set<string>();
 
+  // The mark of a session, as the server leaves it.
+  await page.context().addCookies([{ name: SESSION_MARKER, value: "1", url: ORIGIN }]);
   await page.route("**/*", async (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname.startsWith("/tiles/")) {
