@@ -19,6 +19,8 @@ import {
 export const JOBS = {
   /** Reads the files of a batch of scenes. Twice is harmless: items already decided are passed over. */
   "import-scenes": z.object({ batch: z.string() }),
+  /** Makes another picture of a scene. Twice is harmless: it is named by its content, and shown once. */
+  "make-scene-version": z.object({ version: z.string() }),
   /** Reads a footprint file. Twice is harmless: one transaction stores all of it or nothing. */
   "import-buildings": z.object({ batch: z.string() }),
   /** Fits the whole campaign anew. Twice is harmless: the same votes give the same consensus. */

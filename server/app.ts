@@ -10,6 +10,7 @@ import { campaignRoutes } from "./routes/campaigns.ts";
 import { consensusRoutes } from "./routes/consensus.ts";
 import { exportRoutes } from "./routes/exports.ts";
 import { questionRoutes } from "./routes/questions.ts";
+import { sceneRoutes } from "./routes/scenes.ts";
 import { voteRoutes } from "./routes/votes.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { uploadRoutes } from "./uploads.ts";
@@ -45,6 +46,7 @@ function apiRoutes(ctx: ServerContext): Router {
     consensusRoutes,
     exportRoutes,
     questionRoutes,
+    sceneRoutes,
   ])
     router.use(routes(ctx));
   router.use(notFoundHandler);

@@ -1,5 +1,7 @@
 import { createServer, type Server } from "node:http";
-import { findSceneTiles } from "../core/imagery/imagery.ts";
+import { join } from "node:path";
+import { findRemoteTiles, findSceneTiles } from "../core/imagery/imagery.ts";
+import { openTileProxy } from "../core/imagery/remote/tile-proxy.ts";
 import { readSecret } from "../core/secret.ts";
 import type { OpenContext } from "../core/context.ts";
 import { AppError } from "../shared/errors.ts";
@@ -20,7 +22,15 @@ export async function startServer(open: OpenContext): Promise<{ origin: string; 
   const ctx: ServerContext = { ...open, limits, origin: () => origin };
   const health = healthRoutes(ctx);
   const app = createApp(ctx, health.router);
-  const tiles = createTileHandler({ objects: ctx.objects, findScene: (id) => findSceneTiles(ctx, id) });
+  const tiles = createTileHandler({
+    objects: ctx.objects,
+    findScene: (id) => findSceneTiles(ctx, id),
+    proxy: openTileProxy(
+      { allowed: ctx.config.importHosts },
+      join(ctx.config.dataDir, "remote-tiles"),
+      (id) => findRemoteTiles(ctx, id),
+    ),
+  });
   const server = createServer((req, res) => {
     if (!tiles.handle(req, res)) app(req, res);
   });

@@ -3,12 +3,15 @@ import { totalmem } from "node:os";
 import { createTileCache } from "./tiles/hot-tiles.ts";
 import { openScenes, type SceneFile } from "./tiles/open-scenes.ts";
 import { parseTilePath, TILES_PREFIX } from "./tiles/path.ts";
+import type { ProxiedTile, TileProxy } from "../core/imagery/remote/tile-proxy.ts";
 import type { ObjectStore } from "../core/storage.ts";
 
 export type TileOptions = {
   objects: ObjectStore;
   /** The working copy of a scene, or null when there is no such scene, or not for the public. Asked again each minute. */
   findScene: (sceneId: string) => Promise<SceneFile | null>;
+  /** Tiles of scenes that are shown from elsewhere and not kept here; asked for scenes that `findScene` does not know. */
+  proxy?: TileProxy;
   /** Told of what was answered with 503. */
   onError?: (error: unknown, sceneId: string) => void;
 };
@@ -26,6 +29,8 @@ export type ReadyTile = { etag: string; headers: string[]; body: Buffer };
 
 /** A tile never changes: its address names a scene, and a scene is what it was made of. */
 const FOREVER = "public, max-age=31536000, immutable";
+const FOR_A_DAY = "public, max-age=86400";
+const FOR_A_WHILE = "public, max-age=600";
 /** Pages of other origins, CDNs among them, may show tiles; nobody may take them for something else. */
 const OPEN_HEADERS = [
   "cross-origin-resource-policy",
@@ -45,7 +50,7 @@ const HOT_TILE_BYTES = Math.min(268_435_456, totalmem() / 16);
  * Serves tiles in front of the web framework: an index per scene in memory, then one range of bytes of the working
  * copy. No database, no decoding; through Express the same answer took four times as long (see docs/decisions).
  */
-export function createTileHandler({ objects, findScene, onError }: TileOptions): TileHandler {
+export function createTileHandler({ objects, findScene, proxy, onError }: TileOptions): TileHandler {
   const hot = createTileCache<ReadyTile>(HOT_TILE_BYTES);
   const scenes = openScenes(objects, findScene, () => hot.clear());
 
@@ -55,9 +60,14 @@ export function createTileHandler({ objects, findScene, onError }: TileOptions):
       return problem(response, 400, "A tile is /tiles/{scene}/{z}/{x}/{y} with whole numbers");
     try {
       const scene = await scenes.get(address.scene);
-      if (scene === null) return problem(response, 404, "No such scene");
+      if (scene === null) {
+        const tile = (await proxy?.get(address.scene, address.z, address.x, address.y)) ?? null;
+        if (tile === null) return problem(response, 404, "No such scene");
+        if (tile === "nothing") return nothingHere(response, FOR_A_WHILE);
+        return send(request, response, passedOn(tile));
+      }
       const place = scene.index.locate(address.z, address.x, address.y);
-      if (place === null) return nothingHere(response);
+      if (place === null) return nothingHere(response, FOREVER);
       const tile: ReadyTile = readyTile(
         `"${scene.sha256.slice(0, 24)}-${place.offset.toString(36)}"`,
         await scenes.read(address.scene, scene, place),
@@ -96,6 +106,16 @@ export function createTileHandler({ objects, findScene, onError }: TileOptions):
   };
 }
 
+/** A tile of another server may change there: it is kept for a day, and asked for again by its ETag. */
+function passedOn({ bytes, type, etag }: ProxiedTile): ReadyTile {
+  const headers = ["content-type", type, "content-length", String(bytes.length)];
+  return {
+    etag,
+    body: bytes,
+    headers: [...headers, "cache-control", FOR_A_DAY, "etag", etag, ...OPEN_HEADERS],
+  };
+}
+
 function readyTile(etag: string, body: Buffer): ReadyTile {
   const headers = ["content-type", "image/webp", "content-length", String(body.length)];
   return { etag, body, headers: [...headers, "cache-control", FOREVER, "etag", etag, ...OPEN_HEADERS] };
@@ -104,7 +124,14 @@ function readyTile(etag: string, body: Buffer): ReadyTile {
 function send(request: IncomingMessage, response: ServerResponse, tile: ReadyTile): void {
   const known = request.headers["if-none-match"];
   if (known !== undefined && isKnown(known, tile.etag)) {
-    response.writeHead(304, ["cache-control", FOREVER, "etag", tile.etag, ...OPEN_HEADERS]);
+    const at = tile.headers.indexOf("cache-control");
+    response.writeHead(304, [
+      "cache-control",
+      tile.headers[at + 1] ?? FOREVER,
+      "etag",
+      tile.etag,
+      ...OPEN_HEADERS,
+    ]);
     response.end();
     return;
   }
@@ -122,8 +149,8 @@ function isKnown(header: string, etag: string): boolean {
   });
 }
 
-function nothingHere(response: ServerResponse): void {
-  response.writeHead(204, ["cache-control", FOREVER, ...OPEN_HEADERS]);
+function nothingHere(response: ServerResponse, cacheControl: string): void {
+  response.writeHead(204, ["cache-control", cacheControl, ...OPEN_HEADERS]);
   response.end();
 }
 

@@ -28,8 +28,10 @@ import { Export, NewExport } from "./exports.ts";
 import { BboxParameter } from "./geo.ts";
 import { Guide, GuideInput } from "./guide.ts";
 import { Id, Slug } from "./ids.ts";
+import { NewPriorityAreas, PriorityAreas } from "./priority-areas.ts";
 import { Quality } from "./quality.ts";
 import { NewQuestion, OwnQuestion, Question, QuestionReply, QuestionStatus } from "./questions.ts";
+import { NewSceneVersion, Scene, SceneCorrection, SceneVersion } from "./scenes.ts";
 import { words } from "./text.ts";
 import { Upload } from "./uploads.ts";
 import { CampaignVolunteer, CopyingInput, CopyingReport } from "./volunteers.ts";
@@ -303,6 +305,39 @@ export const API = {
     answer: Upload,
     status: 200,
   }),
+  correctScene: define({
+    method: "PATCH",
+    path: "/scenes/{id}",
+    who: "admin",
+    summary: "Set right when a scene was taken, by what, and whose it is",
+    params: byId,
+    query: none,
+    body: SceneCorrection,
+    answer: Scene,
+    status: 200,
+  }),
+  createSceneVersion: define({
+    method: "POST",
+    path: "/scenes/{id}/versions",
+    who: "admin",
+    summary: "Another picture of a scene: other bands, another stretch; it has tiles of its own",
+    params: byId,
+    query: none,
+    body: NewSceneVersion,
+    answer: byId,
+    status: 202,
+  }),
+  listSceneVersions: define({
+    method: "GET",
+    path: "/scenes/{id}/versions",
+    who: "admin",
+    summary: "All pictures of a scene, the first one first",
+    params: byId,
+    query: none,
+    body: null,
+    answer: z.object({ items: z.array(SceneVersion) }),
+    status: 200,
+  }),
   buildTasks: define({
     method: "POST",
     path: "/campaigns/{slug}/tasks",
@@ -312,6 +347,28 @@ export const API = {
     query: none,
     body: z.strictObject({ buildingsPerTask: z.int().min(1).max(20).default(1) }),
     answer: z.object({ tasks: z.int(), buildings: z.int() }),
+    status: 200,
+  }),
+  putPriorityAreas: define({
+    method: "PUT",
+    path: "/campaigns/{slug}/priority-areas",
+    who: "admin",
+    summary: "Where volunteers are sent first; an empty list sends them anywhere again",
+    params: bySlug,
+    query: none,
+    body: NewPriorityAreas,
+    answer: PriorityAreas,
+    status: 200,
+  }),
+  getPriorityAreas: define({
+    method: "GET",
+    path: "/campaigns/{slug}/priority-areas",
+    who: "admin",
+    summary: "Where volunteers are sent first",
+    params: bySlug,
+    query: none,
+    body: null,
+    answer: PriorityAreas,
     status: 200,
   }),
   leaseAssignments: define({

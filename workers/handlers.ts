@@ -3,6 +3,7 @@ import { fitCampaignAnew } from "../core/consensus/recount.ts";
 import type { Context } from "../core/context.ts";
 import { writeExport } from "../core/exports/exports.ts";
 import { importScenes } from "../core/imagery/imagery.ts";
+import { makeSceneVersion } from "../core/imagery/scene-versions.ts";
 import { hashUpload } from "../core/imagery/uploads.ts";
 import { JOBS, type JobName, type JobRequest } from "../core/jobs.ts";
 
@@ -10,6 +11,8 @@ import { JOBS, type JobName, type JobRequest } from "../core/jobs.ts";
 const HANDLERS: Record<JobName, (ctx: Context, payload: unknown, stop: AbortSignal) => Promise<void>> = {
   "import-scenes": (ctx, payload, stop) =>
     importScenes(ctx, JOBS["import-scenes"].parse(payload).batch, stop),
+  "make-scene-version": (ctx, payload, stop) =>
+    makeSceneVersion(ctx, JOBS["make-scene-version"].parse(payload).version, stop),
   "import-buildings": (ctx, payload, stop) =>
     importBuildings(ctx, JOBS["import-buildings"].parse(payload).batch, stop),
   "fit-campaign": (ctx, payload) => fitCampaignAnew(ctx, JOBS["fit-campaign"].parse(payload).campaign),

@@ -26,6 +26,8 @@ import {
   type BatchFile,
   type ItemOutcome,
 } from "./batches.sql.ts";
+import { checkAddress } from "./addresses/check-address.ts";
+import { nameOfAddress } from "./addresses/read-address.ts";
 import { listImportFiles } from "./import-files.ts";
 
 const PAGE_SIZE = 50;
@@ -47,12 +49,7 @@ export async function createBatch(
   roots: readonly string[] | null,
 ): Promise<{ id: string; job: string }> {
   const campaign = await getCampaignRow(ctx, input.slug);
-  if (!("path" in input.source)) {
-    throw new AppError("invalid_input", "Only files on the server can be imported yet", {
-      errors: [{ path: "source", message: "give source.path: a file or a folder inside IMPORT_ROOTS" }],
-    });
-  }
-  const files = await listImportFiles(input.source.path, roots);
+  const files = await listSourceFiles(ctx, input, roots);
   const id = uuid();
   const job = await ctx.db.transaction(async (tx) => {
     const { kind, source, options } = input;
@@ -72,6 +69,23 @@ export async function createBatch(
     "import requested",
   );
   return { id, job };
+}
+
+/** What an import begins with. What an address leads to is found out by the worker, and becomes further rows. */
+async function listSourceFiles(
+  ctx: Context,
+  { kind, source }: NewBatch,
+  roots: readonly string[] | null,
+): Promise<{ name: string; path: string }[]> {
+  if ("path" in source) return listImportFiles(source.path, roots);
+  if ("url" in source && kind === "scenes") {
+    // Refused at once when it may never be fetched; a template of tiles is an address once its parts are filled in.
+    checkAddress(source.url.replaceAll(/\{[^}]*\}/g, "0"), ctx.config.importHosts);
+    return [{ name: nameOfAddress(source.url), path: source.url }];
+  }
+  throw new AppError("invalid_input", "Buildings are imported from files on the server", {
+    errors: [{ path: "source", message: "give source.path: a file or a folder inside IMPORT_ROOTS" }],
+  });
 }
 
 /** How an import goes, file by file. @throws AppError `not_found` */

@@ -1,8 +1,9 @@
 import { readdir, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "../../shared/errors.ts";
+import { namesOfSidecars } from "./raster/sidecars/find-sidecars.ts";
 
-/** Files that stand beside a raster and belong to it: they are read with it and are no items of their own. */
+/** Files that only ever stand beside a raster: they are read with it and are no items of their own. */
 const SIDECARS = /\.(?:ovr|msk|aux\.xml|tfw|tifw|wld|prj)$/i;
 const MOST_FILES = 10_000;
 
@@ -24,17 +25,26 @@ export async function listImportFiles(
   if (!found.isDirectory()) throw refuse(`${source} is neither a file nor a folder`);
 
   const files: { name: string; path: string }[] = [];
+  const namesByFolder = new Map<string, string[]>();
   for (const entry of await readdir(resolved, { recursive: true, withFileTypes: true })) {
     const full = path.join(entry.parentPath, entry.name);
     const name = path.relative(resolved, full);
     if (!entry.isFile() || SIDECARS.test(name) || name.split(path.sep).some((part) => part.startsWith(".")))
       continue;
     files.push({ name, path: full });
+    const names = namesByFolder.get(entry.parentPath);
+    if (names === undefined) namesByFolder.set(entry.parentPath, [entry.name]);
+    else names.push(entry.name);
     if (files.length > MOST_FILES)
       throw refuse(`${source} holds more than ${MOST_FILES} files: import its parts one by one`);
   }
   if (files.length === 0) throw refuse(`${source} holds no files`);
-  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+  // What sellers put beside an image of the same folder (IMD, XML, previews) is read with it, or not needed.
+  const besides = new Map([...namesByFolder].map(([folder, names]) => [folder, namesOfSidecars(names)]));
+  const items = files.filter(
+    ({ path: full }) => besides.get(path.dirname(full))?.has(path.basename(full)) !== true,
+  );
+  return items.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 async function resolveInside(source: string, roots: readonly string[] | null): Promise<string> {

@@ -13,6 +13,8 @@ export type TileIndex = {
   maxzoom: number;
   /** Of the tile grid, which is larger than the image. West > east crosses the antimeridian. */
   bounds: Bbox;
+  /** Its levels, each a rectangle of XYZ tiles. */
+  levels: readonly { zoom: number; left: number; top: number; columns: number; rows: number }[];
   /** Memory this index holds on to, bytes. */
   byteLength: number;
   /** Null outside of the scene, and for zooms that have no tiles: clients scale the nearest zoom. */
@@ -63,6 +65,7 @@ export async function openTileIndex(read: ReadBytes): Promise<TileIndex> {
     minzoom: Math.min(...zooms),
     maxzoom: Math.max(...zooms),
     bounds: boundsOf(levels),
+    levels,
     byteLength: levels.reduce((sum, level) => sum + level.lengths.length * 12, 256),
     locate(z, x, y) {
       const level = byZoom[z];

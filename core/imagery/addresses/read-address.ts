@@ -50,6 +50,14 @@ export function shown(address: string): string {
   return address.replace(/\?.*$/s, "").slice(0, 200);
 }
 
+/** What an address is called in a list of files: its last part, or its host when it has none; never its query. */
+export function nameOfAddress(address: string): string {
+  const plain = shown(address);
+  if (/\{/.test(plain)) return plain;
+  const last = plain.replace(/\/+$/, "").replace(/^.*\//s, "");
+  return last === "" ? plain : last;
+}
+
 /** What an HTTP status mostly means for files. */
 export function meaning(status: number): string {
   if (status === 401 || status === 403) return ": it is not open to everybody, or its signature has run out";

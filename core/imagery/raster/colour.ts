@@ -12,6 +12,8 @@ export type ColourPlan = {
   alpha: number | null;
   /** Red, green, blue of each value of a palette image, 0–255. */
   palette: Uint8Array | null;
+  /** The bands are cyan, magenta, yellow and black, 8 or 16 bits. */
+  isCmyk: boolean;
   /** Small numbers are bright (WhiteIsZero). */
   inverted: boolean;
   nodata: number | null;
@@ -21,6 +23,7 @@ export type ColourPlan = {
 };
 
 const PALETTE = 3;
+const CMYK = 5;
 
 /**
  * Decides which bands are shown as what, from the photometric tag, the extra samples and GDAL's own notes.
@@ -38,12 +41,21 @@ export async function planColours(
   const alpha = await alphaBandOf(directory, bands);
   const valueBands = [...Array.from({ length: bands }).keys()].filter((band) => band !== alpha);
   const nodata = await readNodata(directory);
-  const plan = { alpha, palette: null, inverted: false, nodata, valueBands, didWhat };
+  const plan = { alpha, palette: null, isCmyk: false, inverted: false, nodata, valueBands, didWhat };
 
   if (photometric === PALETTE) {
     return { ...plan, red: 0, green: 0, blue: 0, palette: await readPalette(directory, samples) };
   }
-  if (photometric === 5) throw new RasterRefusal("Its colours are CMYK, made for printing.", REMEDY.colours);
+  if (photometric === CMYK) {
+    if (bands < 4 || samples.compression === "JPEG" || !samples.sampleType.startsWith("uint")) {
+      throw new RasterRefusal(
+        "Its colours are CMYK, made for printing, in a form that is not read.",
+        REMEDY.colours,
+      );
+    }
+    didWhat.push("Turned its printing colours (CMYK) into red, green and blue.");
+    return { ...plan, isCmyk: true, red: 0, green: 1, blue: 2 };
+  }
   if (photometric === 8 || photometric === 9 || photometric === 4) {
     throw new RasterRefusal("It holds a mask or Lab colours, not an image to look at.", REMEDY.colours);
   }
@@ -184,6 +196,11 @@ export function colourPixels(
       r = palette[entry]!;
       g = palette[entry + 1]!;
       b = palette[entry + 2]!;
+    } else if (plan.isCmyk) {
+      const light = 255 - samples[at + 3]! / alphaScale;
+      r = Math.round(((255 - samples[at]! / alphaScale) * light) / 255);
+      g = Math.round(((255 - samples[at + 1]! / alphaScale) * light) / 255);
+      b = Math.round(((255 - samples[at + 2]! / alphaScale) * light) / 255);
     } else {
       r = valueOf(samples[at + red]!, redTable, stretch, 0);
       g = valueOf(samples[at + green]!, greenTable, stretch, 1);

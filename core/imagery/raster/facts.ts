@@ -1,5 +1,5 @@
 import type { Bbox } from "../../../shared/geo.ts";
-import type { AcquiredPrecision } from "../../../shared/scenes.ts";
+import type { AcquiredPrecision, Stretch } from "../../../shared/scenes.ts";
 
 /** When a scene was taken, and how we know. A date alone is 00:00 UTC with the precision `day`. */
 export type Acquisition = {
@@ -66,5 +66,5 @@ export type RasterOptions = {
   /** Bands to show as red, green and blue, counted from 1; one band for grey. */
   bands?: readonly number[];
   /** What becomes black and white; by default the 2nd and 98th percentile of each band that is not 8-bit. */
-  stretch?: { low: number; high: number };
+  stretch?: Stretch;
 };

@@ -5,22 +5,25 @@ import type { SampleBlocks } from "./samples.ts";
 /** Blocks and values per band that are looked at: enough for percentiles that do not visibly move. */
 const BLOCKS_SAMPLED = 64;
 const VALUES_SAMPLED = 200_000;
+/** What QGIS takes: haze and glints do not decide. */
+const DEFAULT_PERCENTILES = { low: 2, high: 98 };
 
 /**
- * Decides what becomes black and white. 8-bit images are shown as they are; others by the 2nd and 98th percentile
- * of each shown band (what QGIS does), from blocks spread over the image.
+ * Decides what becomes black and white. 8-bit images are shown as they are; others by percentiles of each shown band,
+ * from blocks spread over the image; an admin may decide otherwise.
  */
 export async function chooseStretch(
   samples: SampleBlocks,
   plan: ColourPlan,
   options: RasterOptions,
 ): Promise<{ stretch: Stretch; didWhat: string | null }> {
-  if (plan.palette !== null) return { stretch: null, didWhat: null };
-  if (options.stretch !== undefined) {
-    const { low, high } = options.stretch;
+  if (plan.palette !== null || plan.isCmyk) return { stretch: null, didWhat: null };
+  const asked = options.stretch;
+  if (asked !== undefined && "min" in asked) {
+    const { min, max } = asked;
     return {
-      stretch: { low: [low, low, low], high: [high, high, high] },
-      didWhat: `Stretched the values ${low} to ${high} over black to white, as asked.`,
+      stretch: { low: [min, min, min], high: [max, max, max] },
+      didWhat: `Stretched the values ${min} to ${max} over black to white, as asked.`,
     };
   }
   if (samples.sampleType === "bit") {
@@ -29,13 +32,14 @@ export async function chooseStretch(
       didWhat: "Showed its single bit as black and white.",
     };
   }
-  if (samples.sampleType === "uint8") return { stretch: null, didWhat: null };
+  if (samples.sampleType === "uint8" && asked === undefined) return { stretch: null, didWhat: null };
 
   const values = await sampleValues(samples, plan);
   const sorted = values.map((band) => Float64Array.from(band).sort());
   if (sorted.every((band) => band.length === 0)) return { stretch: null, didWhat: null };
   const at = (band: Float64Array, share: number) => band[Math.floor((band.length - 1) * share)] ?? 0;
   if (
+    asked === undefined &&
     sorted.every((band) => at(band, 0) >= 0 && at(band, 1) <= 255) &&
     samples.sampleType.endsWith("int16")
   ) {
@@ -44,11 +48,16 @@ export async function chooseStretch(
       didWhat: "Kept its values 0 to 255, stored in 16 bits, as they are.",
     };
   }
+  const { low: bottom, high: top } = asked ?? DEFAULT_PERCENTILES;
   // A band of one value has no range: it is shown as white on black, unless that value is 0.
-  const low = sorted.map((band) =>
-    at(band, 0.98) > at(band, 0.02) ? at(band, 0.02) : Math.min(0, at(band, 0.02)),
-  );
-  const high = sorted.map((band, index) => (at(band, 0.98) > (low[index] ?? 0) ? at(band, 0.98) : 1));
+  const low = sorted.map((band) => {
+    const lowest = at(band, bottom / 100);
+    return at(band, top / 100) > lowest ? lowest : Math.min(0, lowest);
+  });
+  const high = sorted.map((band, index) => {
+    const highest = at(band, top / 100);
+    return highest > (low[index] ?? 0) ? highest : (low[index] ?? 0) + 1;
+  });
   const [r0 = 0, g0 = 0, b0 = 0] = low;
   const [r1 = 1, g1 = 1, b1 = 1] = high;
   const ranges =
@@ -57,7 +66,7 @@ export async function chooseStretch(
       : [0, 1, 2].map((i) => `${show(low[i])}–${show(high[i])}`);
   return {
     stretch: { low: [r0, g0, b0], high: [r1, g1, b1] },
-    didWhat: `Stretched ${samples.sampleType} values, 2nd to 98th percentile (${ranges.join(", ")}), over black to white.`,
+    didWhat: `Stretched ${samples.sampleType} values, percentile ${bottom} to ${top} (${ranges.join(", ")}), over black to white${asked === undefined ? "" : ", as asked"}.`,
   };
 }
 

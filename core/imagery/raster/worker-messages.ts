@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Stretch } from "../../../shared/scenes.ts";
 
 /** What the child is told, once. */
 export const WorkOrder = z.object({
@@ -6,7 +7,7 @@ export const WorkOrder = z.object({
   destination: z.string(),
   options: z.object({
     bands: z.array(z.number()).optional(),
-    stretch: z.object({ low: z.number(), high: z.number() }).optional(),
+    stretch: Stretch.optional(),
   }),
 });
 export type WorkOrder = z.infer<typeof WorkOrder>;

@@ -14,6 +14,7 @@ import { buildPyramid } from "./pyramid.ts";
 import { RasterRefusal } from "./refusal.ts";
 import { retile } from "./retile.ts";
 import { readTiffHeader, TAG } from "./tiff-header.ts";
+import { takeAligned } from "./take-aligned.ts";
 import { chooseStretch, isFalseAlpha } from "./stretch.ts";
 
 /** Memory for source pixels already unpacked. With it an import stays under 400 MB whatever the size. */
@@ -37,7 +38,8 @@ export async function buildWorkingCopy(
   try {
     const { image, didWhat } = await openOrReproject(source, `${scratch}.gdal.tif`);
     try {
-      return await build(image, destination, scratch, options, onProgress, didWhat);
+      const taken = didWhat.length === 0 ? await takeAligned(image, source, destination, options) : null;
+      return taken ?? (await build(image, destination, scratch, options, onProgress, didWhat));
     } finally {
       await image.close();
     }

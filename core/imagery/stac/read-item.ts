@@ -59,6 +59,17 @@ export function readItem(json: unknown, collection: Collected | null): StacImage
   return { name: `${name}.tif`, href: chosen.href, stated: { ...stated, bands: chosen.bands, did } };
 }
 
+/** What an item that stands beside its image says of it; null for JSON that is no item. */
+export function readItemBeside(json: unknown): Stated | null {
+  const parsed = Item.safeParse(json);
+  if (!parsed.success || !parsed.data.properties || !parsed.data.assets) return null;
+  const stated = statedOf(parsed.data.properties, null, null);
+  return {
+    ...stated,
+    did: [`Read the STAC item ${nameOf(parsed.data.id, parsed.data.properties)} beside it.`, ...stated.did],
+  };
+}
+
 function assetsOf(given: Record<string, unknown>, properties: Record<string, unknown>): Map<string, Asset> {
   const assets = new Map<string, Asset>();
   for (const [key, raw] of Object.entries(given)) {

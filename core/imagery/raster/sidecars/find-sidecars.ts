@@ -28,9 +28,8 @@ export async function findSidecars(imagePath: string): Promise<Sidecar[]> {
 /** The names among a folder's that belong to an image of the same folder: they are read with it, and no items. */
 export function namesOfSidecars(names: readonly string[]): Set<string> {
   const images = names.filter((name) => IMAGE.test(name));
-  return new Set(
-    names.filter((name) => !IMAGE.test(name) && images.some((image) => roleBeside(image, name) !== null)),
-  );
+  const others = names.filter((name) => !IMAGE.test(name));
+  return new Set(others.filter((name) => images.some((image) => roleBeside(image, name) !== null)));
 }
 
 /** What a file is for an image of the same folder; null when it is not the image's. */

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { z } from "zod";
 import { AppError } from "../../../../shared/errors.ts";
+import { readItemBeside } from "../../stac/read-item.ts";
 import { acquisitionOf, NOTHING_STATED, within, type Stated } from "../../stated.ts";
 import { findElement, readXml, textOf, type XmlElement } from "../../xml.ts";
 import type { Sidecar } from "./find-sidecars.ts";
@@ -23,6 +24,20 @@ export async function readMetadata({ path, name }: Pick<Sidecar, "path" | "name"
   } catch (error) {
     if (error instanceof AppError) return null;
     throw error;
+  }
+}
+
+/** What a STAC item beside its image says of it; null for any other file. */
+export async function readStacBeside({ path, name }: Pick<Sidecar, "path" | "name">): Promise<Stated | null> {
+  if (!/\.json$/i.test(name) || (await stat(path)).size > LARGEST_BYTES) return null;
+  return readItemBeside(parsed(await readFile(path, "utf8")));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    return null;
   }
 }
 
@@ -153,12 +168,7 @@ const PlanetProperties = z.looseObject({
 });
 
 function readPlanetJson(text: string, source: string): Stated | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const json = parsed(text);
   const wrapped = z.looseObject({ properties: z.unknown() }).safeParse(json);
   const read = PlanetProperties.safeParse(wrapped.success ? (wrapped.data.properties ?? json) : json);
   if (!read.success) return null;

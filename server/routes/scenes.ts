@@ -1,0 +1,16 @@
+import { Router } from "express";
+import { API } from "../../shared/api.ts";
+import { correctScene } from "../../core/imagery/imagery.ts";
+import { createSceneVersion, listSceneVersions } from "../../core/imagery/scene-versions.ts";
+import type { ServerContext } from "../context.ts";
+import { serve } from "../serve.ts";
+
+export function sceneRoutes(ctx: ServerContext): Router {
+  const router = Router();
+  serve(router, ctx, API.correctScene, (actor, input) => correctScene(ctx, actor, input));
+  serve(router, ctx, API.createSceneVersion, (actor, input) => createSceneVersion(ctx, actor, input));
+  serve(router, ctx, API.listSceneVersions, async (_actor, { id }) => ({
+    items: await listSceneVersions(ctx, id),
+  }));
+  return router;
+}
