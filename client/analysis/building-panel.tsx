@@ -11,6 +11,7 @@ import { Problem } from "../ui/problem.tsx";
 import { BeforeAfter } from "./before-after.tsx";
 import { BuildingHead } from "./building-head.tsx";
 import { BuildingHistory } from "./building-history.tsx";
+import { GoldPanel } from "./gold-panel.tsx";
 import { IntervalChart } from "./interval-chart.tsx";
 import { buildingKey } from "./keys.ts";
 import { damagedFrom, massPerInterval, shownMarks } from "./moments.ts";
@@ -95,6 +96,7 @@ function BuildingStory({ building, ...props }: BuildingPanelProps & { building: 
       {asks.class && <ClassShares {...props} building={building} />}
       <VotesTable building={building} campaign={campaign} timeline={timeline} />
       <ReviewForm {...props} building={building} />
+      <GoldPanel building={building} campaign={campaign} timeline={timeline} />
       <BuildingHistory building={building} campaign={campaign} timeline={timeline} />
     </>
   );

@@ -1,6 +1,10 @@
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router-dom";
+import { mayActAs } from "../../shared/accounts.ts";
 import { CampaignProgress } from "../campaigns/campaign-progress.tsx";
 import { useFormat } from "../i18n/format.ts";
+import { CopyingNotice } from "../people/copying-notice.tsx";
+import { useMe } from "../session.ts";
 import { Loading } from "../ui/loading.tsx";
 import { BuildingList } from "./building-list.tsx";
 import { ClassChart } from "./class-chart.tsx";
@@ -15,6 +19,7 @@ export function Overview(props: PanelProps) {
   const { campaign, timeline, matching, perInterval, link } = props;
   return (
     <>
+      <CopyingAlarm slug={campaign.slug} />
       <section>
         <div className="panel-head">
           <h2>{t("overview.progress")}</h2>
@@ -24,6 +29,7 @@ export function Overview(props: PanelProps) {
         </div>
         <CampaignProgress progress={campaign.progress} />
         <Figures {...props} />
+        {props.isAnalyst && <QualityLink slug={campaign.slug} />}
       </section>
       <section>
         <h2>{t("filter.title")}</h2>
@@ -73,5 +79,21 @@ function Figures({ campaign, buildings }: PanelProps) {
         </div>
       ))}
     </dl>
+  );
+}
+
+/** Admins alone hear of copies; the link leads them to the decision. */
+function CopyingAlarm({ slug }: { slug: string }) {
+  const me = useMe();
+  const isAdmin = me.data !== undefined && me.data !== null && mayActAs(me.data.role, "admin");
+  return isAdmin ? <CopyingNotice slug={slug} /> : null;
+}
+
+function QualityLink({ slug }: { slug: string }) {
+  const { t } = useTranslation("quality");
+  return (
+    <p>
+      <Link to={`/campaigns/${slug}/map/quality`}>{t("link")}</Link>
+    </p>
   );
 }

@@ -42,7 +42,7 @@ function Scores({ scores }: { scores: GoldScores }) {
         </Notice>
       )}
       <div className="gold-scores">
-        <div>
+        <div className="gold-figures">
           <p className="gold-accuracy">
             <span>{t("gold.accuracy.name")}</span>
             <strong>{format.percent(accuracy)}</strong>
@@ -50,30 +50,38 @@ function Scores({ scores }: { scores: GoldScores }) {
             <span className="quiet">{t("gold.measured", { count: buildings })}</span>
           </p>
           <p>{t("gold.accuracy.text")}</p>
+          <ul className="measures">
+            <Measure
+              name={t("gold.ece.name")}
+              value={say(scores.expectedCalibrationError)}
+              text={t("gold.ece.text")}
+              source="Guo et al., ICML 2017"
+            />
+            <Measure
+              name={t("gold.brier.name")}
+              value={say(scores.brier)}
+              text={t("gold.brier.text")}
+              source="Brier, Monthly Weather Review 78 (1950) 1–3"
+            />
+            <Measure
+              name={t("gold.logLoss.name")}
+              value={say(scores.logLoss)}
+              text={t("gold.logLoss.text")}
+            />
+            <Measure
+              name={t("gold.macroF1.name")}
+              value={say(scores.macroF1)}
+              text={t("gold.macroF1.text")}
+            />
+            <Measure
+              name={t("gold.sure.name")}
+              value={sure.wrong === null ? null : format.percent(sure.wrong)}
+              text={t("gold.sure.text", { count: sure.buildings })}
+            />
+          </ul>
         </div>
         <ReliabilityChart scores={scores} />
       </div>
-      <ul className="measures">
-        <Measure
-          name={t("gold.ece.name")}
-          value={say(scores.expectedCalibrationError)}
-          text={t("gold.ece.text")}
-          source="Guo et al., ICML 2017"
-        />
-        <Measure
-          name={t("gold.brier.name")}
-          value={say(scores.brier)}
-          text={t("gold.brier.text")}
-          source="Brier, Monthly Weather Review 78 (1950) 1–3"
-        />
-        <Measure name={t("gold.logLoss.name")} value={say(scores.logLoss)} text={t("gold.logLoss.text")} />
-        <Measure name={t("gold.macroF1.name")} value={say(scores.macroF1)} text={t("gold.macroF1.text")} />
-        <Measure
-          name={t("gold.sure.name")}
-          value={sure.wrong === null ? null : format.percent(sure.wrong)}
-          text={t("gold.sure.text", { count: sure.buildings })}
-        />
-      </ul>
     </>
   );
 }
