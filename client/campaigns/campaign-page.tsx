@@ -10,10 +10,11 @@ import { useMe } from "../session.ts";
 import { ButtonLink } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { NotFoundPage } from "../ui/not-found-page.tsx";
-import { Notice } from "../ui/notice.tsx";
 import { Page } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
+import { BoardPanel } from "./board-panel.tsx";
 import { CampaignHero } from "./campaign-hero.tsx";
+import { FirstAndLast } from "./first-and-last.tsx";
 import { LiveFigures } from "./live-figures.tsx";
 import { useCampaign } from "./use-campaign.ts";
 import "./campaigns.css";
@@ -66,15 +67,12 @@ function CampaignStory({ campaign }: { campaign: Campaign }) {
                 ))}
             </section>
           )}
-          {campaign.contentNotice !== null && (
-            <Notice tone="care" title={t("page.notice")}>
-              {textIn(campaign.contentNotice, i18n.language)}
-            </Notice>
-          )}
+          <FirstAndLast campaign={campaign} />
           <ClassList campaign={campaign} />
         </div>
         <aside className="campaign-aside">
           <LiveFigures campaign={campaign} />
+          <BoardPanel slug={campaign.slug} />
           <SceneList scenes={campaign.scenes} />
         </aside>
       </div>

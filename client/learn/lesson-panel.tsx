@@ -42,12 +42,13 @@ export function LessonPanel({ campaign, told, isLast, hasKeys, onWant, onNext }:
     const evidence = told.firstDamaged ?? told.lastIntact;
     if (evidence !== null) onWant(evidence);
   });
-  useEffect(() => showEvidence(), [told.building]);
+  useEffect(() => showEvidence(), []);
 
   return (
     <section className="lesson" aria-labelledby="lesson-verdict">
+      <output className="visually-hidden">{t(`practice.${told.likeness}`)}</output>
       <div className="lesson-answers">
-        <h2 id="lesson-verdict" data-likeness={told.likeness} role="status">
+        <h2 id="lesson-verdict" data-likeness={told.likeness}>
           <Icon size={20} aria-hidden="true" />
           {t(`practice.${told.likeness}`)}
         </h2>

@@ -46,8 +46,11 @@ export function PracticeScreen({ campaign, practice, round }: PracticeScreenProp
       cannotTell: null,
       comment: "",
     },
+    // Called, not mounted: what shows pictures is the unit's own.
+    // oxlint-disable-next-line react/no-unstable-nested-components
     panel: (onWant: (sceneId: string) => void) => (
       <LessonPanel
+        key={told.building}
         campaign={campaign}
         told={told}
         isLast={nextAsked === undefined && round.at === round.steps.length - 1}

@@ -42,7 +42,7 @@ export function BoardName({ me }: { me: Me }) {
             dir="auto"
             required
             maxLength={MAX_LENGTH}
-            autoComplete="nickname"
+            autoComplete="off"
             aria-invalid={isWrong || undefined}
             value={name}
             onChange={(event) => setName(event.target.value)}

@@ -28,7 +28,7 @@ export function OwnNumbers({ me }: { me: Me }) {
       {items.length > 0 && (
         // Scrolls sideways on a narrow phone, by keyboard too.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div className="table-scroll" role="region" aria-label={t("numbers.title")} tabIndex={0}>
+        <section className="table-scroll" aria-label={t("numbers.title")} tabIndex={0}>
           <table className="table">
             <thead>
               <tr>
@@ -51,7 +51,7 @@ export function OwnNumbers({ me }: { me: Me }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </section>
   );

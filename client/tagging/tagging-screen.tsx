@@ -1,6 +1,7 @@
 import { lazy, Suspense, useDeferredValue, useState } from "react";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { outbox } from "../device-outbox.ts";
+import { Tip } from "../learn/tip.tsx";
 import { type Draft, voteFrom } from "./draft.ts";
 import type { Unit } from "./flow.ts";
 import { useBlurChoice } from "./care.ts";
@@ -16,7 +17,7 @@ import { useKeys } from "./use-keys.ts";
 import { useShortcutsSwitch } from "./use-shortcuts-switch.ts";
 
 // Fetched when first opened: the first building should not wait for them.
-const GuideDialog = lazy(async () => ({ default: (await import("./guide-dialog.tsx")).GuideDialog }));
+const GuideDialog = lazy(async () => ({ default: (await import("../learn/guide-dialog.tsx")).GuideDialog }));
 const HelpDialog = lazy(async () => ({ default: (await import("./help-dialog.tsx")).HelpDialog }));
 
 /** What a volunteer decided about the building on screen, and how they looked. */
@@ -76,6 +77,7 @@ export function TaggingScreen({ campaign, supply, state }: TaggingScreenProps) {
         ))}
       </main>
       <RestSuggestion />
+      <Tip campaign={campaign} answered={flow.answered.length} />
       <Thanks answered={flow.answered.length} />
       <Suspense>
         {dialog === "help" && (
@@ -86,7 +88,7 @@ export function TaggingScreen({ campaign, supply, state }: TaggingScreenProps) {
             onClose={() => setDialog(null)}
           />
         )}
-        {dialog === "guide" && <GuideDialog onClose={() => setDialog(null)} />}
+        {dialog === "guide" && <GuideDialog campaign={campaign} onClose={() => setDialog(null)} />}
       </Suspense>
     </div>
   );
