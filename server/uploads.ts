@@ -26,6 +26,7 @@ import {
 import { refuseForeignOrigin } from "./authenticate.ts";
 import type { ServerContext } from "./context.ts";
 import { problemOf } from "./error-handler.ts";
+import { receive } from "./receive.ts";
 import { authorize, serve } from "./serve.ts";
 
 const PATH = "/api/v1/uploads";
@@ -35,28 +36,44 @@ const DRAIN_MS = 200;
 
 export function uploadRoutes(ctx: ServerContext): Router {
   const router = Router();
-  const senders = new WeakMap<object, Account>();
+  const senders: Senders = new WeakMap();
   const tus = openTus(ctx, senders);
   router.use("/uploads", async (req, res, next) => {
     if (!METHODS.has(req.method)) return next();
     if (req.method !== "HEAD" && req.method !== "OPTIONS") refuseForeignOrigin(ctx, req);
-    senders.set(req, await authorize(ctx, API.getUpload, req));
-    await handle(tus, req, res);
+    const sender = await authorize(ctx, API.getUpload, req);
+    const request = toWebRequest(req);
+    senders.set(request, sender);
+    await answerWith(res, await tus.handleWeb(request));
   });
   serve(router, ctx, API.listUploads, (_actor, input) => listUploads(ctx, input));
   serve(router, ctx, API.getUpload, (_actor, { id }) => getUpload(ctx, id));
   return router;
 }
 
-async function handle(tus: Server, req: Request, res: Response): Promise<void> {
-  res.setHeader("cache-control", "no-store");
-  await tus.handle(req, res);
+/** Who sends, by the request that the library hands back to us. */
+type Senders = WeakMap<globalThis.Request, Account>;
+
+function toWebRequest(req: Request): globalThis.Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(req.headers))
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+  const url = new URL(req.originalUrl, "http://uploads.invalid");
+  const body = req.method === "PATCH" || req.method === "POST" ? receive(req) : null;
+  // `duplex` is asked for by the standard with every streamed body, and missing in TypeScript's list of fields.
+  const parts = { method: req.method, headers, body, duplex: "half" };
+  return new globalThis.Request(url, parts);
 }
 
-function openTus(ctx: ServerContext, senders: WeakMap<object, Account>): Server {
-  const senderOf = (req: { runtime?: { node?: { req: object } } | undefined }): Account => {
-    const node = req.runtime?.node?.req;
-    const sender = node === undefined ? undefined : senders.get(node);
+async function answerWith(res: Response, answer: globalThis.Response): Promise<void> {
+  answer.headers.forEach((value, name) => res.setHeader(name, value));
+  res.setHeader("cache-control", "no-store");
+  res.status(answer.status).end(await answer.text());
+}
+
+function openTus(ctx: ServerContext, senders: Senders): Server {
+  const senderOf = (req: globalThis.Request): Account => {
+    const sender = senders.get(req);
     if (sender === undefined) throw new AppError("unauthenticated", "Start a session, or send a token");
     return sender;
   };

@@ -6,6 +6,8 @@ import { setTimeout as pause } from "node:timers/promises";
 
 const TUS = { "tus-resumable": "1.0.0" };
 const PIECE = 64 * 1024;
+/** What a client waits after a cut before it comes back, milliseconds. */
+const BEFORE_NEXT_TRY_MS = 200;
 /** How long a server may be away, milliseconds. */
 const PATIENCE_MS = 60_000;
 
@@ -62,7 +64,9 @@ export async function sendFile(
     // Cuts lie evenly, each somewhere in the middle of a request that would have carried all the rest.
     const until = cut > cuts ? size : Math.max(from + 1, Math.floor((size * cut) / (cuts + 1)));
     sent += await sendPart(door, id, file, { from, until, size });
-    if (cut <= cuts) await onCut(cut);
+    if (cut > cuts) continue;
+    await pause(BEFORE_NEXT_TRY_MS);
+    await onCut(cut);
   }
 }
 

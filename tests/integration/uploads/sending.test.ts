@@ -26,7 +26,12 @@ it("goes on where a line was cut, and knows the SHA-256 of what arrived", async 
   await sendFile(door, id, file.path, 3);
   await expect
     .poll(async () => (await world.admin.get(`/uploads/${id}`)).body)
-    .toMatchObject({ name: "folder/cut.bin", bytes: KILOBYTES_300, received: KILOBYTES_300, sha256: file.sha256 });
+    .toMatchObject({
+      name: "folder/cut.bin",
+      bytes: KILOBYTES_300,
+      received: KILOBYTES_300,
+      sha256: file.sha256,
+    });
   expect((await world.admin.get("/uploads")).body.items.map((upload: any) => upload.id)).toContain(id);
 });
 
@@ -36,9 +41,20 @@ it("goes on at another server of the same installation", async () => {
   const other = await world.anotherServer();
   let cuts = 0;
   const doors = [door, { ...door, url: other }];
-  await sendFile({ token: door.token, get url() { return doors[cuts % 2]!.url; } }, id, file.path, 4, async () => {
-    cuts += 1;
-  });
+  await sendFile(
+    {
+      token: door.token,
+      get url() {
+        return doors[cuts % 2]!.url;
+      },
+    },
+    id,
+    file.path,
+    4,
+    async () => {
+      cuts += 1;
+    },
+  );
   await expect.poll(async () => (await world.admin.get(`/uploads/${id}`)).body.sha256).toBe(file.sha256);
 });
 
@@ -50,7 +66,9 @@ it.each(["POST", "PATCH", "HEAD", "DELETE", "OPTIONS"])("lets nobody but admins 
       const headers = {
         "tus-resumable": "1.0.0",
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-        ...(method === "PATCH" ? { "content-type": "application/offset+octet-stream", "upload-offset": "0" } : {}),
+        ...(method === "PATCH"
+          ? { "content-type": "application/offset+octet-stream", "upload-offset": "0" }
+          : {}),
         ...(method === "POST" ? { "upload-length": "10" } : {}),
       };
       const path = method === "POST" ? "/uploads" : `/uploads/${id}`;
