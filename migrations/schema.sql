@@ -92,6 +92,8 @@ create table batch_items (
   rows_accepted integer,
   rows_refused integer,
   refused_rows jsonb not null default '[]'::jsonb,
+  row_counts jsonb,
+  question jsonb,
   stated jsonb,
   bytes bigint,
   mpix double precision,
@@ -106,6 +108,10 @@ create table batch_items (
 );
 
 comment on column batch_items.refused_rows is 'The first thousand: [{row, externalId, reason}].';
+
+comment on column batch_items.row_counts is 'Of footprints: {added, updated, unchanged, repaired, missing}, beside rows_accepted and rows_refused.';
+
+comment on column batch_items.question is 'What must be stated before the file can be imported: columns, unknown values, choices.';
 
 comment on column batch_items.stated is 'What a STAC item, or an address, says of this image before it is read.';
 
@@ -144,6 +150,25 @@ comment on column batches.paused_at is 'Since when nobody works on it, until it 
 comment on column batches.run_started_at is 'When a worker took it last: rates are counted from here, so that pauses do not slow them.';
 
 comment on column batches.run_done_bytes is 'How much was done already when that worker took it.';
+
+create table building_revisions (
+  building_id uuid not null,
+  revision integer not null,
+  batch_id uuid,
+  geometry jsonb not null,
+  bounds box not null,
+  radius_metres double precision,
+  properties jsonb not null,
+  assessments jsonb not null,
+  replaced_at timestamp with time zone not null default now(),
+  constraint building_revisions_pkey PRIMARY KEY (building_id, revision),
+  constraint building_revisions_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id),
+  constraint building_revisions_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id)
+);
+
+comment on table building_revisions is 'A building as it was until an import changed it: votes given before were given on this.';
+
+comment on column building_revisions.batch_id is 'The import that replaced it.';
 
 create table building_scenes (
   building_id uuid not null,
@@ -190,6 +215,8 @@ create table buildings (
   properties jsonb not null default '{}'::jsonb,
   task_id uuid,
   created_at timestamp with time zone not null default now(),
+  revision integer not null default 1,
+  assessments jsonb not null default '{}'::jsonb,
   constraint external_id_once_per_campaign UNIQUE (campaign_id, external_id),
   constraint buildings_pkey PRIMARY KEY (id),
   constraint buildings_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id),
@@ -212,6 +239,10 @@ comment on column buildings.geometry is 'GeoJSON Polygon, MultiPolygon or Point,
 comment on column buildings.bounds is 'Longitude and latitude, degrees, EPSG:4326; serves every query by place, without an extension.';
 
 comment on column buildings.radius_metres is 'Of a building given as a point, metres.';
+
+comment on column buildings.revision is 'Rises when an import changes the building; the replaced states are in building_revisions.';
+
+comment on column buildings.assessments is 'What experts said before, by source and date: {"unosat 2014-05-23": {profile, scale, at, raw, class, …}}. Never votes.';
 
 create table campaigns (
   id uuid not null,
@@ -438,6 +469,17 @@ create table guides (
 );
 
 comment on column guides.entries is '[{id, kind, title, text, pictures: [{scene, bounds, caption?}]}], in reading order; bounds in degrees, EPSG:4326.';
+
+create table import_mappings (
+  campaign_id uuid not null,
+  profile text not null,
+  mapping jsonb not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint import_mappings_pkey PRIMARY KEY (campaign_id, profile),
+  constraint import_mappings_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id)
+);
+
+comment on table import_mappings is 'What an admin stated of a source''s columns and values, for the next file of it. Profile is empty for none.';
 
 create table invitations (
   id uuid not null,
@@ -727,6 +769,27 @@ create table sign_in_links (
 );
 
 comment on column sign_in_links.uses_left is 'One for links from the command line; more only for the demo on loopback.';
+
+create table staged_buildings (
+  run uuid not null,
+  row_number integer not null,
+  id uuid not null,
+  external_id text,
+  building_id uuid,
+  geometry jsonb not null,
+  bounds box not null,
+  radius_metres double precision,
+  properties jsonb not null,
+  assessments jsonb not null
+);
+
+CREATE INDEX staged_by_run ON public.staged_buildings USING btree (run, external_id);
+
+comment on table staged_buildings is 'Rows of files that are being read. Unlogged: after a crash the file is read again.';
+
+comment on column staged_buildings.run is 'One reading of one file; a version 7 UUID, so that abandoned ones are known by their age.';
+
+comment on column staged_buildings.building_id is 'The building of the campaign that it is, once that has been looked for.';
 
 create table tasks (
   id uuid not null,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ProfileName } from "./assessments.ts";
 import { Id } from "./ids.ts";
 import { AcquisitionTime, Bands, Stretch } from "./scenes.ts";
 import { words } from "./text.ts";
@@ -38,10 +39,24 @@ export const BuildingOptions = z.strictObject({
   idField: words(200).min(1).optional(),
   /** The coordinate reference system of the file, such as `EPSG:32637`, when the file carries none. */
   crs: words(200).min(1).optional(),
+  /** Which coordinate stands first: `yx` for latitude (or northing) first. */
+  axisOrder: z.enum(["xy", "yx"]).optional(),
   /** The radius of a building given as a point, metres. */
   radiusMetres: z.number().positive().max(500).optional(),
-  profile: words(100).min(1).optional(),
+  /** The layer of an archive or a GeoPackage that holds several; a part of its name is enough. */
+  layer: words(500).min(1).optional(),
+  /** The source whose columns and damage values are known; see `ProfileName`. */
+  profile: ProfileName.optional(),
+  /**
+   * What the file means where that is not certain: `column:id|longitude|latitude|wkt|class|date|radius` → a column's
+   * name (`column:class:2`, `column:date:2` for further dates), `value:<raw>` → a class of the profile's scale, `none`
+   * (says nothing of damage) or `skip` (leave the row out), `dates` → `dmy` or `mdy`, `date` → one date for all.
+   */
   mapping: z.record(words(200), words(200)).optional(),
+  /** Tells what would be accepted, changed and refused, and stores nothing. */
+  dryRun: z.boolean().optional(),
+  /** Says how many named buildings of the campaign are missing from the file; they are left in any case. */
+  reportMissing: z.boolean().optional(),
 });
 export type BuildingOptions = z.infer<typeof BuildingOptions>;
 
@@ -62,6 +77,36 @@ export type BatchItemStatus = z.infer<typeof BatchItemStatus>;
 export const RefusedRow = z.object({ row: z.int(), externalId: z.string().nullable(), reason: z.string() });
 export type RefusedRow = z.infer<typeof RefusedRow>;
 
+/**
+ * What an import must be told before it can go on: codes are never guessed. `columns` with some of their values;
+ * `unknown` values whose meaning is open, each with the key under which `options.mapping` takes it.
+ */
+export const ImportQuestion = z.object({
+  profile: ProfileName.nullable(),
+  columns: z.array(z.object({ name: z.string(), samples: z.array(z.string()) })),
+  unknown: z.array(z.object({ key: z.string(), raw: z.string(), count: z.int() })),
+  /** Columns that are wanted and were not found, by their key. */
+  missing: z.array(z.object({ key: z.string(), why: z.string() })),
+  /** Whether 03/04 is the third of April or the fourth of March is open. */
+  asksDateOrder: z.boolean(),
+  choices: z.array(z.object({ code: z.string(), label: z.string() })),
+});
+export type ImportQuestion = z.infer<typeof ImportQuestion>;
+
+/** Rows of a file of footprints. `accepted` are those added, updated and unchanged together. */
+export const RowCounts = z.object({
+  accepted: z.int(),
+  refused: z.int(),
+  added: z.int().optional(),
+  updated: z.int().optional(),
+  unchanged: z.int().optional(),
+  /** Accepted after a small fault was put right. */
+  repaired: z.int().optional(),
+  /** Named buildings of the campaign that the file does not have; only where that was asked for. */
+  missing: z.int().optional(),
+});
+export type RowCounts = z.infer<typeof RowCounts>;
+
 /** One file of a batch. `reason` says why it was refused and how to mend it; `did` what was done to accept it. */
 export const BatchItem = z.object({
   name: z.string(),
@@ -71,19 +116,52 @@ export const BatchItem = z.object({
   reason: z.string().nullable(),
   did: z.array(z.string()),
   scene: Id.nullable(),
-  rows: z.object({ accepted: z.int(), refused: z.int() }).nullable(),
+  rows: RowCounts.nullable(),
+  /** Length of the file; null for what lies elsewhere. */
+  bytes: z.int().nullable(),
+  /** Millions of pixels, once an image's header was read. */
+  mpix: z.number().nullable(),
+  startedAt: z.iso.datetime({ offset: true }).nullable(),
+  finishedAt: z.iso.datetime({ offset: true }).nullable(),
   /** The first thousand refused rows. */
   refusedRows: z.array(RefusedRow),
+  /** What must be stated before the file can be imported; null when nothing is asked. */
+  question: ImportQuestion.nullable(),
 });
 export type BatchItem = z.infer<typeof BatchItem>;
+
+/** How fast an import goes; null before that can be said. */
+export const BatchPace = z.object({
+  bytes: z.int(),
+  bytesDone: z.int(),
+  bytesPerSecond: z.number().nullable(),
+  /** Millions of pixels a second. */
+  mpixPerSecond: z.number().nullable(),
+  secondsLeft: z.int().nullable(),
+});
+export type BatchPace = z.infer<typeof BatchPace>;
+
+/** What may be done with an import. `retry` takes refused and failed files again, with more stated of them. */
+export const BatchAction = z.strictObject({
+  action: z.enum(["pause", "resume", "cancel", "retry"]),
+  /** With `retry`: stands beside the options of before, or in their place. */
+  options: z.union([SceneOptions, BuildingOptions]).optional(),
+});
+export type BatchAction = z.infer<typeof BatchAction>;
 
 export const Batch = z.object({
   id: Id,
   campaign: z.string(),
   kind: z.enum(["scenes", "buildings"]),
+  /** As it was asked for, so that it can be asked for again with more said. */
+  source: BatchSource,
+  options: z.record(z.string(), z.unknown()),
   status: JobStatus,
   /** Share of the whole batch that is done, 0–1. */
   progress: z.number(),
+  /** Nobody works on it until it is resumed; its status is `queued` meanwhile. */
+  isPaused: z.boolean(),
+  pace: BatchPace,
   reason: z.string().nullable(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),

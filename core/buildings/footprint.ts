@@ -1,84 +1,154 @@
-import { kinks } from "@turf/kinks";
 import { z } from "zod";
 import {
   bboxOf,
-  BuildingGeometry,
   growBbox,
+  METRES_PER_DEGREE,
   positionsOf,
   type Bbox,
+  type BuildingGeometry,
   type Position,
 } from "../../shared/geo.ts";
-import type { Reprojection } from "./coordinates.ts";
+import { signedArea } from "./reading/rings.ts";
+import { quote } from "./reading/refusal.ts";
+import { repairPolygon, type Repair } from "./repair.ts";
 
-/** A footprint that can be stored, or why it cannot. Nothing is repaired here, and nothing is guessed. */
+/** A footprint that can be stored, or why it cannot. */
 export type Footprint =
-  | { ok: true; geometry: BuildingGeometry; bounds: Bbox; radiusMetres: number | null }
+  | {
+      ok: true;
+      geometry: BuildingGeometry;
+      bounds: Bbox;
+      radiusMetres: number | null;
+      repairs: ReadonlySet<Repair>;
+    }
   | { ok: false; reason: string };
+
+/** A shape of the right kind, still in the file's coordinates: `polygons` of rings, or one point. */
+export type Outline = { polygons: Position[][][] | null; point: Position | null; repairs: Set<Repair> };
 
 /** No single building is wider; a "building" of a kilometre is a district, a mask or a wrong coordinate system. */
 const WIDEST_METRES = 2_000;
 const SMALLEST_M2 = 0.5;
-/** Crossings are looked for between all pairs of edges: 2,000 corners take a tenth of a second, 10,000 two seconds. */
-const MOST_POSITIONS = 2_000;
+const MOST_POSITIONS = 5_000;
 /** A MultiPolygon is a list of polygons, of rings, of positions, of numbers. */
 const DEEPEST = 4;
 
 const AnyGeometry = z.object({ type: z.string(), coordinates: z.array(z.unknown()) });
-const Numbers: z.ZodType<NestedNumbers> = z.lazy(() => z.union([z.number(), z.array(Numbers)]));
-type NestedNumbers = number | NestedNumbers[];
+const OneOf = z.object({ type: z.literal("GeometryCollection"), geometries: z.array(z.unknown()).length(1) });
 
 /**
- * Checks the geometry of one feature and brings it to EPSG:4326.
+ * Takes a geometry apart, unchecked as it comes from a file.
  *
- * @param geometry the `geometry` member of a GeoJSON feature, unchecked
- * @param reproject from the file's coordinates to `[lon, lat]`
- * @param radiusMetres of a building given as a point
+ * @returns the outline in the file's coordinates, or the reason why it is none of a building
  */
-export function readFootprint(geometry: unknown, reproject: Reprojection, radiusMetres: number): Footprint {
-  const shape = AnyGeometry.safeParse(geometry);
-  if (geometry === null || geometry === undefined) return refuse("it has no geometry");
-  if (!shape.success) return refuse("its geometry is not GeoJSON: it needs a type and coordinates");
-  const { type } = shape.data;
-  if (type !== "Polygon" && type !== "MultiPolygon" && type !== "Point") {
-    return refuse(`it is a ${type}: a building is a Polygon, a MultiPolygon or a Point`);
+export function readOutline(geometry: unknown): Outline | string {
+  if (geometry === null || geometry === undefined) return "it has no geometry";
+  const wrapped = OneOf.safeParse(geometry);
+  const repairs = new Set<Repair>();
+  if (wrapped.success) repairs.add("single");
+  const shape = AnyGeometry.safeParse(wrapped.success ? wrapped.data.geometries[0] : geometry);
+  if (!shape.success) return "its geometry is not GeoJSON: it needs a type and coordinates";
+  const { type, coordinates } = shape.data;
+  if (
+    type !== "Polygon" &&
+    type !== "MultiPolygon" &&
+    type !== "Point" &&
+    !(type === "MultiPoint" && coordinates.length === 1)
+  ) {
+    return `it is a ${quote(type)}: a building is a Polygon, a MultiPolygon or a Point`;
   }
-  if (isDeeperThan(DEEPEST, shape.data.coordinates)) return refuse("its coordinates are nested too deeply");
-  const numbers = Numbers.safeParse(shape.data.coordinates);
-  if (!numbers.success) return refuse("its coordinates are not all numbers");
-  const moved = reprojectNested(numbers.data, reproject);
-  const parsed = BuildingGeometry.safeParse({ type, coordinates: moved });
-  if (!parsed.success) return refuse(explain(parsed.error));
-  return measure(parsed.data, radiusMetres);
+  if (isDeeperThan(DEEPEST, coordinates)) return "its coordinates are nested too deeply";
+  const faults: string[] = [];
+  const position = (value: unknown): Position => {
+    if (!Array.isArray(value) || value.length < 2) faults.push("a position has fewer than two numbers");
+    else if (!value.every((number) => typeof number === "number"))
+      faults.push("its coordinates are not all numbers");
+    else {
+      if (value.length > 2) repairs.add("height");
+      const [x, y]: unknown[] = value;
+      if (typeof x === "number" && typeof y === "number") return [x, y];
+    }
+    return [Number.NaN, Number.NaN];
+  };
+  const list = <Item>(value: unknown, item: (part: unknown) => Item): Item[] => {
+    if (Array.isArray(value)) return value.map(item);
+    faults.push("its coordinates do not form a shape");
+    return [];
+  };
+  const polygon = (value: unknown) => list(value, (ring) => list(ring, position));
+  if (type === "MultiPoint") repairs.add("single");
+  const point =
+    type === "Point" ? position(coordinates) : type === "MultiPoint" ? position(coordinates[0]) : null;
+  const polygons =
+    type === "Polygon" ? [polygon(coordinates)] : type === "MultiPolygon" ? list(coordinates, polygon) : null;
+  if (faults[0] !== undefined) return faults[0];
+  const count = polygons?.flat(2).length ?? 1;
+  if (count === 0) return "its geometry is empty";
+  if (count > MOST_POSITIONS) return `it has ${count} corners: simplify it to ${MOST_POSITIONS} or fewer`;
+  return { polygons, point, repairs };
 }
 
-function measure(geometry: BuildingGeometry, radiusMetres: number): Footprint {
-  const positions = positionsOf(geometry);
-  const bounds = bboxOf(positions);
-  if (bounds === null) return refuse("it has no positions");
-  if (positions.length > MOST_POSITIONS) {
-    return refuse(`it has ${positions.length} corners: simplify it to ${MOST_POSITIONS} or fewer`);
+/**
+ * Checks and mends an outline whose positions are degrees by now.
+ *
+ * @param radiusMetres of a building given as a point
+ */
+export function toFootprint({ polygons, point, repairs }: Outline, radiusMetres: number): Footprint {
+  const positions = point === null ? (polygons ?? []).flat(2) : [point];
+  const misplaced = whyMisplaced(positions);
+  if (misplaced !== null) return refuse(misplaced);
+  if (point !== null) {
+    const bounds = growBbox([point[0], point[1], point[0], point[1]], radiusMetres);
+    return { ok: true, geometry: { type: "Point", coordinates: point }, bounds, radiusMetres, repairs };
   }
-  if (geometry.type === "Point") {
-    return { ok: true, geometry, bounds: growBbox(bounds, radiusMetres), radiusMetres };
-  }
-  const [west, south, east, north] = bounds;
+  const [west, south, east, north] = bboxOf(positions) ?? [0, 0, 0, 0];
   if (east - west > 180) return refuse("it crosses the date line: cut it at 180° (RFC 7946 §3.1.9)");
-  const { width, height } = sizeMetres(bounds);
-  if (Math.max(width, height) > WIDEST_METRES) {
-    const metres = Math.round(Math.max(width, height)).toLocaleString("en");
+  const widest = Math.max(...sizeMetres([west, south, east, north]));
+  if (widest > WIDEST_METRES) {
     return refuse(
-      `it is ${metres} m wide, which no building is: look at the coordinate system and the units`,
+      `it is ${Math.round(widest).toLocaleString("en")} m wide, which no building is: look at the coordinate system and the units`,
     );
   }
-  if (Math.max(Math.abs(south), Math.abs(north)) > 85)
-    return refuse("it lies beyond 85° of latitude, where there are no tiles");
-  const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
-  const areaM2 = polygons.reduce((sum, [outside = []]) => sum + ringAreaM2(outside), 0);
-  if (areaM2 < SMALLEST_M2) return refuse("it has no area");
-  if (polygons.some((rings) => kinks({ type: "Polygon", coordinates: rings }).features.length > 0)) {
-    return refuse("its outline crosses itself: repair it, for example with ogr2ogr -makevalid");
+  return mend(polygons ?? [], repairs);
+}
+
+function mend(polygons: readonly Position[][][], repairs: Set<Repair>): Footprint {
+  const mended: Position[][][] = [];
+  for (const polygon of polygons) {
+    const result = repairPolygon(polygon, repairs);
+    if (typeof result === "string") return refuse(result);
+    if (result !== null) mended.push(result);
   }
-  return { ok: true, geometry, bounds, radiusMetres: null };
+  const areaM2 = mended.reduce((sum, [outside = []]) => sum + ringAreaM2(outside), 0);
+  const [first] = mended;
+  if (first === undefined || areaM2 < SMALLEST_M2) return refuse("it has no area");
+  if (mended.length < polygons.length) repairs.add("sliver");
+  // A MultiPolygon of one part is a Polygon: nothing changes that anybody could see.
+  const geometry: BuildingGeometry =
+    mended.length === 1
+      ? { type: "Polygon", coordinates: first }
+      : { type: "MultiPolygon", coordinates: mended };
+  const bounds = bboxOf(positionsOf(geometry));
+  return bounds === null
+    ? refuse("it has no positions")
+    : { ok: true, geometry, bounds, radiusMetres: null, repairs };
+}
+
+/** Positions must be degrees on the part of the globe that has tiles. */
+function whyMisplaced(positions: readonly Position[]): string | null {
+  for (const [lon, lat] of positions) {
+    if (!Number.isFinite(lon) || !Number.isFinite(lat))
+      return "a coordinate is not a number, or lies outside its coordinate system";
+    if (Math.abs(lat) > 90 && Math.abs(lon) <= 90 && Math.abs(lat) <= 180) {
+      return 'a latitude is out of range, and would be right as a longitude: if latitude stands first, state options.axisOrder "yx"';
+    }
+    if (Math.abs(lon) > 180 || Math.abs(lat) > 90) {
+      const axis = Math.abs(lon) > 180 ? "longitude" : "latitude";
+      return `a ${axis} is out of range: coordinates are [longitude, latitude] in degrees, or state options.crs`;
+    }
+    if (Math.abs(lat) > 85) return "it lies beyond 85° of latitude, where there are no tiles";
+  }
+  return null;
 }
 
 /** Whether lists or objects lie within each other beyond so many levels; looks no deeper than that itself. */
@@ -87,42 +157,15 @@ export function isDeeperThan(levels: number, value: unknown): boolean {
   return levels === 0 || Object.values(value).some((part) => isDeeperThan(levels - 1, part));
 }
 
-function sizeMetres([west, south, east, north]: Bbox): { width: number; height: number } {
-  const metresPerDegree = 111_195;
-  const width = (east - west) * metresPerDegree * Math.cos((((south + north) / 2) * Math.PI) / 180);
-  return { width, height: (north - south) * metresPerDegree };
+function sizeMetres([west, south, east, north]: Bbox): [width: number, height: number] {
+  const narrowing = Math.cos((((south + north) / 2) * Math.PI) / 180);
+  return [(east - west) * METRES_PER_DEGREE * narrowing, (north - south) * METRES_PER_DEGREE];
 }
 
-/** Shoelace formula on the local plane (equirectangular), square metres, without sign. */
+/** On the local plane (equirectangular), square metres, without sign. */
 function ringAreaM2(ring: readonly Position[]): number {
   const [, latitude = 0] = ring[0] ?? [];
-  const metresPerDegree = 111_195;
-  const scale = metresPerDegree * metresPerDegree * Math.cos((latitude * Math.PI) / 180);
-  let twice = 0;
-  for (let i = 0; i + 1 < ring.length; i += 1) {
-    const [x0, y0] = ring[i] ?? [0, 0];
-    const [x1, y1] = ring[i + 1] ?? [0, 0];
-    twice += (x0 - (ring[0]?.[0] ?? 0)) * (y1 - latitude) - (x1 - (ring[0]?.[0] ?? 0)) * (y0 - latitude);
-  }
-  return Math.abs(twice / 2) * scale;
-}
-
-function reprojectNested(value: NestedNumbers, reproject: Reprojection): NestedNumbers {
-  if (!Array.isArray(value)) return value;
-  const [x, y] = value;
-  if (typeof x === "number" && typeof y === "number") return reproject([x, y]);
-  return value.map((part) => reprojectNested(part, reproject));
-}
-
-function explain(error: z.ZodError): string {
-  const issue = error.issues[0];
-  const isRange = issue?.code === "too_big" || issue?.code === "too_small";
-  const last = issue?.path.at(-1);
-  if (isRange && issue?.origin === "number" && (last === 0 || last === 1)) {
-    const axis = last === 0 ? "longitude" : "latitude";
-    return `a ${axis} is out of range: coordinates are [longitude, latitude] in degrees, or state options.crs`;
-  }
-  return issue?.message ?? "its coordinates do not form a shape";
+  return Math.abs(signedArea(ring)) * METRES_PER_DEGREE ** 2 * Math.cos((latitude * Math.PI) / 180);
 }
 
 const refuse = (reason: string): Footprint => ({ ok: false, reason });

@@ -1,4 +1,12 @@
-import type { Batch, BatchItem, BatchSource, RefusedRow } from "../../shared/batches.ts";
+import type {
+  Batch,
+  BatchItem,
+  BatchSource,
+  ImportQuestion,
+  RefusedRow,
+  RowCounts,
+} from "../../shared/batches.ts";
+import type { Run } from "./batch-pace.ts";
 import { json, sql, type Db, type Tx } from "../db.ts";
 
 export type BatchKind = "scenes" | "buildings";
@@ -25,11 +33,11 @@ export function insertBatch(
 export function insertBatchFiles(
   tx: Tx,
   batchId: string,
-  files: readonly { name: string; path: string }[],
+  files: readonly { name: string; path: string; bytes?: number | null }[],
 ): Promise<number> {
   return tx.run(sql`
-    insert into batch_items (batch_id, position, name, path)
-    select ${batchId}, (position - 1)::integer, file ->> 'name', file ->> 'path'
+    insert into batch_items (batch_id, position, name, path, bytes)
+    select ${batchId}, (position - 1)::integer, file ->> 'name', file ->> 'path', (file ->> 'bytes')::bigint
       from jsonb_array_elements(${json(files)}) with ordinality as given (file, position)
   `);
 }
@@ -61,12 +69,13 @@ export function selectBatchFiles(db: Db, batchId: string): Promise<BatchFile[]> 
   `);
 }
 
-type BatchRow = Omit<Batch, "items" | "progress">;
+type BatchRow = Omit<Batch, "items" | "progress" | "pace"> & { run: Run };
 
 export function selectBatch(db: Db, id: string): Promise<BatchRow | null> {
   return db.maybe(sql`
-    select batches.id, campaigns.slug as campaign, kind, batches.status, reason, batches.created_at as "createdAt",
-           started_at as "startedAt", finished_at as "finishedAt"
+    select batches.id, campaigns.slug as campaign, kind, source, options, batches.status, reason, batches.created_at as "createdAt",
+           started_at as "startedAt", finished_at as "finishedAt", paused_at is not null as "isPaused",
+           jsonb_build_object('startedAt', run_started_at, 'doneBytes', run_done_bytes, 'doneMpix', run_done_mpix) as run
       from batches
       join campaigns on campaigns.id = campaign_id
      where batches.id = ${id}
@@ -90,9 +99,10 @@ export function selectBatchIds(
 
 export function selectBatchItems(db: Db, batchId: string): Promise<BatchItem[]> {
   return db.many(sql`
-    select name, status, progress, reason, processing as did, scene_id as scene, refused_rows as "refusedRows",
+    select name, status, progress, bytes, mpix, started_at as "startedAt", finished_at as "finishedAt", reason, processing as did, scene_id as scene, refused_rows as "refusedRows",
            case when rows_accepted is not null
-                then jsonb_build_object('accepted', rows_accepted, 'refused', rows_refused) end as rows
+                then coalesce(row_counts, '{}') || jsonb_build_object('accepted', rows_accepted, 'refused', rows_refused)
+                end as rows, question
       from batch_items
      where batch_id = ${batchId}
      order by position
@@ -110,7 +120,7 @@ export function updateBatchStatus(
        set status = ${status}, reason = ${reason},
            started_at = coalesce(started_at, now()),
            finished_at = case when ${status} in ('done', 'failed', 'cancelled') then now() end
-     where id = ${id}
+     where id = ${id} and status <> 'cancelled' -- what was cancelled meanwhile stays so
   `);
 }
 
@@ -119,10 +129,12 @@ export function updateItemProgress(
   batchId: string,
   position: number,
   progress: number,
+  mpix: number | null,
 ): Promise<number> {
   return tx.run(sql`
     update batch_items
-       set status = 'running', progress = ${progress}
+       set status = 'running', progress = ${progress}, mpix = coalesce(${mpix}::float8, mpix),
+           started_at = coalesce(started_at, now())
      where batch_id = ${batchId} and position = ${position} and status in ('queued', 'running')
   `);
 }
@@ -133,8 +145,10 @@ export type ItemOutcome = {
   reason: string | null;
   did: readonly string[];
   scene: string | null;
-  rows: { accepted: number; refused: number } | null;
+  rows: RowCounts | null;
   refusedRows: readonly RefusedRow[];
+  /** Of footprints that cannot be imported before something is stated. */
+  question?: ImportQuestion | null;
 };
 
 /** The end of a file, once: of two runs of one batch the later finds it decided and touches no row. */
@@ -146,9 +160,10 @@ export function updateItemOutcome(
 ): Promise<number> {
   return tx.run(sql`
     update batch_items
-       set status = ${outcome.status}, progress = 1, reason = ${outcome.reason}, processing = ${outcome.did},
+       set status = ${outcome.status}, progress = 1, finished_at = now(), reason = ${outcome.reason}, processing = ${outcome.did},
            scene_id = ${outcome.scene}, rows_accepted = ${outcome.rows?.accepted ?? null},
-           rows_refused = ${outcome.rows?.refused ?? null}, refused_rows = ${json(outcome.refusedRows)}
+           rows_refused = ${outcome.rows?.refused ?? null}, refused_rows = ${json(outcome.refusedRows)},
+           row_counts = ${json(outcome.rows)}, question = nullif(${json(outcome.question ?? null)}, 'null')
      where batch_id = ${batchId} and position = ${position} and status in ('queued', 'running')
   `);
 }

@@ -1,9 +1,9 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import { coarseDuration, paceOf } from "../../../client/admin/pace.ts";
+import { coarseDuration } from "../../../client/admin/pace.ts";
 import { refusedRowsCsv } from "../../../client/admin/refused-csv.ts";
-import type { Batch, BatchItem } from "../../../shared/batches.ts";
-import { idOf } from "./builders.ts";
+import { paceOf } from "../../../core/imagery/batch-pace.ts";
+import type { BatchItem } from "../../../shared/batches.ts";
 
 const anItem = (status: BatchItem["status"]): BatchItem => ({
   name: "a.tif",
@@ -14,34 +14,38 @@ const anItem = (status: BatchItem["status"]): BatchItem => ({
   scene: null,
   rows: null,
   refusedRows: [],
-});
-
-const aBatch = (given: Partial<Batch>): Batch => ({
-  id: idOf(1),
-  campaign: "raqqa",
-  kind: "scenes",
-  status: "running",
-  progress: 0.25,
-  reason: null,
-  createdAt: "2026-11-21T00:00:00Z",
-  startedAt: "2026-11-21T00:00:00Z",
+  question: null,
+  bytes: null,
+  mpix: null,
+  startedAt: null,
   finishedAt: null,
-  items: [anItem("accepted"), anItem("refused"), anItem("running"), anItem("queued")],
-  ...given,
 });
 
 describe("an import's pace", () => {
-  it("counts finished files a minute and what is left at the same pace", () => {
-    const now = Date.parse("2026-11-21T00:01:00Z");
-    expect(paceOf(aBatch({}), now)).toEqual({ filesPerMinute: 2, secondsLeft: 180 });
+  const half = { ...anItem("running"), bytes: 1_000_000, mpix: 2, progress: 0.5 };
+  const run = { startedAt: "2026-11-21T00:00:00Z", doneBytes: 0, doneMpix: 0 };
+  const now = Date.parse("2026-11-21T00:00:10Z");
+
+  it("counts bytes and pixels since the present run began, and what is left at that rate", () => {
+    expect(paceOf([half, { ...half, progress: 0 }], run, true, now)).toEqual({
+      bytes: 2_000_000,
+      bytesDone: 500_000,
+      bytesPerSecond: 50_000,
+      mpixPerSecond: 0.1,
+      secondsLeft: 30,
+    });
   });
 
-  it("promises nothing before it has begun, from too little, or once it is over", () => {
-    const now = Date.parse("2026-11-21T00:01:00Z");
-    const nothing = { filesPerMinute: null, secondsLeft: null };
-    expect(paceOf(aBatch({ startedAt: null }), now)).toEqual(nothing);
-    expect(paceOf(aBatch({ status: "done" }), now)).toEqual(nothing);
-    expect(paceOf(aBatch({ progress: 0.01 }), now).secondsLeft).toBeNull();
+  it("does not count what was done before a pause as if it had been done now", () => {
+    const later = { ...run, doneBytes: 1_000_000 };
+    const items = [{ ...half, status: "accepted" as const, progress: 1 }, half];
+    expect(paceOf(items, later, true, now)).toMatchObject({ bytesDone: 1_500_000, bytesPerSecond: 50_000 });
+  });
+
+  it("promises nothing before it has begun, while it is paused, or where a length is unknown", () => {
+    expect(paceOf([half], { ...run, startedAt: null }, true, now).secondsLeft).toBeNull();
+    expect(paceOf([half], run, false, now).secondsLeft).toBeNull();
+    expect(paceOf([half, { ...half, bytes: null }], run, true, now).secondsLeft).toBeNull();
   });
 
   it("is told in seconds, then minutes, then hours", () => {
