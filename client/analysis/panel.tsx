@@ -10,6 +10,7 @@ import { BuildingPanel } from "./building-panel.tsx";
 import { ExportsPanel } from "./exports-panel.tsx";
 import type { Timeline } from "./moments.ts";
 import { Overview } from "./overview.tsx";
+import { QuestionsPanel } from "./questions-panel.tsx";
 import { nextInQueue, reviewQueue } from "./review-queue.ts";
 import { ReviewPanel } from "./review-panel.tsx";
 import type { ExpectedCount } from "./statistics.ts";
@@ -99,6 +100,7 @@ function PanelContent({ queue, onStep, ...props }: ContentProps) {
     return <BuildingPanel {...props} id={view.building} queue={queue} onStep={onStep} />;
   }
   if (isAnalyst && view.panel === "review") return <ReviewPanel {...props} queue={queue} />;
+  if (isAnalyst && view.panel === "questions") return <QuestionsPanel {...props} />;
   if (isAnalyst && view.panel === "exports") return <ExportsPanel {...props} />;
   return <Overview {...props} />;
 }

@@ -4,7 +4,7 @@ import type { Asks } from "../../shared/campaigns.ts";
 import { readFilter, writeFilter, type Filter } from "./filter.ts";
 import { colourModes, type ColourMode } from "./looks.ts";
 
-export const PANELS = ["overview", "review", "exports"] as const;
+export const PANELS = ["overview", "review", "questions", "exports"] as const;
 export type PanelName = (typeof PANELS)[number];
 
 /** What of the screen stands in its address, so that a view can be sent to somebody. */

@@ -19,6 +19,8 @@ type SceneFrameProps = {
   label: string;
   /** Whether the label is seen; that of the wanted scene always is. */
   isLabelled: boolean;
+  /** Ids of the scenes that need its room for their own label while one stands on them. */
+  crowd: string;
   mark: "last" | "first" | null;
   /** Why the building cannot be judged on it. */
   trouble: Unusable | null;
@@ -30,12 +32,26 @@ type SceneFrameProps = {
 
 /** One scene on the timeline: the building at that date, in little. Its slider speaks for it to screen readers. */
 export const SceneFrame = memo(function SceneFrame(props: SceneFrameProps) {
-  const { scene, box, position, width, cursor, hasPicture, label, isLabelled, mark, trouble, hasGaps, edge } =
-    props;
+  const {
+    scene,
+    box,
+    position,
+    width,
+    cursor,
+    hasPicture,
+    label,
+    isLabelled,
+    crowd,
+    mark,
+    trouble,
+    hasGaps,
+    edge,
+  } = props;
   const isWanted = useCursor(cursor, (state) => state.wanted === scene.id);
   // On a thin line only scenes that were looked at have their little picture: it is made of the same tiles.
   const [wasWanted, setWasWanted] = useState(!isLineThin());
   if (isWanted && !wasWanted) setWasWanted(true);
+  const isCrowded = useCursor(cursor, ({ wanted }) => wanted !== null && crowd.includes(wanted));
   const isCompared = useCursor(cursor, (state) => state.compared === scene.id);
   return (
     <div
@@ -46,7 +62,7 @@ export const SceneFrame = memo(function SceneFrame(props: SceneFrameProps) {
       data-mark={mark}
       data-trouble={trouble}
       data-edge={edge}
-      data-labelled={isLabelled}
+      data-labelled={isLabelled && !isCrowded}
       style={{ insetInlineStart: position - width / 2, width }}
     >
       <div className="frame-picture">

@@ -55,6 +55,12 @@ export function Timeline(props: TimelineProps) {
     frameWidth + 3,
   ).map((position) => position + frameWidth / 2);
   const marked = [placeOf(question, draft.lastIntact), placeOf(question, draft.firstDamaged)];
+  /** The scenes whose label, shown while one stands on them, would lie over that of the one at `at`. */
+  const crowdOf = (at: number) =>
+    scenes
+      .filter((_, other) => Math.abs((positions[other] ?? 0) - (positions[at] ?? 0)) < ROOM_FOR_LABEL)
+      .map(({ id }) => id)
+      .join(" ");
   const labels = labelsThatFit(positions, [...marked, 0, scenes.length - 1], ROOM_FOR_LABEL);
 
   function want(index: number): void {
@@ -94,6 +100,7 @@ export function Timeline(props: TimelineProps) {
             hasPicture={isReady}
             label={format.shortDate(scene.acquiredAt)}
             isLabelled={labels.has(at)}
+            crowd={crowdOf(at)}
             edge={at === 0 ? "first" : at === scenes.length - 1 ? "last" : null}
             mark={scene.id === draft.lastIntact ? "last" : scene.id === draft.firstDamaged ? "first" : null}
             trouble={unusable.get(scene.id) ?? null}
