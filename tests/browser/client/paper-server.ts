@@ -8,8 +8,9 @@ import type { Page, Route } from "playwright-core";
 import sharp from "sharp";
 import { PROJECT_FOLDER } from "../../../core/project.ts";
 import { SESSION_MARKER } from "../../../shared/accounts.ts";
-import type { Assignment } from "../../../shared/assignments.ts";
+import type { Assignment, SceneUsability } from "../../../shared/assignments.ts";
 import type { Campaign } from "../../../shared/campaigns.ts";
+import type { NewQuestion } from "../../../shared/questions.ts";
 import type { CastVotes } from "../../../shared/votes.ts";
 
 const CLIENT = path.join(PROJECT_FOLDER, "dist", "client");
@@ -40,12 +41,28 @@ export type Paper = {
   votes: CastVotes["votes"];
   /** Milliseconds before a tile of the scene at `place` is answered. */
   tileDelayMs: (place: number) => number;
+  /** Places of the scenes whose tiles the server fails to give. */
+  failing: ReadonlySet<number>;
   isReachable: boolean;
+  /** What was asked of the analysts. */
+  questions: NewQuestion[];
+  /** What of the campaign is not as usual. */
+  campaign: Partial<Campaign>;
+  /** What is known of the buildings' visibility. */
+  usability: SceneUsability[];
 };
 
 /** Lays the paper server before a page. */
 export async function layPaper(page: Page, buildings: number): Promise<Paper> {
-  const paper: Paper = { votes: [], tileDelayMs: () => 0, isReachable: true };
+  const paper: Paper = {
+    votes: [],
+    tileDelayMs: () => 0,
+    failing: new Set(),
+    isReachable: true,
+    questions: [],
+    campaign: {},
+    usability: [],
+  };
   const tiles = await Promise.all(COLOURS.map(paint));
   const answered = new Set<string>();
 
@@ -56,7 +73,8 @@ export async function layPaper(page: Page, buildings: number): Promise<Paper> {
     if (pathname.startsWith("/tiles/")) {
       const place = Number(pathname.split("/")[2]);
       await new Promise((resolve) => setTimeout(resolve, paper.tileDelayMs(place)));
-      await route.fulfill({ contentType: "image/webp", body: tiles[place] ?? Buffer.alloc(0) });
+      if (paper.failing.has(place)) await route.fulfill({ status: 503 });
+      else await route.fulfill({ contentType: "image/webp", body: tiles[place] ?? Buffer.alloc(0) });
     } else if (!pathname.startsWith("/api/")) {
       await fulfillFile(route, pathname);
     } else if (paper.isReachable) {
@@ -105,9 +123,14 @@ async function fulfillApi(
       json: { votes: votes.map((vote) => ({ id: vote.id, building: vote.building, revision: 1 })) },
     });
   }
+  if (pathname.endsWith("/questions")) {
+    const question: NewQuestion = request.postDataJSON();
+    paper.questions.push(question);
+    return route.fulfill({ status: 201, json: { id: question.questionId } });
+  }
   if (pathname.endsWith("/assignments")) {
     const { count, besides = [] }: { count: number; besides?: string[] } = request.postDataJSON();
-    const open = Array.from({ length: buildings }, (_, n) => anAssignment(n)).filter(
+    const open = Array.from({ length: buildings }, (_, n) => anAssignment(n, paper.usability)).filter(
       ({ task }) => !answered.has(task.buildings[0]?.id ?? ""),
     );
     const assignments = open.filter((assignment) => !besides.includes(assignment.id)).slice(0, count);
@@ -116,7 +139,7 @@ async function fulfillApi(
       json: { assignments, ...(open.length === 0 ? { reason: "done" } : {}) },
     });
   }
-  return route.fulfill({ json: aCampaign() });
+  return route.fulfill({ json: { ...aCampaign(buildings), ...paper.campaign } });
 }
 
 function paint([r, g, b]: readonly [number, number, number]): Promise<Buffer> {
@@ -126,7 +149,7 @@ function paint([r, g, b]: readonly [number, number, number]): Promise<Buffer> {
     .toBuffer();
 }
 
-function anAssignment(n: number): Assignment {
+function anAssignment(n: number, usability: SceneUsability[]): Assignment {
   const west = 39 + n * 0.001;
   const ring = [
     [west, 35],
@@ -146,14 +169,14 @@ function anAssignment(n: number): Assignment {
           type: "Feature",
           id: id(300 + n),
           geometry: { type: "Polygon", coordinates: [ring] },
-          properties: { externalId: null, radiusMetres: null },
+          properties: { externalId: null, radiusMetres: null, usability },
         },
       ],
     },
   };
 }
 
-function aCampaign(): Campaign {
+function aCampaign(buildings: number): Campaign {
   return {
     slug: "paper",
     title: "Paper town",
@@ -196,4 +219,3 @@ function aCampaign(): Campaign {
     published: null,
   };
 }
-const buildings = 60;
