@@ -1,11 +1,10 @@
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { z } from "zod";
 import { addStaff } from "../../core/accounts/accounts.ts";
 import { generateDemoCity, type DemoCity } from "../../cli/demo/city.ts";
+import { findBarriers } from "../support/barriers.ts";
 import { aVote } from "../support/campaigns.ts";
 import { openBrowser } from "../support/chromium.ts";
 import { aWorld, type World } from "../support/world.ts";
@@ -56,12 +55,7 @@ async function aPage(viewport = DESKTOP, locale = "en"): Promise<Page> {
 
 /** Keeps every barrier that axe finds on the page as it stands (WCAG 2.2 A and AA). */
 async function lookForBarriers(page: Page, name: string): Promise<void> {
-  await page.evaluate(axe.source);
-  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-  const found = await page.evaluate(
-    `axe.run(document, { runOnly: ${JSON.stringify(tags)} }).then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))`,
-  );
-  for (const barrier of z.array(z.string()).parse(found)) faults.push(`${name}: ${barrier}`);
+  for (const barrier of await findBarriers(page)) faults.push(`${name}: ${barrier}`);
 }
 
 async function signIn(page: Page, role: "admin" | "analyst"): Promise<void> {
