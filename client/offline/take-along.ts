@@ -76,7 +76,8 @@ async function packOne(assignment: Assignment, packing: Packing, parts: PackingP
   const take = async (): Promise<void> => {
     for (let url = tiles.shift(); url !== undefined; url = tiles.shift()) {
       // oxlint-disable-next-line no-await-in-loop -- so many at once, no more
-      packing.bytes += await parts.take(url);
+      const bytes = await parts.take(url);
+      packing.bytes += bytes;
       parts.onProgress({ ...packing });
     }
   };
