@@ -44,10 +44,16 @@ export type World = {
  *
  * @param options.redisUrl the queue's backend; PostgreSQL when undefined
  * @param options.withWorkers false leaves everything that workers do undone
+ * @param options.importHosts internal hosts that imagery may be fetched from
  * @param options.random chance, where a test wants to choose it
  */
 export async function aWorld(
-  options: { redisUrl?: string | undefined; withWorkers?: boolean; random?: () => number } = {},
+  options: {
+    redisUrl?: string | undefined;
+    withWorkers?: boolean;
+    random?: () => number;
+    importHosts?: string;
+  } = {},
 ): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), "aftermap-world-"));
   const importFolder = join(folder, "import");
@@ -57,6 +63,7 @@ export async function aWorld(
     REDIS_URL: options.redisUrl,
     DATA_DIR: folder,
     IMPORT_ROOTS: `${importFolder}:${testData()}`,
+    IMPORT_HOSTS: options.importHosts,
     PORT: "0",
     LOG_LEVEL: process.env["TEST_LOG_LEVEL"] ?? "fatal",
   });

@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
 import { AppError } from "../../../shared/errors.ts";
 import { fetchAddress, type Answer, type FetchRules } from "./fetch-address.ts";
 import { meaning, shown } from "./read-address.ts";
@@ -120,20 +118,18 @@ async function write(
       pace.abort(new AppError("invalid_input", "It arrives more slowly than 4 kB a second"));
     }
   }, 10_000);
+  // By hand and not through a pipeline, which throws away what it holds when the line is cut.
+  const file = await open(part, from > 0 ? "r+" : "w");
   try {
-    await pipeline(
-      body,
-      async function* (chunks: AsyncIterable<Buffer>) {
-        for await (const chunk of chunks) {
-          arrived += chunk.length;
-          if (from + arrived > MOST_BYTES) throw new AppError("invalid_input", "It does not end");
-          if (Number.isFinite(total) && total > 0) onProgress((from + arrived) / total);
-          yield chunk;
-        }
-      },
-      createWriteStream(part, from > 0 ? { flags: "r+", start: from } : {}),
-    );
+    for await (const chunk of body) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      await file.write(chunk, 0, chunk.length, from + arrived);
+      arrived += chunk.length;
+      if (from + arrived > MOST_BYTES) throw new AppError("invalid_input", "It does not end");
+      if (Number.isFinite(total) && total > 0) onProgress((from + arrived) / total);
+    }
   } finally {
+    await file.close();
     clearInterval(watch);
   }
 }

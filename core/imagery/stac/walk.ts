@@ -27,7 +27,7 @@ const Document = z.looseObject({
   links: z.array(z.unknown()).nullish().catch(null),
   features: z.array(z.unknown()).optional(),
   mosaicjson: z.string().optional(),
-  license: z.unknown(),
+  license: z.unknown().optional(),
 });
 type Document = z.infer<typeof Document>;
 

@@ -162,14 +162,14 @@ function readPlanetXml(document: XmlElement, source: string): Stated | null {
 
 const PlanetProperties = z.looseObject({
   acquired: z.string(),
-  satellite_id: z.unknown(),
-  instrument: z.unknown(),
-  provider: z.unknown(),
+  satellite_id: z.unknown().optional(),
+  instrument: z.unknown().optional(),
+  provider: z.unknown().optional(),
 });
 
 function readPlanetJson(text: string, source: string): Stated | null {
   const json = parsed(text);
-  const wrapped = z.looseObject({ properties: z.unknown() }).safeParse(json);
+  const wrapped = z.looseObject({ properties: z.unknown().optional() }).safeParse(json);
   const read = PlanetProperties.safeParse(wrapped.success ? (wrapped.data.properties ?? json) : json);
   if (!read.success) return null;
   const { data } = read;
