@@ -13,7 +13,7 @@ import {
   StartSession,
 } from "./accounts.ts";
 import { AssignmentsAnswer, Lesson, NewLease } from "./assignments.ts";
-import { Batch, NewBatch } from "./batches.ts";
+import { Batch, BatchAction, NewBatch } from "./batches.ts";
 import { Campaign, CampaignChange, NewCampaign } from "./campaigns.ts";
 import {
   BuildingDetail,
@@ -280,6 +280,17 @@ export const API = {
     params: byId,
     query: none,
     body: null,
+    answer: Batch,
+    status: 200,
+  }),
+  actOnBatch: define({
+    method: "POST",
+    path: "/batches/{id}/actions",
+    who: "admin",
+    summary: "Pause, resume or cancel an import, or try its refused files again",
+    params: byId,
+    query: none,
+    body: BatchAction,
     answer: Batch,
     status: 200,
   }),
@@ -625,6 +636,17 @@ export const API = {
     query: none,
     body: null,
     answer: Export,
+    status: 200,
+  }),
+  getExportDictionary: define({
+    method: "GET",
+    path: "/exports/{id}/dictionary",
+    who: "analyst",
+    summary: "What each column of an export means",
+    params: byId,
+    query: none,
+    body: null,
+    answer: z.object({ columns: z.array(z.object({ name: z.string(), meaning: z.string() })) }),
     status: 200,
   }),
 } as const;

@@ -5,8 +5,22 @@ import { SearchBox } from "./geo.ts";
 import { Id } from "./ids.ts";
 import { words } from "./text.ts";
 
-/** Formats that can be asked for today; the others of the contract come with the analysts' issue. */
-export const ExportFormat = z.enum(["geojson", "csv"]);
+/** Formats that can be asked for. `shp*` are zipped shapefiles; `*-csv` are the records that the consensus rests on. */
+export const ExportFormat = z.enum([
+  "geojson",
+  "geojsonl",
+  "csv",
+  "gpkg",
+  "shp",
+  "shp-unosat",
+  "shp-copernicus",
+  "fgb",
+  "parquet",
+  "kml",
+  "votes-csv",
+  "reviews-csv",
+  "volunteers-csv",
+]);
 export type ExportFormat = z.infer<typeof ExportFormat>;
 
 /** Which buildings an export holds; without a filter, all of the campaign's. */

@@ -121,3 +121,17 @@ export function selectSnapshotTime(db: Db): Promise<{ at: string }> {
 export function countBuildings(db: Db, campaignId: string): Promise<{ buildings: number }> {
   return db.one(sql`select count(*) as buildings from buildings where campaign_id = ${campaignId}`);
 }
+
+/** When anything that a snapshot of findings holds last changed; the campaign's beginning when nothing ever did. */
+export function selectChangedAt(db: Db, campaignId: string): Promise<{ changedAt: string }> {
+  return db.one(sql`
+    select greatest(campaigns.created_at,
+                    (select max(updated_at) from consensus where campaign_id = campaigns.id),
+                    (select max(reviewed_at)
+                       from reviews
+                       join buildings on buildings.id = building_id
+                      where buildings.campaign_id = campaigns.id)) as "changedAt"
+      from campaigns
+     where id = ${campaignId}
+  `);
+}

@@ -1,22 +1,15 @@
-import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
 import path from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { v7 as uuid } from "uuid";
 import { ExportFilter, type Export, type NewExport } from "../../shared/exports.ts";
 import { AppError } from "../../shared/errors.ts";
 import type { Account } from "../accounts/accounts.ts";
-import { selectCampaign } from "../campaigns/campaigns.sql.ts";
 import { getCampaignRow } from "../campaigns/campaigns.ts";
-import { streamFindings } from "../consensus/findings.ts";
 import type { Context } from "../context.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
-import { isDatabaseAway, type Db } from "../db.ts";
+import { isDatabaseAway } from "../db.ts";
 import { enqueue } from "../jobs.ts";
 import { withScratch } from "../scratch.ts";
 import {
-  countBuildings,
   insertExport,
   selectExport,
   selectExportFile,
@@ -27,7 +20,11 @@ import {
   updateExportFailed,
   updateExportProgress,
 } from "./exports.sql.ts";
-import { FORMATS, type FormatWriter } from "./formats.ts";
+import { columnsOf } from "./columns.ts";
+import { csvColumns } from "./formats/csv.ts";
+import { FORMATS } from "./formats.ts";
+import { REVIEW_COLUMNS, VOLUNTEER_COLUMNS, VOTE_COLUMNS } from "./record-columns.ts";
+import { weigh, writeFormat } from "./write-file.ts";
 
 const PAGE_SIZE = 50;
 const PROGRESS_EVERY_MS = 400;
@@ -89,80 +86,59 @@ export async function getExportFile(
   return { key: file.objectKey, bytes: file.bytes, sha256: file.sha256, contentType, name };
 }
 
-/** Writes an export from one snapshot of the database, page by page, so that its size does not matter. May run twice. */
+/** What each column of an export's file means. @throws AppError `not_found` */
+export async function getExportDictionary(
+  ctx: Context,
+  id: string,
+): Promise<{ columns: { name: string; meaning: string }[] }> {
+  const { format, campaign: slug } = await getExport(ctx, id);
+  const { rows } = FORMATS[format];
+  const { classes } = (await getCampaignRow(ctx, slug)).scale;
+  const findings = format === "csv" ? csvColumns({ classes }) : columnsOf({ classes });
+  const tables = { findings, votes: VOTE_COLUMNS, reviews: REVIEW_COLUMNS, volunteers: VOLUNTEER_COLUMNS };
+  return { columns: tables[rows].map(({ name, meaning }) => ({ name, meaning })) };
+}
+
+/** Writes an export from one snapshot of the database. May run twice: the file is named by its content. */
 export async function writeExport(ctx: Context, id: string, stop: AbortSignal): Promise<void> {
   const work = await selectExportForWork(ctx.db, id);
   if (work === null || work.status === "done" || work.status === "cancelled") return;
-  const writer = FORMATS[work.format];
+  const format = FORMATS[work.format];
   const tell = () => ctx.events.publish({ name: "export:changed", campaign: work.campaign, id });
   try {
     await withScratch(ctx, "export", async (folder) => {
-      const file = path.join(folder, `export.${writer.extension}`);
-      const written = await ctx.db.snapshot(async (db) => {
+      const file = path.join(folder, `whole.${format.extension}`);
+      const snapshotAt = await ctx.db.snapshot(async (db) => {
         const { at } = await selectSnapshotTime(db);
         const filter = ExportFilter.parse(work.filter);
         const meter = createMeter(ctx, id, tell);
-        const parts = partsOf(ctx, db, work.campaignId, filter, writer, meter, stop);
-        return { snapshotAt: at, ...(await writeHashed(file, parts)) };
+        await writeFormat({ ctx, db, campaignId: work.campaignId, filter, meter, stop }, format, {
+          file,
+          folder,
+        });
+        return at;
       });
-      const objectKey = `exports/${written.sha256}.${writer.extension}`;
-      await ctx.objects.putFile(objectKey, file, writer.contentType);
-      await ctx.db.transaction((tx) => updateExportDone(tx, id, { ...written, objectKey }));
+      const weight = await weigh(file);
+      const objectKey = `exports/${weight.sha256}.${format.extension}`;
+      await ctx.objects.putFile(objectKey, file, format.contentType);
+      await ctx.db.transaction((tx) => updateExportDone(tx, id, { ...weight, objectKey, snapshotAt }));
     });
   } catch (error) {
     stop.throwIfAborted();
     if (isDatabaseAway(error)) throw error; // passes: the job is tried again
     ctx.log.error({ export: id, error }, "export failed");
-    const reason = "The file could not be written; the log tells why. Ask for the export again.";
-    await ctx.db.transaction((tx) => updateExportFailed(tx, id, reason));
+    await ctx.db.transaction((tx) => updateExportFailed(tx, id, reasonOf(error)));
   } finally {
     tell();
   }
 }
 
-async function* partsOf(
-  ctx: Context,
-  db: Db,
-  campaignId: string,
-  filter: ExportFilter,
-  writer: FormatWriter,
-  meter: (share: number) => void,
-  stop: AbortSignal,
-): AsyncGenerator<string> {
-  const campaign = await selectCampaign(db, campaignId);
-  if (campaign === null) throw new Error("the campaign of an export is gone");
-  const { buildings } = await countBuildings(db, campaignId);
-  const { classes } = campaign.scale;
-  let done = 0;
-  yield writer.head(classes);
-  for await (const features of streamFindings(ctx, db, campaign, filter)) {
-    stop.throwIfAborted();
-    yield writer.page(features, done === 0, classes);
-    done += features.length;
-    meter(done / Math.max(1, buildings));
-  }
-  yield writer.tail;
-}
-
-async function writeHashed(
-  file: string,
-  parts: AsyncIterable<string>,
-): Promise<{ bytes: number; sha256: string }> {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  await pipeline(
-    Readable.from(parts),
-    async function* (texts: AsyncIterable<string>) {
-      for await (const text of texts) {
-        const chunk = Buffer.from(text);
-        hash.update(chunk);
-        bytes += chunk.length;
-        yield chunk;
-      }
-    },
-    createWriteStream(file),
-  );
-  return { bytes, sha256: hash.digest("hex") };
+function reasonOf(error: unknown): string {
+  if (error instanceof AppError) return error.message;
+  const isFull =
+    error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
+  if (isFull) return "The server's disk is full. Nothing was lost: make room and ask for the export again.";
+  return "The file could not be written; the log tells why. Ask for the export again.";
 }
 
 function createMeter(ctx: Context, id: string, tell: () => void): (share: number) => void {

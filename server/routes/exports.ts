@@ -2,7 +2,13 @@ import { Router, type Request, type Response } from "express";
 import { pipeline } from "node:stream/promises";
 import { API } from "../../shared/api.ts";
 import { AppError } from "../../shared/errors.ts";
-import { createExport, getExport, getExportFile, listExports } from "../../core/exports/exports.ts";
+import {
+  createExport,
+  getExport,
+  getExportDictionary,
+  getExportFile,
+  listExports,
+} from "../../core/exports/exports.ts";
 import type { ServerContext } from "../context.ts";
 import { RangeNotSatisfiable } from "../error-handler.ts";
 import { authorize, serve } from "../serve.ts";
@@ -15,6 +21,7 @@ export function exportRoutes(ctx: ServerContext): Router {
   });
   serve(router, ctx, API.listExports, (_actor, input) => listExports(ctx, input));
   serve(router, ctx, API.getExport, (_actor, { id }) => getExport(ctx, id));
+  serve(router, ctx, API.getExportDictionary, (_actor, { id }) => getExportDictionary(ctx, id));
   router.get("/exports/:id/file", (req, res) => sendExportFile(ctx, req, res));
   return router;
 }

@@ -1,0 +1,44 @@
+import type { Campaign } from "../../shared/campaigns.ts";
+import type { ConsensusFeature } from "../../shared/consensus.ts";
+
+/** What an export is a picture of. Everything in it comes from the database's snapshot, so the same gives the same bytes. */
+export type Snapshot = {
+  campaign: string;
+  title: string;
+  classes: Campaign["scale"]["classes"];
+  scale: string;
+  scenes: readonly {
+    id: string;
+    acquiredAt: string;
+    sensor: string | null;
+    attribution: string | null;
+    /** Metres per pixel on the ground. */
+    gsdMetres: number;
+  }[];
+  /** The last change that the snapshot holds, ISO 8601 UTC: the date that files carry which must carry one. */
+  changedAt: string;
+};
+
+/** Where a writer puts its file, and a folder of its own for what it needs on the way; both vanish afterwards. */
+export type Target = { file: string; folder: string };
+
+/**
+ * Writes one file. Rows come in the order of building ids, a page at a time; nothing but the page is in memory.
+ * `close` finishes the file. A writer that is dropped without it leaves only scratch behind.
+ */
+export type RowWriter<Row> = { write(rows: readonly Row[]): Promise<void>; close(): Promise<void> };
+
+/** How a format of findings is written: no clock, no chance, so that exports reproduce to the byte. */
+export type FindingsFormat = {
+  rows: "findings";
+  contentType: string;
+  extension: string;
+  open(target: Target, snapshot: Snapshot): Promise<RowWriter<ConsensusFeature>>;
+};
+
+/** A table of records as CSV: what the consensus rests on, rather than what it says. */
+export type RecordsFormat = {
+  rows: "votes" | "reviews" | "volunteers";
+  contentType: string;
+  extension: string;
+};

@@ -1,0 +1,39 @@
+import { columnsOf, POSITION, type Cell } from "../columns.ts";
+import type { FindingsFormat } from "../format.ts";
+import { openGrowingFile } from "./growing-file.ts";
+
+/** RFC 4180, UTF-8; the place is the middle of the footprint's box, longitude and latitude in degrees. */
+export const CSV: FindingsFormat = {
+  rows: "findings",
+  contentType: "text/csv; charset=utf-8",
+  extension: "csv",
+  async open({ file }, snapshot) {
+    const columns = csvColumns(snapshot);
+    const out = openGrowingFile(file);
+    await out.write(toLine(columns.map(({ name }) => name)));
+    return {
+      write: (features) =>
+        out.write(features.map((feature) => toLine(columns.map(({ read }) => read(feature)))).join("")),
+      close: () => out.close(),
+    };
+  },
+};
+
+/** The columns of the CSV file, in their order: the place stands after the ids. */
+export function csvColumns(snapshot: Parameters<typeof columnsOf>[0]): ReturnType<typeof columnsOf> {
+  const [building, externalId, ...others] = columnsOf(snapshot);
+  return [building, externalId, ...POSITION, ...others].filter((one) => one !== undefined);
+}
+
+/** One record. */
+export function toLine(cells: readonly Cell[]): string {
+  return `${cells.map(toCell).join(",")}\r\n`;
+}
+
+/** A text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection). */
+function toCell(cell: Cell): string {
+  if (cell === null) return "";
+  if (typeof cell === "number") return String(cell);
+  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,66 @@
+import type { CampaignVolunteer } from "../../shared/volunteers.ts";
+import { sql, type Db } from "../db.ts";
+
+export type VoteRecord = {
+  id: string;
+  building: string;
+  externalId: string | null;
+  pseudonym: string;
+  class: string | null;
+  lastIntact: string | null;
+  firstDamaged: string | null;
+  lastIntactAt: string | null;
+  firstDamagedAt: string | null;
+  cannotTell: string | null;
+  comment: string | null;
+  revision: number;
+  counted: boolean;
+  elapsedMs: number | null;
+  createdAt: string;
+};
+
+export type ReviewRecord = {
+  building: string;
+  externalId: string | null;
+  version: number;
+  class: string | null;
+  lastIntact: string | null;
+  firstDamaged: string | null;
+  reason: string;
+  reviewer: string;
+  at: string;
+};
+
+/** A volunteer as the list for admins tells them. */
+export type VolunteerRecord = CampaignVolunteer;
+
+/** All answers on these buildings, by building and time (ids rise with time). */
+export function selectVoteRecords(db: Db, buildings: readonly string[]): Promise<VoteRecord[]> {
+  return db.many(sql`
+    select votes.id, votes.building_id as building, external_id as "externalId", pseudonym, class,
+           last_intact as "lastIntact", first_damaged as "firstDamaged", intact.acquired_at as "lastIntactAt",
+           damaged.acquired_at as "firstDamagedAt", cannot_tell as "cannotTell", comment, revision,
+           not excluded and revision = max(revision) over (partition by votes.building_id, volunteer_id) as counted,
+           elapsed_ms as "elapsedMs", votes.created_at as "createdAt"
+      from votes
+      join buildings on buildings.id = votes.building_id
+      join accounts on accounts.id = volunteer_id
+      left join scenes as intact on intact.id = last_intact
+      left join scenes as damaged on damaged.id = first_damaged
+     where votes.building_id = any(${buildings}::uuid[])
+     order by votes.building_id, votes.id
+  `);
+}
+
+/** All decisions on these buildings, by building and version. */
+export function selectReviewRecords(db: Db, buildings: readonly string[]): Promise<ReviewRecord[]> {
+  return db.many(sql`
+    select building_id as building, external_id as "externalId", version, class, last_intact as "lastIntact",
+           first_damaged as "firstDamaged", reason, pseudonym as reviewer, reviewed_at as at
+      from reviews
+      join buildings on buildings.id = building_id
+      join accounts on accounts.id = reviewer_id
+     where building_id = any(${buildings}::uuid[])
+     order by building_id, version
+  `);
+}

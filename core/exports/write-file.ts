@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import type { ExportFilter } from "../../shared/exports.ts";
+import { textIn } from "../../shared/text.ts";
+import { selectScenesOfCampaigns, selectCampaign, type CampaignRow } from "../campaigns/campaigns.sql.ts";
+import { streamFindings } from "../consensus/findings.ts";
+import { listVolunteers } from "../consensus/volunteers.ts";
+import type { Context } from "../context.ts";
+import type { Db } from "../db.ts";
+import { countBuildings, selectChangedAt } from "./exports.sql.ts";
+import type { FindingsFormat, RecordsFormat, Snapshot, Target } from "./format.ts";
+import { toLine } from "./formats/csv.ts";
+import { openGrowingFile } from "./formats/growing-file.ts";
+import { REVIEW_COLUMNS, VOLUNTEER_COLUMNS, VOTE_COLUMNS, type RecordColumn } from "./record-columns.ts";
+import { selectReviewRecords, selectVoteRecords } from "./records.sql.ts";
+
+/** What every way of writing needs: the snapshot's database, what to leave out, whom to tell, when to stop. */
+export type Work = {
+  ctx: Context;
+  db: Db;
+  campaignId: string;
+  filter: ExportFilter;
+  /** Told the share that is done, 0–1. */
+  meter: (share: number) => void;
+  stop: AbortSignal;
+};
+
+/** Writes the file of an export from one snapshot, a page at a time, so that its size does not matter. */
+export async function writeFormat(
+  work: Work,
+  format: FindingsFormat | RecordsFormat,
+  target: Target,
+): Promise<void> {
+  const campaign = await selectCampaign(work.db, work.campaignId);
+  if (campaign === null) throw new Error("the campaign of an export is gone");
+  if (format.rows === "findings") return writeFindings(work, campaign, format, target);
+  if (format.rows === "volunteers") return writeVolunteers(work, campaign, target);
+  if (format.rows === "votes") return writeRecords(work, campaign, target, VOTE_COLUMNS, selectVoteRecords);
+  return writeRecords(work, campaign, target, REVIEW_COLUMNS, selectReviewRecords);
+}
+
+/** Size in bytes and SHA-256, hex, of a finished file. */
+export async function weigh(file: string): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk);
+  return { bytes: (await stat(file)).size, sha256: hash.digest("hex") };
+}
+
+async function writeFindings(
+  work: Work,
+  campaign: CampaignRow,
+  format: FindingsFormat,
+  target: Target,
+): Promise<void> {
+  const writer = await format.open(target, await describeSnapshot(work.db, campaign));
+  for await (const features of pagesOf(work, campaign)) await writer.write(features);
+  await writer.close();
+}
+
+async function writeRecords<Row>(
+  work: Work,
+  campaign: CampaignRow,
+  { file }: Target,
+  columns: readonly RecordColumn<Row>[],
+  select: (db: Db, buildings: readonly string[]) => Promise<Row[]>,
+): Promise<void> {
+  const out = openGrowingFile(file);
+  await out.write(toLine(columns.map(({ name }) => name)));
+  for await (const features of pagesOf(work, campaign)) {
+    const rows = await select(
+      work.db,
+      features.map(({ id }) => id),
+    );
+    await out.write(rows.map((row) => toLine(columns.map(({ read }) => read(row)))).join(""));
+  }
+  await out.close();
+}
+
+/** Volunteers are read from the newest fit, not from the snapshot of buildings, and no filter applies to them. */
+async function writeVolunteers({ ctx }: Work, { slug }: CampaignRow, { file }: Target): Promise<void> {
+  const out = openGrowingFile(file);
+  await out.write(toLine(VOLUNTEER_COLUMNS.map(({ name }) => name)));
+  let cursor: string | undefined;
+  do {
+    const page = await listVolunteers(ctx, { slug, cursor });
+    const lines = page.items.map((row) => toLine(VOLUNTEER_COLUMNS.map(({ read }) => read(row))));
+    await out.write(lines.join(""));
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+  await out.close();
+}
+
+async function* pagesOf(work: Work, campaign: CampaignRow): ReturnType<typeof streamFindings> {
+  const { buildings } = await countBuildings(work.db, campaign.id);
+  let done = 0;
+  for await (const features of streamFindings(work.ctx, work.db, campaign, work.filter)) {
+    work.stop.throwIfAborted();
+    yield features;
+    done += features.length;
+    work.meter(done / Math.max(1, buildings));
+  }
+}
+
+async function describeSnapshot(db: Db, campaign: CampaignRow): Promise<Snapshot> {
+  const scenes = await selectScenesOfCampaigns(db, [campaign.id]);
+  const { changedAt } = await selectChangedAt(db, campaign.id);
+  return {
+    campaign: campaign.slug,
+    title: textIn(campaign.title, "en"),
+    scale: campaign.scale.name,
+    classes: campaign.scale.classes,
+    scenes: scenes.map(({ id, acquiredAt, sensor, attribution, gsdMetres }) => ({
+      id,
+      acquiredAt,
+      sensor,
+      attribution,
+      gsdMetres,
+    })),
+    changedAt,
+  };
+}
