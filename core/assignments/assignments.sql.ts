@@ -1,5 +1,5 @@
 import type { Bbox, BuildingGeometry } from "../../shared/geo.ts";
-import { sql, type Db, type Tx } from "../db.ts";
+import { sql, type Db, type Sql, type Tx } from "../db.ts";
 
 /** One lease request of a volunteer at a time: two at once would both top up to `count`. */
 export function lockVolunteer(tx: Tx, volunteerId: string): Promise<{ id: string }> {
@@ -26,34 +26,58 @@ export function selectOpenAssignments(
   `);
 }
 
+/** Where to look for tasks: a stretch of the campaign's random order. */
+export type TaskSearch = { campaignId: string; volunteerId: string; from: number; to: number; limit: number };
+
+/** Tasks, by that name, of which this volunteer neither skipped nor holds nor answered all. */
+const isOpenTo = (volunteerId: string): Sql => sql`
+  not exists (select
+                from assignments
+               where assignments.task_id = tasks.id and volunteer_id = ${volunteerId}
+                 and case assignments.status
+                       when 'skipped' then true
+                       when 'open' then expires_at > now()
+                       -- done with the buildings that were free then: others of the task may be free now
+                       else not exists (select
+                                          from buildings
+                                         where buildings.task_id = tasks.id
+                                           and not exists (select
+                                                             from votes
+                                                            where votes.building_id = buildings.id
+                                                              and votes.volunteer_id = ${volunteerId}))
+                     end)
+`;
+
 /**
- * Tasks that want answers and of which this volunteer neither skipped nor answered all, from a random place in the campaign's random
- * order on: the search costs the same however many tasks there are and however many lie behind the volunteer.
+ * Tasks that want answers and are open to this volunteer, from a random place in the campaign's random order on: the
+ * search costs the same however many tasks there are and however many lie behind the volunteer.
  */
-export function selectCandidateTasks(
-  db: Db,
-  search: { campaignId: string; volunteerId: string; from: number; to: number; limit: number },
-): Promise<{ id: string; gain: number }[]> {
+export function selectCandidateTasks(db: Db, search: TaskSearch): Promise<{ id: string; gain: number }[]> {
   return db.many(sql`
     select id, gain
       from tasks
      where campaign_id = ${search.campaignId} and is_wanted
        and shuffle >= ${search.from} and shuffle < ${search.to}
-       and not exists (select
-                         from assignments
-                        where assignments.task_id = tasks.id and volunteer_id = ${search.volunteerId}
-                          and case assignments.status
-                                when 'skipped' then true
-                                when 'open' then expires_at > now()
-                                -- done with the buildings that were free then: others of the task may be free now
-                                else not exists (select
-                                                   from buildings
-                                                  where buildings.task_id = tasks.id
-                                                    and not exists (select
-                                                                      from votes
-                                                                     where votes.building_id = buildings.id
-                                                                       and votes.volunteer_id = ${search.volunteerId}))
-                              end)
+       and ${isOpenTo(search.volunteerId)}
+     order by shuffle
+     limit ${search.limit}
+  `);
+}
+
+/** As `selectCandidateTasks`, in priority areas; looks at so many at most, for somebody who has nearly all behind them. */
+export function selectPriorityTasks(
+  db: Db,
+  search: TaskSearch & { lookAt: number },
+): Promise<{ id: string; gain: number }[]> {
+  return db.many(sql`
+    select id, gain
+      from (select id, gain, shuffle
+              from tasks
+             where campaign_id = ${search.campaignId} and is_wanted and is_priority
+               and shuffle >= ${search.from} and shuffle < ${search.to}
+             order by shuffle
+             limit ${search.lookAt}) as tasks
+     where ${isOpenTo(search.volunteerId)}
      order by shuffle
      limit ${search.limit}
   `);
@@ -95,9 +119,9 @@ export function lockTasksPatiently(tx: Tx, taskIds: readonly string[]): Promise<
 }
 
 /**
- * Buildings of locked tasks that may be given to one more volunteer: open leases are fewer than answers still wanted.
+ * Buildings of these tasks that may be given to one more volunteer: open leases are fewer than answers still wanted.
  *
- * A statement of its own after the lock, so that it sees every lease given before (0 of 400 over target; within one
+ * For locked tasks a statement of its own after the lock, so that it sees every lease given before (0 of 400 over target; within one
  * statement 42 of 400). Answers that came after the last recount lower what that recount wanted.
  */
 export function selectFreeBuildings(

@@ -104,10 +104,12 @@ async function attemptLease(ctx: Context, wish: Wish, waitFor: readonly string[]
       await leaseSpared(tx, wish, attempt);
       return attempt;
     }
-    const candidates = await findCandidates(ctx, tx, wish.campaign.id, wish.volunteerId);
     const chunk = wish.count + SPARE;
-    for (let at = 0; at < candidates.length && attempt.leased.length < attempt.target; at += chunk) {
-      await leaseSome(ctx, tx, wish, candidates.slice(at, at + chunk), lockTasks, attempt);
+    for await (const candidates of findCandidates(ctx, tx, wish.campaign, wish.volunteerId)) {
+      for (let at = 0; at < candidates.length && attempt.leased.length < attempt.target; at += chunk) {
+        await leaseSome(ctx, tx, wish, candidates.slice(at, at + chunk), lockTasks, attempt);
+      }
+      if (attempt.leased.length === attempt.target) break;
     }
     await leaseSpared(tx, wish, attempt);
     return attempt;

@@ -3,6 +3,7 @@ import { growBbox, METRES_PER_DEGREE, type Bbox } from "../../shared/geo.ts";
 import { getCampaignRow } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
 import { hilbertIndex } from "./hilbert.ts";
+import { markPriorityTasks } from "./priority.ts";
 import {
   countTasks,
   insertTasks,
@@ -36,6 +37,7 @@ export async function buildTasks(
       await insertTasks(tx, campaign.id, part);
       await updateBuildingsOfTasks(tx, part);
     }
+    await markPriorityTasks(tx, campaign.id);
     return countTasks(tx, campaign.id);
   });
   ctx.log.info({ campaign: campaign.slug, ...counts }, "tasks built");

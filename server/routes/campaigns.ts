@@ -7,7 +7,9 @@ import {
   listCampaigns,
 } from "../../core/campaigns/campaigns.ts";
 import { getGuide, putGuide } from "../../core/campaigns/guide.ts";
+import { actOnBatch } from "../../core/imagery/batch-actions.ts";
 import { createBatch, getBatch, listBatches } from "../../core/imagery/batches.ts";
+import { getPriorityAreas, putPriorityAreas } from "../../core/tasks/priority.ts";
 import { buildTasks } from "../../core/tasks/tasks.ts";
 import type { ServerContext } from "../context.ts";
 import { serve } from "../serve.ts";
@@ -25,7 +27,10 @@ export function campaignRoutes(ctx: ServerContext): Router {
     return { id };
   });
   serve(router, ctx, API.listBatches, (_actor, input) => listBatches(ctx, input));
+  serve(router, ctx, API.actOnBatch, (_actor, input) => actOnBatch(ctx, input));
   serve(router, ctx, API.getBatch, (_actor, { id }) => getBatch(ctx, id));
   serve(router, ctx, API.buildTasks, (_actor, input) => buildTasks(ctx, input));
+  serve(router, ctx, API.putPriorityAreas, (_actor, input) => putPriorityAreas(ctx, input));
+  serve(router, ctx, API.getPriorityAreas, (_actor, input) => getPriorityAreas(ctx, input));
   return router;
 }
