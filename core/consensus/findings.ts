@@ -48,8 +48,10 @@ export async function listConsensus(
   refuseUnknownClass(campaign, input.class);
   const limit = input.limit ?? PAGE_SIZE;
   const page = { after: readCursor(input.cursor), limit: limit + 1 };
-  const rows = await selectFindings(ctx.db, campaign.id, input, page);
-  const describe = await openDescriber(ctx, ctx.db, campaign);
+  const { rows, describe } = await ctx.db.snapshot(async (db) => ({
+    rows: await selectFindings(db, campaign.id, input, page),
+    describe: await openDescriber(ctx, db, campaign),
+  }));
   const features = rows.slice(0, limit).map(describe);
   return {
     type: "FeatureCollection",
@@ -67,27 +69,32 @@ export async function listChanges(
   input: { slug: string; after?: number | undefined; limit?: number | undefined },
 ): Promise<ChangesPage> {
   const campaign = await getCampaignRow(ctx, input.slug);
-  const describe = await openDescriber(ctx, ctx.db, campaign);
   const after = input.after ?? 0;
-  const limit = input.limit ?? PAGE_SIZE;
-  // Read before the rows: whatever has a number up to this one is committed, so nothing can appear below it later.
-  const { seq: upTo } = await selectConsensusNumber(ctx.db, campaign.id);
-  let rows = await selectChanges(ctx.db, campaign.id, { after, upTo, limit: limit + 1 });
-  let seq = upTo;
-  if (rows.length > limit) {
-    const cut = rows.at(-1)?.seq ?? upTo;
-    const whole = rows.filter((row) => (row.seq ?? 0) < cut);
-    seq = whole.length > 0 ? cut - 1 : cut;
-    rows =
-      whole.length > 0
-        ? whole
-        : await selectChanges(ctx.db, campaign.id, { after: cut - 1, upTo: cut, limit: 1e6 });
-  }
-  const items = rows.map((row) => {
-    const { building, status, class: damageClass, probability, window } = describe(row).properties;
-    return { seq: row.seq ?? seq, building, status, class: damageClass, probability, window };
+  return ctx.db.snapshot(async (db) => {
+    const { rows, seq } = await readChanges(db, campaign.id, after, input.limit ?? PAGE_SIZE);
+    const describe = await openDescriber(ctx, db, campaign);
+    const items = rows.map((row) => {
+      const { building, status, class: damageClass, probability, window } = describe(row).properties;
+      return { seq: row.seq ?? seq, building, status, class: damageClass, probability, window };
+    });
+    return { seq: Math.max(seq, after), items };
   });
-  return { seq: Math.max(seq, after), items };
+}
+
+/** Rows after a number, about `limit` of them, and the number up to which nothing is missing. */
+async function readChanges(
+  db: Db,
+  campaignId: string,
+  after: number,
+  limit: number,
+): Promise<{ rows: FindingRow[]; seq: number }> {
+  const { seq: upTo } = await selectConsensusNumber(db, campaignId);
+  const rows = await selectChanges(db, campaignId, { after, upTo, limit: limit + 1 });
+  if (rows.length <= limit) return { rows, seq: upTo };
+  const cut = rows.at(-1)?.seq ?? upTo;
+  const whole = rows.filter((row) => (row.seq ?? 0) < cut);
+  if (whole.length > 0) return { rows: whole, seq: cut - 1 };
+  return { rows: await selectChanges(db, campaignId, { after: cut - 1, upTo: cut, limit: 1e6 }), seq: cut };
 }
 
 /** One building with its votes, history and reviews. @throws AppError `not_found` */
@@ -96,16 +103,16 @@ export async function getBuilding(
   input: { slug: string; id: string },
 ): Promise<BuildingDetail> {
   const campaign = await getCampaignRow(ctx, input.slug);
-  const row = await selectFinding(ctx.db, campaign.id, input.id);
-  if (row === null) throw new AppError("not_found", "There is no such building in this campaign");
-  const describe = await openDescriber(ctx, ctx.db, campaign);
-  const [history, reviews, votesList, gold] = await Promise.all([
-    selectHistory(ctx.db, row.id),
-    selectReviewsOfBuilding(ctx.db, row.id),
-    selectVotesOfBuilding(ctx.db, row.id),
-    selectGoldOfBuilding(ctx.db, row.id),
-  ]);
-  return { ...describe(row), history, review: reviews.at(-1) ?? null, reviews, votesList, gold };
+  return ctx.db.snapshot(async (db) => {
+    const row = await selectFinding(db, campaign.id, input.id);
+    if (row === null) throw new AppError("not_found", "There is no such building in this campaign");
+    const describe = await openDescriber(ctx, db, campaign);
+    const history = await selectHistory(db, row.id);
+    const reviews = await selectReviewsOfBuilding(db, row.id);
+    const votesList = await selectVotesOfBuilding(db, row.id);
+    const gold = await selectGoldOfBuilding(db, row.id);
+    return { ...describe(row), history, review: reviews.at(-1) ?? null, reviews, votesList, gold };
+  });
 }
 
 /**
@@ -140,7 +147,7 @@ async function openDescriber(
     (await selectModelScenes(db, campaign.id)).map(({ version, scenes: ids }) => [version, ids]),
   );
   const frame = frameOf(campaign, scenes);
-  const stored = await findNewestModel(ctx, campaign.id);
+  const stored = await findNewestModel(ctx, db, campaign.id);
   const isCurrent = stored !== null && stored.scenes.join() === frame.scenes.join();
   const model = isCurrent ? modelFor(stored, []) : emptyModel(frame.question);
   const [prior] = recountBuildings(frame.question, ballotsOf(frame, [""], []), model);

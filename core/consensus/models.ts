@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { FittedModel } from "../../shared/consensus/campaign.ts";
 import type { Context } from "../context.ts";
+import type { Db } from "../db.ts";
 import { selectModelParameters, selectNewestModel, type ModelHead } from "./models.sql.ts";
 
 /** A stored fit with what it learnt of each volunteer. */
@@ -17,16 +18,16 @@ const Parameters = z.custom<FittedModel>(
 /** Fits do not change once stored, so the newest of each campaign is kept in memory. */
 const newest = new WeakMap<Context["db"], Map<string, StoredModel>>();
 
-/** The campaign's newest fit; null before the first. */
-export async function findNewestModel(ctx: Context, campaignId: string): Promise<StoredModel | null> {
-  const head = await selectNewestModel(ctx.db, campaignId);
+/** The campaign's newest fit as `db` sees it, which may be a snapshot; null before the first. */
+export async function findNewestModel(ctx: Context, db: Db, campaignId: string): Promise<StoredModel | null> {
+  const head = await selectNewestModel(db, campaignId);
   if (head === null) return null;
   const kept = newest.get(ctx.db) ?? new Map<string, StoredModel>();
   newest.set(ctx.db, kept);
   const known = kept.get(campaignId);
   if (known?.version === head.version) return known;
 
-  const row = await selectModelParameters(ctx.db, campaignId, head.version);
+  const row = await selectModelParameters(db, campaignId, head.version);
   if (row === null) return null;
   const model = Parameters.parse(row.parameters);
   const volunteers = new Map(model.volunteers.map((volunteer) => [volunteer.key, volunteer]));

@@ -110,7 +110,7 @@ export async function fitCampaignAnew(ctx: Context, campaignId: string): Promise
   if (computed === null) return;
   const { campaign, frame, results, fit, goldScores, votesDigest, answers } = computed;
   const seconds = (performance.now() - startedAt) / 1000;
-  const before = await findNewestModel(ctx, campaignId);
+  const before = await findNewestModel(ctx, ctx.db, campaignId);
 
   const newestSeq = await ctx.db.transaction(async (tx) => {
     const first = await takeNextNumber(tx, campaignId);
@@ -194,7 +194,7 @@ async function findState(ctx: Context, campaignId: string) {
   const campaign = await selectCampaign(ctx.db, campaignId);
   if (campaign === null) return null;
   const frame = frameOf(campaign, await selectScenesOfCampaigns(ctx.db, [campaignId]));
-  const model = await findNewestModel(ctx, campaignId);
+  const model = await findNewestModel(ctx, ctx.db, campaignId);
   const isCurrent = model !== null && model.scenes.join() === frame.scenes.join();
   return { campaign, frame, model: isCurrent ? model : null };
 }

@@ -21,8 +21,10 @@ export async function listVolunteers(
   const campaign = await getCampaignRow(ctx, input.slug);
   const limit = input.limit ?? PAGE_SIZE;
   const page = { after: readCursor(input.cursor), limit: limit + 1 };
-  const rows = await selectVolunteers(ctx.db, campaign.id, { ...page, among: null });
-  const stored = await findNewestModel(ctx, campaign.id);
+  const { rows, stored } = await ctx.db.snapshot(async (db) => ({
+    rows: await selectVolunteers(db, campaign.id, { ...page, among: null }),
+    stored: await findNewestModel(ctx, db, campaign.id),
+  }));
   const items = rows.slice(0, limit).map((row) => volunteerOf(row, stored));
   return { items, next: rows.length > limit ? writeCursor(items.at(-1)?.id) : null };
 }
@@ -30,12 +32,16 @@ export async function listVolunteers(
 /** Accounts that the newest fit takes for copies of each other, and who was cleared of it. @throws AppError `not_found` */
 export async function getCopying(ctx: Context, input: { slug: string }): Promise<CopyingReport> {
   const campaign = await getCampaignRow(ctx, input.slug);
-  const stored = await findNewestModel(ctx, campaign.id);
-  const flagged = stored?.model.volunteers.filter(({ cluster }) => cluster >= 0) ?? [];
-  const clusterOf = new Map(flagged.map(({ key, cluster }) => [key, cluster]));
-  const cleared = (await selectCleared(ctx.db, campaign.id)).map(({ volunteer }) => volunteer);
-  const among = [...new Set([...clusterOf.keys(), ...cleared])];
-  const rows = await selectVolunteers(ctx.db, campaign.id, { after: null, limit: among.length, among });
+  const { stored, clusterOf, cleared, rows } = await ctx.db.snapshot(async (db) => {
+    const model = await findNewestModel(ctx, db, campaign.id);
+    const flagged = model?.model.volunteers.filter(({ cluster }) => cluster >= 0) ?? [];
+    const numbers = new Map(flagged.map(({ key, cluster }) => [key, cluster]));
+    const acquitted = (await selectCleared(db, campaign.id)).map(({ volunteer }) => volunteer);
+    const among = [...new Set([...numbers.keys(), ...acquitted])];
+    const page = { after: null, limit: among.length, among };
+    const people = await selectVolunteers(db, campaign.id, page);
+    return { stored: model, clusterOf: numbers, cleared: acquitted, rows: people };
+  });
   const people = rows.map((row) => volunteerOf(row, stored));
   const pairs = (stored?.model.copying ?? []).map(pairOf).sort((a, b) => b.z - a.z);
   const clusters = [...new Set(clusterOf.values())].sort((a, b) => a - b);

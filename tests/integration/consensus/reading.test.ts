@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { ConsensusPage } from "../../../shared/consensus.ts";
 import { aCampaign, anImport } from "../../support/campaigns.ts";
 import { allFindings, aVotedCampaign } from "../../support/crowds.ts";
+import { untilFitted } from "../../support/quiet.ts";
 import { sorted } from "../../support/sorted.ts";
 import { aWorld, type World } from "../../support/world.ts";
 
@@ -24,6 +25,7 @@ beforeAll(async () => {
     (id) => (number(id) <= 10 ? { class: "destroyed" } : cannot),
     { redundancy: { min: MIN, cap: 9, certainty: 0.9 } },
   ));
+  await untilFitted(world); // so that nothing changes between two reads
 });
 
 const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0);
