@@ -7,6 +7,7 @@ import { useCampaign } from "../campaigns/use-campaign.ts";
 import { Loading } from "../ui/loading.tsx";
 import { Page } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
+import { CopyingNotice } from "../people/copying-notice.tsx";
 import { PeopleLinks } from "../people/people-links.tsx";
 import { BatchHistory } from "./batch-history.tsx";
 import { BuildingsStep } from "./buildings-step.tsx";
@@ -47,6 +48,7 @@ function Steps({ campaign }: { campaign: Campaign }) {
           </p>
         </div>
       </div>
+      <CopyingNotice slug={campaign.slug} />
       <ol className="steps" aria-label={t("steps.label")}>
         <ImageryStep campaign={campaign} batches={items} />
         <BuildingsStep campaign={campaign} batches={items} />

@@ -166,7 +166,7 @@ it("says how far volunteers agree, and how right they are once gold is marked on
   await analyst.getByText("Only 12 gold buildings to measure with").waitFor();
   expect(await findBarriers(analyst)).toEqual([]);
   await analyst.getByRole("button", { name: "Stated certainty against what is right: as a table" }).click();
-  await analyst.getByRole("columnheader", { name: "95 % range" }).waitFor();
+  await analyst.getByRole("columnheader", { name: "95% range" }).waitFor();
   await analyst.context().close();
 });
 
