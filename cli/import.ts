@@ -28,15 +28,25 @@ export function importCommand(settings: Settings): Command {
         options: sceneOptions,
       }));
     });
-  const buildings = jsonCommand("buildings", "footprints, from a GeoJSON file")
+  const buildings = jsonCommand(
+    "buildings",
+    "footprints, from GeoJSON, Shapefile, GeoPackage, FlatGeobuf, KML or CSV",
+  )
     .argument("<campaign>", "slug of the campaign")
     .argument("<file...>", "files or folders")
     .option("--id-field <name>", "the property that names a building")
     .option("--crs <name>", "the coordinate system, as EPSG:32637, when the file does not say")
+    .option("--axis-order <order>", "yx when latitude (or northing) stands first")
     .option("--radius-metres <metres>", "of buildings given as points", Number)
+    .option("--layer <name>", "which layer of an archive or a GeoPackage; a part of its name is enough")
+    .option("--profile <source>", "whose columns and values they are: unosat, copernicus, xbd, mapswipe, osm")
+    .option("--map <key=meaning...>", "what is not certain, as value:5=no_visible_damage or column:id=osm_id")
+    .option("--dry-run", "tell what would be accepted, changed and refused, and store nothing")
+    .option("--report-missing", "say how many named buildings of the campaign the file does not have")
     .action(async (campaign: string, paths: string[], options: BuildingFlags & { json?: boolean }) => {
-      const { idField, crs, radiusMetres } = options;
-      const buildingOptions = parse(BuildingOptions, { idField, crs, radiusMetres });
+      const { idField, crs, axisOrder, radiusMetres, layer, profile, dryRun, reportMissing } = options;
+      const stated = { idField, crs, axisOrder, radiusMetres, layer, profile, dryRun, reportMissing };
+      const buildingOptions = parse(BuildingOptions, { ...stated, mapping: readMapping(options.map) });
       await importPaths(settings, campaign, paths, options, (path) => ({
         kind: "buildings",
         source: { path },
@@ -47,7 +57,17 @@ export function importCommand(settings: Settings): Command {
 }
 
 type SceneFlags = { acquiredAt?: string[]; sensor?: string; attribution?: string; bands?: string };
-type BuildingFlags = { idField?: string; crs?: string; radiusMetres?: number };
+type BuildingFlags = {
+  idField?: string;
+  crs?: string;
+  axisOrder?: string;
+  radiusMetres?: number;
+  layer?: string;
+  profile?: string;
+  map?: string[];
+  dryRun?: boolean;
+  reportMissing?: boolean;
+};
 
 async function importPaths(
   settings: Settings,
@@ -109,6 +129,17 @@ function readSceneOptions({ acquiredAt, sensor, attribution, bands }: SceneFlags
     acquiredAt: times === undefined ? undefined : Object.fromEntries(times),
     bands: bands?.split(",").map(Number),
   });
+}
+
+/** `key=meaning`; the last `=` parts them, because raw values may hold any. */
+function readMapping(statements: readonly string[] | undefined): Record<string, string> | undefined {
+  if (statements === undefined) return undefined;
+  return Object.fromEntries(
+    statements.map((statement) => {
+      const at = statement.lastIndexOf("=");
+      return [statement.slice(0, Math.max(0, at)), statement.slice(at + 1)];
+    }),
+  );
 }
 
 function parse<Parsed>(

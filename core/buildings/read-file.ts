@@ -3,24 +3,27 @@
  * and time, so that no file, however broken or hostile, takes the worker down with it.
  */
 import { fork, type ChildProcess } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { ImportQuestion, RefusedRow } from "../../shared/batches.ts";
 import { GDAL_ENVIRONMENT } from "../imagery/raster/gdal.ts";
+import { readAt } from "./reading/file-bytes.ts";
 import { LINE, Progress, ReadSummary, type ReadOrder } from "./reading/messages.ts";
+import { readFootprints } from "./reading/read.ts";
 import { FileRefusal, quote } from "./reading/refusal.ts";
 
 /** What is done with the rows while they come. The next are not asked for before it is done. */
 export type RowTaker = {
   /** A JSON list of `StagedRow`, to be given to the database as it is. */
   rows(list: string): Promise<void>;
-  refused(rows: readonly RefusedRow[]): void;
-  progress(share: number): void;
+  refused: (rows: readonly RefusedRow[]) => void;
+  progress: (share: number) => void;
 };
 
 /** Far above what any file needs (200 MB): whoever reaches it is a bomb or a bug. */
 const MEMORY_BYTES = 1_073_741_824;
+const SMALL_BYTES = 256 * 1024;
 const WATCH_MS = 200;
 /** So long a file may give nothing usable, or nothing at all; no verdict may take longer than 30 s. */
 const PATIENCE_MS = 24_000;
@@ -42,6 +45,7 @@ export async function readFootprintFile(
   stop: AbortSignal,
 ): Promise<ReadSummary | ImportQuestion> {
   stop.throwIfAborted();
+  if (await isSmallJson(order.file)) return readHere(order, taker);
   const child = startReader();
   const watch = watchReader(child, stop);
   try {
@@ -73,6 +77,26 @@ export async function readFootprintFile(
     watch.end();
     killGroup(child);
   }
+}
+
+/**
+ * A small GeoJSON file is read here: splitting JSON cannot blow up, its work is bounded by its size, and starting a
+ * process takes a second.
+ */
+async function isSmallJson(file: string): Promise<boolean> {
+  const { size } = await stat(file);
+  return size <= SMALL_BYTES && /^\s*\{/.test((await readAt(file, 0, 64)).toString("latin1"));
+}
+
+async function readHere(order: ReadOrder, taker: RowTaker): Promise<ReadSummary | ImportQuestion> {
+  const lists: string[] = [];
+  const result = await readFootprints(order, {
+    rows: (rows) => lists.push(JSON.stringify(rows)),
+    refused: taker.refused,
+    progress() {},
+  });
+  for (const list of lists) await taker.rows(list);
+  return result;
 }
 
 /** Kills the reader when it takes too long, too much, or is not wanted any more; says why. */

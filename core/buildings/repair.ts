@@ -2,16 +2,16 @@ import type { Position } from "../../shared/geo.ts";
 import { findCrossing } from "./crossings.ts";
 import { signedArea } from "./reading/rings.ts";
 
-/** Small faults that are put right, with what is said of them. `{count}` buildings had it. */
+/** Small faults that are put right, with what is said of them. `{count}` buildings had them. */
 export const REPAIRS = {
-  closed: "Closed the outline of {count} buildings.",
-  repeated: "Dropped repeated corners of {count} buildings.",
-  spike: "Dropped spikes (there and back on one line) of {count} buildings.",
-  loop: "Cut a tiny loop, where the outline crossed itself, off {count} buildings.",
-  sliver: "Dropped holes or parts without area of {count} buildings.",
-  turned: "Turned the outline of {count} buildings the right way round.",
-  height: "Dropped the heights of {count} buildings.",
-  single: "Took {count} collections of one shape for that shape.",
+  closed: "Closed open outlines ({count}).",
+  repeated: "Dropped repeated corners ({count} buildings).",
+  spike: "Dropped spikes, there and back on one line ({count} buildings).",
+  loop: "Cut off tiny loops, where the outline crossed itself ({count} buildings).",
+  sliver: "Dropped holes or parts without area ({count} buildings).",
+  turned: "Turned outlines the right way round ({count}).",
+  height: "Dropped heights ({count} buildings).",
+  single: "Took collections of one shape for that shape ({count}).",
 } as const;
 export type Repair = keyof typeof REPAIRS;
 

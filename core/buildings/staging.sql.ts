@@ -1,7 +1,7 @@
 /**
  * Rows of a file on their way into the campaign. They are staged while the file is read, each piece in a transaction of
  * its own, and become buildings in one transaction at the end: nobody sees half a file, and no transaction is open
- * while a file is read. A million rows: staged in 50 s, merged in 40 s.
+ * while a file is read.
  */
 import { sql, type Db, type Tx } from "../db.ts";
 

@@ -40,11 +40,27 @@ export async function listImportFiles(
   }
   if (files.length === 0) throw refuse(`${source} holds no files`);
   // What sellers put beside an image of the same folder (IMD, XML, previews) is read with it, or not needed.
-  const besides = new Map([...namesByFolder].map(([folder, names]) => [folder, namesOfSidecars(names)]));
+  const besides = new Map(
+    [...namesByFolder].map(([folder, names]) => [
+      folder,
+      new Set([...namesOfSidecars(names), ...partsOfShapefiles(names)]),
+    ]),
+  );
   const items = files.filter(
     ({ path: full }) => besides.get(path.dirname(full))?.has(path.basename(full)) !== true,
   );
   return items.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The files that are read with a .shp beside them. */
+function partsOfShapefiles(names: readonly string[]): string[] {
+  const stems = new Set(
+    names.flatMap((name) => (/\.shp$/i.test(name) ? [name.slice(0, -4).toLowerCase()] : [])),
+  );
+  return names.filter((name) => {
+    const part = /^(.*)\.(?:dbf|shx|cpg|sbn|sbx|qix|qpj|shp\.xml)$/i.exec(name);
+    return part !== null && stems.has((part[1] ?? "").toLowerCase());
+  });
 }
 
 async function resolveInside(source: string, roots: readonly string[] | null): Promise<string> {

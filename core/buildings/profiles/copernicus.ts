@@ -57,4 +57,5 @@ export const copernicus: Profile = {
   dateOrder: "dmy",
   asksForEmpty: true,
   needsClass: true,
+  needsDate: false,
 };

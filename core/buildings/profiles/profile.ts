@@ -27,6 +27,8 @@ export type Profile = {
   asksForEmpty: boolean;
   /** A column with classes must be there. */
   needsClass: boolean;
+  /** Assessments are dated in this source: a column without a date is a question. */
+  needsDate: boolean;
   /** What else a row says, in the source's own words. */
   summarize?(properties: Record<string, unknown>): Omit<Assessment, "profile"> | null;
   /** Why a row is no building; null when it may be one. */

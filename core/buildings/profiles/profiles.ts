@@ -27,6 +27,7 @@ const xbd: Profile = {
   dateOrder: null,
   asksForEmpty: false,
   needsClass: false,
+  needsDate: false,
 };
 
 const MAPSWIPE: Scale = {
@@ -48,6 +49,7 @@ const mapswipe: Profile = {
   dateOrder: null,
   asksForEmpty: false,
   needsClass: false,
+  needsDate: false,
   summarize(properties) {
     const counts = ["no", "yes", "maybe", "bad imagery"].map(
       (word, code) => [word, properties[`${code}_count`]] as const,
@@ -67,6 +69,7 @@ const osm: Profile = {
   dateOrder: null,
   asksForEmpty: false,
   needsClass: false,
+  needsDate: false,
   whyNoBuilding(properties) {
     if (!("building" in properties)) return null;
     const tag = properties["building"];

@@ -138,7 +138,7 @@ function missingColumns(
   }
   if (stated.date !== null) return [];
   return columns.flatMap((column, index) =>
-    column.date === null && profile.needsClass
+    column.date === null && profile.needsDate
       ? [
           {
             key: index === 0 ? "column:date" : `column:date:${index + 1}`,

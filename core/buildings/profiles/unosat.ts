@@ -38,6 +38,7 @@ export const unosat: Profile = {
   dateOrder: null,
   asksForEmpty: false,
   needsClass: true,
+  needsDate: true,
 };
 
 function pairColumns(columns: readonly string[]): AssessmentColumns[] {

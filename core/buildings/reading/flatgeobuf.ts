@@ -13,12 +13,8 @@ import { ByteReader } from "./byte-reader.ts";
 import { FEATURES_AT_ONCE, LONGEST_FEATURE_BYTES, type Bytes, type Layer, type RawFeature } from "./layer.ts";
 import { FileRefusal, quote } from "./refusal.ts";
 
-const MAGIC = [0x66, 0x67, 0x62, 0x03, 0x66, 0x67, 0x62];
 const LARGEST_HEADER = 10 * 1024 * 1024;
-/** Shapes that say their kind themselves: the header's is 0. */
 type Header = ReturnType<typeof fromByteBuffer>;
-
-export const isFlatGeobuf = (head: Buffer) => MAGIC.every((byte, at) => head[at] === byte);
 
 export async function flatGeobufLayer(bytes: Bytes): Promise<Layer> {
   const { reader, header } = await begin(bytes);

@@ -133,7 +133,7 @@ export class JsonSplitter {
         if (char === ",") return this.#go("element", at);
         if (char === "]") return this.#go("after", at);
         throw this.#wrong(`a comma was expected between features at byte ${this.position + at}`);
-      case "end":
+      default: // the end
         if (char !== "{" && byte !== 0x1e)
           throw this.#wrong(`something follows its end at byte ${this.position + at}`);
         this.isSequence = true;

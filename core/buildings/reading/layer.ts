@@ -22,7 +22,7 @@ export type Layer = {
   notes: readonly string[];
   /** The profile that the structure itself is, such as xBD's label files. */
   profile?: "xbd";
-  features(): AsyncIterable<readonly RawFeature[]>;
+  features: () => AsyncIterable<readonly RawFeature[]>;
 };
 
 /** Bytes of a file, or of an entry of an archive, from the beginning, as often as one likes. */

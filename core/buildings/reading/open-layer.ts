@@ -1,15 +1,15 @@
 import { access } from "node:fs/promises";
 import path from "node:path";
-import { csvLayer, type PlaceColumns } from "./csv.ts";
+import type { PlaceColumns } from "./csv.ts";
 import { bytesOfFile, headOf } from "./file-bytes.ts";
-import { flatGeobufLayer, isFlatGeobuf } from "./flatgeobuf.ts";
 import { geoJsonLayer } from "./geojson.ts";
-import { geoPackageLayer } from "./geopackage.ts";
-import { kmlLayer } from "./kml.ts";
 import type { Bytes, Layer } from "./layer.ts";
 import { FileRefusal, quote } from "./refusal.ts";
 import { shapefileLayer } from "./shapefile.ts";
 import { openZip, type ZipEntry } from "./zip.ts";
+
+/** `fgb`, major version 3, `fgb`. */
+const FLATGEOBUF = Buffer.from("fgb\u0003fgb", "latin1");
 
 /** What the admin states that decides which features are read. */
 export type LayerChoice = { layer?: string | undefined; columns: PlaceColumns };
@@ -39,27 +39,26 @@ export async function openLayer(file: string, scratch: string, choice: LayerChoi
   return openPlain(bytes, head, scratch, choice);
 }
 
+// Readers are loaded when they are needed: most imports need one of them.
 async function openPlain(bytes: Bytes, head: Buffer, scratch: string, choice: LayerChoice): Promise<Layer> {
   if (head.toString("latin1", 0, 15) === "SQLite format 3") {
-    return geoPackageLayer(bytes, scratch, (names) => chooseOne(names, choice.layer, (name) => name));
-  }
-  if (isFlatGeobuf(head)) return flatGeobufLayer(bytes);
-  const text = textOf(head);
-  if (text === null) {
-    throw new FileRefusal(
-      "The file is of no kind that is read: give GeoJSON, a (zipped) Shapefile, GeoPackage, FlatGeobuf, KML or CSV",
+    return (await import("./geopackage.ts")).geoPackageLayer(bytes, scratch, (names) =>
+      chooseOne(names, choice.layer, (name) => name),
     );
   }
+  if (head.subarray(0, 7).equals(FLATGEOBUF)) return (await import("./flatgeobuf.ts")).flatGeobufLayer(bytes);
+  const text = textOf(head);
+  if (text === null) throw unknownKind();
   const start = text.replace(/^\uFEFF/, "").trimStart();
   if (start.startsWith("<")) {
     if (/^<(?:!doctype\s+)?html/i.test(start))
       throw new FileRefusal("The file is a web page, not footprints: download it again");
-    return kmlLayer(bytes);
+    return (await import("./kml.ts")).kmlLayer(bytes);
   }
-  const isTable = /\.(?:csv|tsv|txt|tab)$/i.test(bytes.name);
-  if (start.startsWith("{") || start.startsWith("[") || start.startsWith("\u001e") || !isTable)
-    return geoJsonLayer(bytes);
-  return csvLayer(bytes, choice.columns);
+  if (/^[{[\u001e]/.test(start) || /\.(?:geo)?json/i.test(bytes.name)) return geoJsonLayer(bytes);
+  if (/\.(?:csv|tsv|txt|tab)$/i.test(bytes.name))
+    return (await import("./csv.ts")).csvLayer(bytes, choice.columns);
+  throw unknownKind();
 }
 
 /** Also one with a web page in front, as the downloads of some portals have. */
@@ -166,6 +165,11 @@ function textOf(head: Buffer): string | null {
   if (isWide) return new TextDecoder(head[0] === 0xff ? "utf-16le" : "utf-16be").decode(head);
   return head.includes(0) ? null : head.toString("utf8");
 }
+
+const unknownKind = () =>
+  new FileRefusal(
+    "The file is of no kind that is read: give GeoJSON, a (zipped) Shapefile, GeoPackage, FlatGeobuf, KML or CSV",
+  );
 
 const partOfShapefile = (file: string) =>
   new FileRefusal(

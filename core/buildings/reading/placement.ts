@@ -1,6 +1,6 @@
 import { z } from "zod";
 import proj4 from "proj4";
-import { identifyCrs, type SourceCrs } from "../../imagery/raster/crs.ts";
+import type { SourceCrs } from "../../imagery/raster/crs.ts";
 import { GEO_KEY, type GeoKeys } from "../../imagery/raster/geokeys.ts";
 import { RasterRefusal } from "../../imagery/raster/refusal.ts";
 import { hasGdalTransform, transformWithGdal } from "./gdal-transform.ts";
@@ -65,7 +65,7 @@ async function findPlacement(crs: string | null): Promise<Placement> {
   }
   if (name.length > LONGEST_WKT)
     throw new FileRefusal("The coordinate system is described beyond all measure: state options.crs");
-  const system = isWkt ? systemOfWkt(name) : systemOfCode(Number(EPSG_NAME.exec(name)?.[1]));
+  const system = isWkt ? await systemOfWkt(name) : await systemOfCode(Number(EPSG_NAME.exec(name)?.[1]));
   if (system !== null) return system.geographic ? { ...asTheyAre, note: noteOf(system) } : computed(system);
   const title = isWkt ? quote(/\[\s*"([^"]*)"/.exec(name)?.[1] ?? "of its own kind") : name;
   if (await hasGdalTransform())
@@ -98,7 +98,10 @@ function noteOf({ name, epsg }: Pick<SourceCrs, "name" | "epsg">): string | null
 }
 
 /** The systems that images may have, too. */
-function systemOfCode(code: number): SourceCrs | null {
+async function systemOfCode(code: number): Promise<SourceCrs | null> {
+  if (code === 4326) return degrees(4326, "WGS 84");
+  // It brings a library for images along, which most files can do without.
+  const { identifyCrs } = await import("../../imagery/raster/crs.ts");
   const asked: [number, GeoKeys][] = [
     [
       code,
@@ -126,23 +129,15 @@ function systemOfCode(code: number): SourceCrs | null {
 }
 
 /** By the code that stands in the text, by the name that ESRI gives it, or by the formula it spells out. */
-function systemOfWkt(wkt: string): SourceCrs | null {
+async function systemOfWkt(wkt: string): Promise<SourceCrs | null> {
   const code = codeOf(wkt);
-  const known = code === null ? null : systemOfCode(code);
+  const known = code === null ? null : await systemOfCode(code);
   if (known !== null) return known;
   const datum = /\b(?:DATUM|ENSEMBLE)\s*\[\s*"([^"]+)"/i.exec(wkt)?.[1]?.replaceAll(/[\s-]+/g, "_") ?? "";
   if (!DATUMS.test(datum) || !hasPlainMeridian(wkt)) return null;
   const name = /\[\s*"([^"]*)"/.exec(wkt)?.[1] ?? "its own projection";
   if (/^\s*(?:GEOGCS|GEOGCRS|GEODCRS|GEOGRAPHICCRS)/i.test(wkt)) {
-    return isDegrees(wkt)
-      ? {
-          epsg: null,
-          name,
-          geographic: true,
-          fromLonLat: (lon, lat) => [lon, lat],
-          toLonLat: (x, y) => [x, y],
-        }
-      : null;
+    return isDegrees(wkt) ? degrees(null, name) : null;
   }
   if (/^\s*(?:COMPD_CS|COMPOUNDCRS|BOUNDCRS)/i.test(wkt)) return null;
   const projection =
@@ -150,6 +145,14 @@ function systemOfWkt(wkt: string): SourceCrs | null {
   if (!PROJECTIONS.test(projection)) return null;
   return systemOfFormula(wkt, name);
 }
+
+const degrees = (epsg: number | null, name: string): SourceCrs => ({
+  epsg,
+  name,
+  geographic: true,
+  fromLonLat: (lon, lat) => [lon, lat],
+  toLonLat: (x, y) => [x, y],
+});
 
 const Converter = z.object({ inverse: z.function(), forward: z.function() });
 

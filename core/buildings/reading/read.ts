@@ -53,7 +53,13 @@ export async function readFootprints(
   }
   const placement = await placementOf(options.crs ?? layer.crs, options.axisOrder === "yx");
   try {
-    const maker = new RowMaker({ options, stated, placement, known });
+    const maker = new RowMaker({
+      options,
+      stated,
+      placement,
+      known,
+      hasDirection: layer.format.startsWith("GeoJSON"),
+    });
     const { read, accepted, survey, elsewhere } = await readAll(
       layer,
       maker,
@@ -96,7 +102,7 @@ async function readAll(layer: Layer, maker: RowMaker, whereabouts: Whereabouts, 
 function describe(layer: Layer, maker: RowMaker, placed: string | null, radiusMetres: number): string[] {
   const did = [`Read as ${layer.format}.`, ...layer.notes];
   if (placed !== null) did.push(placed);
-  if (maker.points > 0) did.push(`Gave ${maker.points} points a radius of ${radiusMetres} m.`);
+  if (maker.points > 0) did.push(`Gave points a radius of ${radiusMetres} m (${maker.points}).`);
   for (const [repair, count] of maker.repaired) did.push(REPAIRS[repair].replace("{count}", String(count)));
   if (maker.shortened > 0) did.push(`Cut ${maker.shortened} attributes to 10,000 characters.`);
   return did;

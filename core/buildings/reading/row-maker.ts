@@ -29,6 +29,8 @@ export type RowRules = {
   stated: StatedMapping;
   placement: Placement;
   known: { profile: Profile; reading: Reading } | null;
+  /** The format says which way outlines run as we do: another direction is a fault there. */
+  hasDirection: boolean;
 };
 
 /** The radius of a building given as a point when the admin states none, metres: a family house. */
@@ -82,8 +84,11 @@ export class RowMaker {
     if (properties === null) return "its attributes are longer than 200 kB";
 
     if (footprint.radiusMetres !== null) this.points += 1;
-    if (footprint.repairs.size > 0) this.repairedRows += 1;
-    for (const repair of footprint.repairs) this.repaired.set(repair, (this.repaired.get(repair) ?? 0) + 1);
+    const repairs = [...footprint.repairs].filter(
+      (repair) => repair !== "turned" || this.#rules.hasDirection,
+    );
+    if (repairs.length > 0) this.repairedRows += 1;
+    for (const repair of repairs) this.repaired.set(repair, (this.repaired.get(repair) ?? 0) + 1);
     const { geometry, bounds, radiusMetres } = footprint;
     return {
       row: feature.row,
