@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router-dom";
 import type { Campaign } from "../../shared/campaigns.ts";
@@ -14,10 +14,12 @@ import { hasReadNotice, rememberNotice } from "./care.ts";
 import { ContentGate } from "./content-gate.tsx";
 import { NothingLeft } from "./nothing-left.tsx";
 import { OutboxNote } from "./outbox-note.tsx";
-import { SessionEnded } from "./session-ended.tsx";
 import { TaggingScreen } from "./tagging-screen.tsx";
 import { useSupply } from "./use-supply.ts";
 import "./tagging.css";
+
+// Fetched when a session has ended, which it hardly ever has.
+const SessionEnded = lazy(async () => ({ default: (await import("./session-ended.tsx")).SessionEnded }));
 
 /** Where volunteers answer: one building after another. */
 export function TaggingPage() {
@@ -62,11 +64,21 @@ function Tagging({ campaign }: { campaign: Campaign }) {
     return (
       <>
         <TaggingScreen campaign={campaign} supply={supply} state={state} />
-        {state.isSessionLost && <SessionEnded onBack={supply.ask} onBeginAnew={supply.beginAnew} />}
+        {state.isSessionLost && (
+          <Suspense>
+            <SessionEnded onBack={supply.ask} onBeginAnew={supply.beginAnew} />
+          </Suspense>
+        )}
       </>
     );
   }
-  if (state.isSessionLost) return <SessionEnded onBack={supply.ask} onBeginAnew={supply.beginAnew} />;
+  if (state.isSessionLost) {
+    return (
+      <Suspense fallback={<Loading />}>
+        <SessionEnded onBack={supply.ask} onBeginAnew={supply.beginAnew} />
+      </Suspense>
+    );
+  }
   if (isAsking) return <Loading />;
   if (fault !== null) {
     return (

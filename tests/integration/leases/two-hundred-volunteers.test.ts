@@ -81,4 +81,4 @@ it("never shows one of two hundred volunteers a building twice, nor what others 
   expect((await world.anyone.get(`/campaigns/${slug}`)).body.progress.votes).toBe(votes);
   // Somebody with nothing left is told so, not shown an old one again.
   expect(await lease(await world.volunteer(), slug)).toBeInstanceOf(Array);
-});
+}, 120_000);
