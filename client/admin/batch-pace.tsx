@@ -1,26 +1,22 @@
-import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Batch } from "../../shared/batches.ts";
 import { useFormat } from "../i18n/format.ts";
-import { coarseDuration, paceOf } from "./pace.ts";
-
-const TICK_MS = 1_000;
+import { bytesIn } from "../ui/bytes.ts";
+import { coarseDuration } from "./pace.ts";
 
 /** How fast an import goes and how long it will take yet. */
 export function BatchPace({ batch }: { batch: Batch }) {
-  const { t } = useTranslation("admin");
+  const { t, i18n } = useTranslation("admin");
   const format = useFormat();
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
-    return () => clearInterval(timer);
-  }, []);
-  const { filesPerMinute, secondsLeft } = paceOf(batch, now);
+  const { bytes, bytesDone, bytesPerSecond, mpixPerSecond, secondsLeft } = batch.pace;
   const left = secondsLeft === null ? null : coarseDuration(secondsLeft);
+  const inBytes = (count: number) => bytesIn(i18n.language, count);
   const words = [
-    filesPerMinute === null
+    bytes === 0 ? null : t("batch.bytesDone", { done: inBytes(bytesDone), all: inBytes(bytes) }),
+    bytesPerSecond === null ? null : t("batch.perSecond", { amount: inBytes(bytesPerSecond) }),
+    mpixPerSecond === null
       ? null
-      : t("batch.pace", { files: format.number(Math.round(filesPerMinute * 10) / 10) }),
+      : t("batch.mpixPerSecond", { mpix: format.number(Math.round(mpixPerSecond * 10) / 10) }),
     left === null ? null : t(`batch.${left.unit}Left`, { count: left.count }),
   ].filter((part) => part !== null);
   return words.length === 0 ? null : <span>· {words.join(" · ")}</span>;

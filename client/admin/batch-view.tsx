@@ -5,6 +5,7 @@ import { Button } from "../ui/button.tsx";
 import { ProgressBar } from "../ui/progress-bar.tsx";
 import { BatchPace } from "./batch-pace.tsx";
 import { RefusedRows } from "./refused-rows.tsx";
+import { BatchActions } from "./batch-actions.tsx";
 import { isUnderWay } from "./use-batches.ts";
 
 /** Named in the reason of a file that was refused for want of a date. */
@@ -31,7 +32,9 @@ export function BatchView({ batch, onGiveDate }: BatchViewProps) {
     <section className="batch" aria-label={t(`batch.${batch.kind}`)}>
       <div className="batch-head">
         <h3>{t(`batch.${batch.kind}`)}</h3>
-        <span className={isUnderWay(batch) ? "badge badge-live" : "badge"}>{t(`job.${batch.status}`)}</span>
+        <span className={isUnderWay(batch) && !batch.isPaused ? "badge badge-live" : "badge"}>
+          {batch.isPaused ? t("batch.paused") : t(`job.${batch.status}`)}
+        </span>
         <span className="quiet">{format.moment(batch.createdAt, "minute")}</span>
       </div>
       <ProgressBar label={t(`batch.${batch.kind}`)} share={batch.progress} text={words.join(", ")} />
@@ -43,6 +46,7 @@ export function BatchView({ batch, onGiveDate }: BatchViewProps) {
           {batch.reason}
         </p>
       )}
+      <BatchActions batch={batch} />
       {batch.items.length > 0 && (
         // It scrolls, so it must be reachable by keyboard.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex

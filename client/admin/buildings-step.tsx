@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { API } from "../../shared/api.ts";
-import type { Batch } from "../../shared/batches.ts";
+import type { Batch, BatchSource } from "../../shared/batches.ts";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { call } from "../api.ts";
 import { BatchView } from "./batch-view.tsx";
@@ -24,11 +24,11 @@ export function BuildingsStep({ campaign, batches }: BuildingsStepProps) {
   const { slug, progress } = campaign;
 
   const start = useMutation({
-    mutationFn: (path: string) =>
+    mutationFn: (source: BatchSource) =>
       call(API.createBatch, {
         slug,
         kind: "buildings",
-        source: { path },
+        source,
         options: {
           ...(idField.trim() === "" ? {} : { idField: idField.trim() }),
           ...(radius === "" ? {} : { radiusMetres: Number(radius) }),
@@ -47,13 +47,14 @@ export function BuildingsStep({ campaign, batches }: BuildingsStepProps) {
       isDone={progress.buildings > 0}
     >
       <ImportForm
+        dropName={`${slug}:buildings`}
         label={t("buildings.path")}
         hint={t("buildings.hint")}
         placeholder="/data/footprints.geojson"
         isRepeat={progress.buildings > 0}
         isPending={start.isPending}
         fault={start.error}
-        onStart={start.mutate}
+        onStart={start.mutateAsync}
       >
         <Field
           label={t("buildings.idField")}

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { API } from "../../shared/api.ts";
-import type { Batch, SceneOptions } from "../../shared/batches.ts";
+import type { Batch, BatchSource, SceneOptions } from "../../shared/batches.ts";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { call } from "../api.ts";
 import { BatchView } from "./batch-view.tsx";
@@ -16,7 +16,7 @@ import { refreshBatch } from "./use-batches.ts";
 
 type ImageryStepProps = { campaign: Campaign; batches: readonly Batch[] };
 
-/** Step 1: dated images from a folder of the server's. */
+/** Step 1: dated images from a folder of the server's, or from an address. */
 export function ImageryStep({ campaign, batches }: ImageryStepProps) {
   const { t } = useTranslation("admin");
   const queries = useQueryClient();
@@ -27,13 +27,13 @@ export function ImageryStep({ campaign, batches }: ImageryStepProps) {
   const { slug, scenes } = campaign;
 
   const start = useMutation({
-    mutationFn: (path: string) => {
+    mutationFn: (source: BatchSource) => {
       const options: SceneOptions = {
         ...(sensor.trim() === "" ? {} : { sensor: sensor.trim() }),
         ...(attribution.trim() === "" ? {} : { attribution: attribution.trim() }),
         ...dateOptions(dates),
       };
-      return call(API.createBatch, { slug, kind: "scenes", source: { path }, options });
+      return call(API.createBatch, { slug, kind: "scenes", source, options });
     },
     onSuccess: async ({ id }) => {
       setDates([]);
@@ -50,14 +50,15 @@ export function ImageryStep({ campaign, batches }: ImageryStepProps) {
     >
       <SceneLine scenes={scenes} />
       <ImportForm
+        dropName={`${slug}:scenes`}
         label={t("imagery.path")}
-        hint={t("import.pathHint")}
-        placeholder="/data/imagery"
+        hint={t("imagery.pathHint")}
+        placeholder="/data/imagery, https://…"
         isRepeat={scenes.length > 0}
         areOptionsOpen={dates.length > 0}
         isPending={start.isPending}
         fault={start.error}
-        onStart={start.mutate}
+        onStart={start.mutateAsync}
       >
         <Field label={t("imagery.sensor")} error={errorAt(errors, "options.sensor")}>
           {(control) => (
@@ -94,4 +95,9 @@ export function ImageryStep({ campaign, batches }: ImageryStepProps) {
       )}
     </Step>
   );
+}
+
+/** An address is fetched; everything else is a place on the server. */
+function sourceOf(place: string): { url: string } | { path: string } {
+  return /^https?:\/\//i.test(place) ? { url: place } : { path: place };
 }

@@ -1,11 +1,15 @@
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { BatchSource } from "../../shared/batches.ts";
 import { Button } from "../ui/button.tsx";
+import { DropZone } from "./drop-zone.tsx";
 import { Field } from "./field.tsx";
 import { errorAt, errorsFrom } from "./form-errors.ts";
 import { Refusal } from "./refusal.tsx";
 
 type ImportFormProps = {
+  /** Tells the files dropped here from those of other forms. */
+  dropName: string;
   label: string;
   hint: string;
   placeholder: string;
@@ -16,21 +20,27 @@ type ImportFormProps = {
   isPending: boolean;
   /** Why the last attempt was refused; null when it was not. */
   fault: Error | null;
-  onStart: (path: string) => void;
+  /** Resolves once the import has begun; rejects with `fault`. */
+  onStart: (source: BatchSource) => Promise<unknown>;
   /** The options' fields. */
   children: ReactNode;
 };
 
-/** Asks where the files of an import lie on the server, with what else may be stated of them. */
+/** Takes the files of an import, or asks where they lie on the server, with what else may be stated of them. */
 export function ImportForm(props: ImportFormProps) {
   const { t } = useTranslation("admin");
   const [path, setPath] = useState("");
   const handleSubmit = (event: FormEvent) => {
     event.preventDefault();
-    props.onStart(path.trim());
+    props.onStart({ path: path.trim() }).catch(() => {}); // told as `fault`
   };
   return (
     <form className="step-form" onSubmit={handleSubmit}>
+      <DropZone
+        name={props.dropName}
+        isPending={props.isPending}
+        onImport={(uploads) => props.onStart({ uploads })}
+      />
       <Field label={props.label} hint={props.hint} error={errorAt(errorsFrom(props.fault), "source")}>
         {(control) => (
           <input

@@ -2,6 +2,7 @@
  * Imports as an admin sees them: a batch, a row per file, progress, and an end for each file. What is done with a
  * file is the caller's: `imagery.ts` makes scenes of it, `core/buildings` makes buildings.
  */
+import { stat } from "node:fs/promises";
 import { v7 as uuid } from "uuid";
 import type { Batch, NewBatch } from "../../shared/batches.ts";
 import { AppError } from "../../shared/errors.ts";
@@ -28,7 +29,11 @@ import {
 } from "./batches.sql.ts";
 import { checkAddress } from "./addresses/check-address.ts";
 import { nameOfAddress } from "./addresses/read-address.ts";
+import { watchForHalt } from "./batch-halt.ts";
+import { updateHalted, updateRunStarted } from "./batch-actions.sql.ts";
+import { paceOf } from "./batch-pace.ts";
 import { listImportFiles } from "./import-files.ts";
+import { layOutUploads } from "./uploads.ts";
 
 const PAGE_SIZE = 50;
 /** What is told of a file or a row may quote it, and files quote anything. */
@@ -49,8 +54,8 @@ export async function createBatch(
   roots: readonly string[] | null,
 ): Promise<{ id: string; job: string }> {
   const campaign = await getCampaignRow(ctx, input.slug);
-  const files = await listSourceFiles(ctx, input, roots);
   const id = uuid();
+  const files = await withLengths(await listSourceFiles(ctx, input, roots, id));
   const job = await ctx.db.transaction(async (tx) => {
     const { kind, source, options } = input;
     await insertBatch(tx, {
@@ -76,8 +81,13 @@ async function listSourceFiles(
   ctx: Context,
   { kind, source }: NewBatch,
   roots: readonly string[] | null,
+  id: string,
 ): Promise<{ name: string; path: string }[]> {
   if ("path" in source) return listImportFiles(source.path, roots);
+  if ("uploads" in source) {
+    const folder = await layOutUploads(ctx, id, source.uploads);
+    return listImportFiles(folder, null);
+  }
   if ("url" in source && kind === "scenes") {
     // Refused at once when it may never be fetched; a template of tiles is an address once its parts are filled in.
     checkAddress(source.url.replaceAll(/\{[^}]*\}/g, "0"), ctx.config.importHosts);
@@ -88,6 +98,13 @@ async function listSourceFiles(
   });
 }
 
+/** How long the files are, for rates; what lies elsewhere has no length yet. */
+function withLengths(files: readonly { name: string; path: string }[]) {
+  return Promise.all(
+    files.map(async (file) => ({ ...file, bytes: (await stat(file.path).catch(() => null))?.size ?? null })),
+  );
+}
+
 /** How an import goes, file by file. @throws AppError `not_found` */
 export async function getBatch(ctx: Context, id: string): Promise<Batch> {
   const batch = await selectBatch(ctx.db, id);
@@ -95,7 +112,9 @@ export async function getBatch(ctx: Context, id: string): Promise<Batch> {
   const items = await selectBatchItems(ctx.db, id);
   const progress =
     items.length === 0 ? 1 : items.reduce((sum, item) => sum + item.progress, 0) / items.length;
-  return { ...batch, progress, items };
+  const { run, ...rest } = batch;
+  const isRunning = batch.status === "running" && !batch.isPaused;
+  return { ...rest, progress, pace: paceOf(items, run, isRunning, Date.now()), items };
 }
 
 /** Imports of a campaign, newest first. */
@@ -113,11 +132,14 @@ export async function listBatches(
   return { items, next: ids.length > limit ? writeCursor(ids[limit - 1]?.id) : null };
 }
 
-/** What the work on one file is given. `report` may be called as often as one likes. */
+/**
+ * What the work on one file is given. `report` may be called as often as one likes; how large an image is, in millions
+ * of pixels, once is enough.
+ */
 export type FileWork = (
   file: BatchFile,
   batch: { id: string; campaignId: string; campaign: string; options: unknown },
-  report: (share: number) => void,
+  report: (share: number, mpix?: number) => void,
   stop: AbortSignal,
 ) => Promise<void>;
 
@@ -139,20 +161,28 @@ export async function runBatch(
   const batch = { id: batchId, ...found };
   const tell = () => ctx.events.publish({ name: "batch:changed", campaign: batch.campaign, id: batchId });
 
-  await ctx.db.transaction((tx) => updateBatchStatus(tx, batchId, "running", null));
+  const isOurs = (await ctx.db.transaction((tx) => updateRunStarted(tx, batchId))) > 0;
+  if (!isOurs) return; // paused before anybody began
+  const halt = watchForHalt(ctx, batchId);
+  const either = AbortSignal.any([stop, halt.signal]);
   tell();
   const waiting = (await selectBatchFiles(ctx.db, batchId)).filter(({ status }) => !isDecided(status));
   const takeNext = async (): Promise<void> => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
       stop.throwIfAborted();
-      await runFile(ctx, batch, file, work, stop);
+      if (halt.signal.aborted) return;
+      await runFile(ctx, batch, file, work, { stop, either });
       tell();
     }
   };
   // All of them end before this does, so that nobody works on in the background.
   const ends = await Promise.allSettled(Array.from({ length: atOnce }, takeNext));
+  halt.close();
   for (const end of ends) if (end.status === "rejected") throw end.reason;
-  await ctx.db.transaction((tx) => updateBatchStatus(tx, batchId, "done", null));
+  await ctx.db.transaction(async (tx) => {
+    if (halt.signal.aborted) await updateHalted(tx, batchId);
+    else await updateBatchStatus(tx, batchId, "done", null);
+  });
   tell();
 }
 
@@ -161,25 +191,26 @@ async function runFile(
   batch: { id: string; campaignId: string; campaign: string; options: unknown },
   file: BatchFile,
   work: FileWork,
-  stop: AbortSignal,
+  { stop, either }: { stop: AbortSignal; either: AbortSignal },
 ): Promise<void> {
-  const write = async (share: number) => {
+  const write = async (share: number, mpix: number | null) => {
     const progress = Math.min(1, Math.max(0, share));
-    await ctx.db.transaction((tx) => updateItemProgress(tx, batch.id, file.position, progress));
+    await ctx.db.transaction((tx) => updateItemProgress(tx, batch.id, file.position, progress, mpix));
     ctx.events.publish({ name: "batch:changed", campaign: batch.campaign, id: batch.id });
   };
-  await write(0);
+  await write(0, null);
   let reportedAt = Date.now();
-  const report = (share: number) => {
-    if (Date.now() - reportedAt < PROGRESS_EVERY_MS) return;
+  const report = (share: number, mpix: number | null = null) => {
+    if (mpix === null && Date.now() - reportedAt < PROGRESS_EVERY_MS) return;
     reportedAt = Date.now();
     // Progress is for the eye: one lost report is followed by the next.
-    write(share).catch(() => {});
+    write(share, mpix).catch(() => {});
   };
   try {
-    await work(file, batch, report, stop);
+    await work(file, batch, report, either);
   } catch (error) {
     stop.throwIfAborted();
+    if (either.aborted) return; // paused or cancelled: `updateHalted` gives it back
     if (isDatabaseAway(error)) throw error; // passes: the job is tried again, with this file still undecided
     const isRefusal = error instanceof AppError && error.code !== "internal";
     if (!isRefusal) ctx.log.error({ batch: batch.id, file: file.name, error }, "import of a file failed");

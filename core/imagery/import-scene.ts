@@ -60,7 +60,7 @@ export const importScene = async (
   });
   const url = shown(file.path);
   const fetched = { ...stated, did: [`Fetched from ${url}.`, ...stated.did] };
-  const later = (share: number) => report(0.4 + share * 0.6);
+  const later = (share: number, mpix?: number) => report(0.4 + share * 0.6, mpix);
   await importFile(ctx, batch, { file, place, stated: fetched, url }, options, later, stop);
   await rm(place, { force: true });
 };
@@ -72,10 +72,11 @@ async function importFile(
   batch: Batch,
   { file, place, stated, url }: Given,
   options: SceneOptions,
-  report: (share: number) => void,
+  report: (share: number, mpix?: number) => void,
   stop: AbortSignal,
 ): Promise<void> {
   const facts = await inspectRaster(place);
+  report(0, (facts.width * facts.height) / 1e6);
   const sidecars = url === null ? await findSidecars(place) : [];
   const stac = joinStated(stated, ...(await readAll(sidecars, readStacBeside)));
   const written = joinStated(NOTHING_STATED, ...(await readAll(sidecars, readMetadata)));

@@ -25,7 +25,7 @@ it("goes on where a line was cut, and knows the SHA-256 of what arrived", async 
   const id = await announceFile(door, "folder/cut.bin", KILOBYTES_300);
   await sendFile(door, id, file.path, 3);
   await expect
-    .poll(async () => (await world.admin.get(`/uploads/${id}`)).body)
+    .poll(async () => (await world.admin.get(`/uploads/${id}`)).body, { timeout: 15_000 })
     .toMatchObject({
       name: "folder/cut.bin",
       bytes: KILOBYTES_300,
@@ -55,7 +55,9 @@ it("goes on at another server of the same installation", async () => {
       cuts += 1;
     },
   );
-  await expect.poll(async () => (await world.admin.get(`/uploads/${id}`)).body.sha256).toBe(file.sha256);
+  await expect
+    .poll(async () => (await world.admin.get(`/uploads/${id}`)).body.sha256, { timeout: 15_000 })
+    .toBe(file.sha256);
 });
 
 it.each(["POST", "PATCH", "HEAD", "DELETE", "OPTIONS"])("lets nobody but admins %s", async (method) => {
