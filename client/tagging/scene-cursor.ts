@@ -36,7 +36,10 @@ export function createSceneCursor(): SceneCursor {
   };
 }
 
-/** Reads one thing from a cursor; draws again only when that thing changes. */
+/**
+ * Reads one thing from a cursor; draws again only when that thing changes. React draws such changes before the
+ * browser paints, so a date comes in the frame of its pixels: `tests/browser/client/dates.test.ts` holds it to that.
+ */
 export function useCursor<T extends string | number | boolean | null>(
   cursor: SceneCursor,
   select: (state: CursorState) => T,

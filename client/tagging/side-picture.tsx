@@ -1,5 +1,4 @@
 import { type RefObject, useEffect, useEffectEvent, useRef } from "react";
-import { flushSync } from "react-dom";
 import type { TaskBuilding } from "../../shared/assignments.ts";
 import type { Scene } from "../../shared/scenes.ts";
 import { createSceneStage, type SceneStage } from "../map/scene-stage.ts";
@@ -35,8 +34,7 @@ export function SidePicture(props: SidePictureProps) {
       building,
       others,
       view,
-      // In the same frame as the pixels, as beside.
-      listener: { onShown: (compared) => flushSync(() => cursor.set({ compared })), onGaps: handleGaps },
+      listener: { onShown: (compared) => cursor.set({ compared }), onGaps: handleGaps },
     });
     own.current = stage;
     addEventListener("online", stage.retry);

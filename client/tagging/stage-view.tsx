@@ -1,5 +1,4 @@
 import { type RefObject, useMemo } from "react";
-import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import type { TaskBuilding } from "../../shared/assignments.ts";
 import type { CurtainWish, SceneStage } from "../map/scene-stage.ts";
@@ -84,9 +83,8 @@ export function StageView(props: StageViewProps) {
             isOnScreen={isOnScreen}
             stageRef={stage}
             listener={{
-              // In the same frame as the pixels: a label that came later would name another date for a moment.
-              onShown: (sceneId) => flushSync(() => cursor.set({ shown: sceneId })),
-              onCompared: (sceneId) => flushSync(() => cursor.set({ compared: sceneId })),
+              onShown: (sceneId) => cursor.set({ shown: sceneId }),
+              onCompared: (sceneId) => cursor.set({ compared: sceneId }),
               onGaps: props.onGaps,
             }}
           />

@@ -82,6 +82,8 @@ export function useViewing({ question, draft, cursor, stage, isOnScreen, initial
 
   function compare(mode: CompareMode | null): void {
     const sceneId = comparison?.sceneId ?? otherScene(question, draft, cursor.get().wanted);
+    // The second picture of one mode is none of the next: it has no date until its own is there.
+    cursor.set({ compared: null });
     setComparison(mode === null || sceneId === null ? null : { mode, sceneId, share: HALF });
   }
   function stepCompared(by: number): void {

@@ -68,6 +68,26 @@ describe("a draft", () => {
     );
   });
 
+  it("reads the ends of the scenes that can be judged, not of those under cloud", () => {
+    const clouded = aQuestion({
+      unusable: new Map([
+        [sceneId(0), "cloud"],
+        [sceneId(3), "not-covered"],
+      ]),
+    });
+    expect(chooseIntactToTheEnd(EMPTY_DRAFT, clouded).lastIntact).toBe(sceneId(2));
+    expect(chooseDamagedBefore(EMPTY_DRAFT, clouded).firstDamaged).toBe(sceneId(1));
+    expect(markLastIntact(EMPTY_DRAFT, sceneId(2), clouded)).toEqual(
+      chooseIntactToTheEnd(EMPTY_DRAFT, clouded),
+    );
+    expect(markLastIntact(EMPTY_DRAFT, sceneId(3), clouded)).toEqual(
+      chooseIntactToTheEnd(EMPTY_DRAFT, clouded),
+    );
+    expect(markFirstDamaged(EMPTY_DRAFT, sceneId(0), clouded)).toEqual(
+      chooseDamagedBefore(EMPTY_DRAFT, clouded),
+    );
+  });
+
   it("asks for the other mark when only one is set in between", () => {
     expect(missingIn(markLastIntact(EMPTY_DRAFT, sceneId(1), question), question)).toContain("first-damaged");
     expect(missingIn(markFirstDamaged(EMPTY_DRAFT, sceneId(2), question), question)).toContain("last-intact");
