@@ -1,6 +1,7 @@
 import { createInstance, type BackendModule } from "i18next";
 import { initReactI18next } from "react-i18next";
 import { LANGUAGES, type Language } from "../../shared/text.ts";
+import { formatIn } from "./format.ts";
 
 /** Each screen's words are a file of their own per language, fetched when the screen is. */
 const FILES = import.meta.glob<{ default: Record<string, unknown> }>("./*/*.json");
@@ -38,6 +39,14 @@ export async function startI18n(): Promise<void> {
       defaultNS: "common",
       interpolation: { escapeValue: false }, // React escapes
     });
+  writeNumbersOurWay();
+}
+
+/** Numbers inside texts are written as those beside them, whatever the browser's own choice of digits. */
+function writeNumbersOurWay(): void {
+  i18n.services.formatter?.add("number", (value, language) =>
+    formatIn(language ?? "en").number(Number(value)),
+  );
 }
 
 /** Switches every screen to the language and remembers it on this device. */
