@@ -4,12 +4,14 @@ import "./ui/tokens.css";
 import "./ui/base.css";
 import "./ui/controls.css";
 import "./ui/page.css";
+import "./offline/data-saver.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { z } from "zod";
 import { App } from "./app.tsx";
 import { outbox } from "./device-outbox.ts";
 import { startI18n } from "./i18n/i18n.ts";
+import { markDataSaver } from "./offline/data-saver.ts";
 import { countPictureBytes } from "./offline/picture-bytes.ts";
 import { linkManifest, registerServiceWorker } from "./offline/register.ts";
 
@@ -18,6 +20,7 @@ z.config({ jitless: true });
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
+markDataSaver();
 outbox.resume();
 countPictureBytes();
 // Volunteers come for this screen: its code is fetched beside the words, not after them.

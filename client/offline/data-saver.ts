@@ -9,6 +9,11 @@ const Connection = z.object({ saveData: z.boolean().optional(), effectiveType: z
 const listeners = new Set<() => void>();
 let isOn = readChoice() ?? line().saveData ?? false;
 
+/** Lets styles know, before anything is drawn: saving data, no font is fetched. */
+export function markDataSaver(): void {
+  document.documentElement.toggleAttribute("data-saves-data", isOn);
+}
+
 /** Whether data is to be saved: chosen here, else in the browser's own settings. */
 export function isSavingData(): boolean {
   return isOn;
@@ -21,6 +26,7 @@ export function saveData(isWanted: boolean): void {
   } catch {
     // Storage closed to us (private window): the choice lasts as long as the page.
   }
+  markDataSaver();
   for (const listener of listeners) listener();
 }
 
