@@ -1,5 +1,6 @@
-/** The checks that need no running program: types, lint, format, unused code. `npm run check` and `npm test` run them. */
+/** The checks that need no running program: types, lint, format, unused code, words. `npm run check` and `npm test` run them. */
 import { PROGRAMS, runInstalled } from "./run.mjs";
+import { findWordFaults } from "./words.mjs";
 
 const CHECKS = [
   { name: "types", program: PROGRAMS.tsc, args: ["-p", "tsconfig.json"] },
@@ -18,5 +19,8 @@ export async function runChecks() {
     console.error(`${code === 0 ? "✓" : "✗"} ${name} (${seconds} s)`);
     if (code === 0) passed += 1;
   }
-  return { passed, failed: CHECKS.length - passed };
+  const faults = findWordFaults();
+  console.error([`${faults.length === 0 ? "✓" : "✗"} words`, ...faults].join("\n  "));
+  if (faults.length === 0) passed += 1;
+  return { passed, failed: CHECKS.length + 1 - passed };
 }

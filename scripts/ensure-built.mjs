@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureInstalled } from "./ensure-installed.mjs";
 import { PROGRAMS, PROJECT, runInstalled } from "./run.mjs";
+import { findWordFaults } from "./words.mjs";
 
 const SOURCES = ["shared", "core", "server", "workers", "cli", "client"];
 const SETTINGS = [
@@ -37,6 +38,11 @@ export async function build({ force = false } = {}) {
   const stamp = join(DIST, STAMP);
   if (!force && existsSync(stamp) && readFileSync(stamp, "utf8") === sources) return true;
 
+  const faults = findWordFaults();
+  if (faults.length > 0) {
+    console.error(`The client cannot be built, because words are wrong:\n  ${faults.join("\n  ")}`);
+    return false;
+  }
   console.error("Building…");
   rmSync(NEW, { recursive: true, force: true });
   const codes = await Promise.all([

@@ -10,6 +10,7 @@ import { Page } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { SignInNeeded } from "../ui/sign-in-needed.tsx";
 import { CampaignListPage } from "./campaign-list-page.tsx";
+import { GuidePage } from "./guide-page.tsx";
 import { ManagePage } from "./manage-page.tsx";
 import { NewCampaignPage } from "./new-campaign-page.tsx";
 import "../ui/staff.css";
@@ -26,6 +27,7 @@ export function AdminPage() {
         <Route index element={<CampaignListPage />} />
         <Route path="new" element={<NewCampaignPage />} />
         <Route path="campaigns/:slug" element={<ManagePage />} />
+        <Route path="campaigns/:slug/guide" element={<GuidePage />} />
         <Route path="campaigns/:slug/volunteers" element={<VolunteersPage />} />
         <Route path="campaigns/:slug/copies" element={<CopiesPage />} />
         <Route path="*" element={<NotFoundPage />} />

@@ -16,6 +16,8 @@ export type CampaignDraft = {
   title: DraftText;
   text: DraftText;
   contentNotice: DraftText;
+  /** Whether pictures stay blurred until a volunteer asks to see them. */
+  blurPictures: boolean;
   /** Null until typed: then it follows the title. */
   slug: string | null;
   scale: DamageScaleName | "own";
@@ -35,6 +37,7 @@ export const EMPTY_DRAFT: CampaignDraft = {
   title: {},
   text: {},
   contentNotice: {},
+  blurPictures: false,
   slug: null,
   scale: "unosat",
   ownName: "",
@@ -85,6 +88,7 @@ export function readDraft(draft: CampaignDraft): { campaign: NewCampaign } | { e
     leaseSeconds: Math.round(Number(draft.leaseMinutes) * 60),
     languages: [...draft.languages],
     contentNotice: textOf(draft.contentNotice, draft.languages),
+    blurPictures: draft.blurPictures,
   });
   const errors: ErrorsByPath = new Map(read.success ? [] : errorsOf(read.error));
   if ("reason" in area) errors.set("area", area.reason);

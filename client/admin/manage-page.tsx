@@ -4,6 +4,7 @@ import type { Campaign } from "../../shared/campaigns.ts";
 import { textIn } from "../../shared/text.ts";
 import { StatusBadge } from "../campaigns/status-badge.tsx";
 import { useCampaign } from "../campaigns/use-campaign.ts";
+import { ButtonLink } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Page } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -56,6 +57,9 @@ function Steps({ campaign }: { campaign: Campaign }) {
         <StatusStep campaign={campaign} />
       </ol>
       <PeopleLinks slug={campaign.slug} />
+      <p>
+        <ButtonLink to={`/admin/campaigns/${campaign.slug}/guide`}>{t("guide.link")}</ButtonLink>
+      </p>
       <ShareLinks campaign={campaign} />
       {batches.isError && <Problem fault={batches.error} onRetry={() => void batches.refetch()} />}
       <BatchHistory batches={items} />

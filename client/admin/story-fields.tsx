@@ -77,6 +77,14 @@ export function StoryFields({ draft, errors, onChange }: DraftFieldsProps) {
         error={errorAt(errors, "contentNotice")}
         onChange={(contentNotice) => onChange({ contentNotice })}
       />
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={draft.blurPictures}
+          onChange={(event) => onChange({ blurPictures: event.target.checked })}
+        />
+        {t("new.blur")}
+      </label>
     </fieldset>
   );
 }

@@ -17,6 +17,7 @@ import { CampaignHero } from "./campaign-hero.tsx";
 import { FirstAndLast } from "./first-and-last.tsx";
 import { LiveFigures } from "./live-figures.tsx";
 import { useCampaign } from "./use-campaign.ts";
+import "../ui/staff.css";
 import "./campaigns.css";
 
 /** One campaign: what happened, what we ask, what one may see, how far it is, and the button to begin. */

@@ -14,6 +14,7 @@ import { KeySection } from "./key-section.tsx";
 import { MyData } from "./my-data.tsx";
 import { OwnNumbers } from "./own-numbers.tsx";
 import { OwnQuestions } from "./own-questions.tsx";
+import "../campaigns/campaigns.css";
 import "../ui/staff.css";
 import "./me.css";
 

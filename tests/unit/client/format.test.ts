@@ -33,6 +33,22 @@ describe("dates and numbers", () => {
   });
 });
 
+describe("Arabic", () => {
+  it("is written with the digits 0–9, in numbers and in dates, whatever the browser would choose", () => {
+    const { number, percent, date, time, span } = formatIn("ar");
+    const instant = "2017-06-03T08:14:00Z";
+    const written = [
+      number(1234),
+      percent(0.5),
+      date(instant),
+      time(instant, "minute"),
+      ...span(instant, instant),
+    ];
+    for (const text of written) expect(text).toMatch(/[0-9]/);
+    expect(written.join(" ")).not.toMatch(/[\u0660-\u0669]/);
+  });
+});
+
 describe("the language", () => {
   it("is the one chosen before, else the browser's first that we speak, else English", () => {
     expect(chooseLanguage("fr", ["ar-SY"])).toBe("fr");

@@ -1,0 +1,1 @@
+export function findWordFaults(folder?: string): string[];
