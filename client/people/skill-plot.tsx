@@ -4,8 +4,14 @@ import { useDecimals } from "../quality/use-decimals.ts";
 
 const [WIDTH, HEIGHT, INSET] = [96, 16, 5];
 
+type SkillPlotProps = {
+  skill: CampaignVolunteer["skill"];
+  /** False where the numbers stand beside it already. */
+  hasWords?: boolean;
+};
+
 /** A skill as a point on 0 to 1, with the range that holds 90 % of what it may be, and in numbers. */
-export function SkillPlot({ skill }: { skill: CampaignVolunteer["skill"] }) {
+export function SkillPlot({ skill, hasWords = true }: SkillPlotProps) {
   const { t } = useTranslation("quality");
   const say = useDecimals(2);
   if (skill === null) return <span className="quiet">{t("volunteers.skillUnknown")}</span>;
@@ -25,9 +31,11 @@ export function SkillPlot({ skill }: { skill: CampaignVolunteer["skill"] }) {
         />
         <circle className="skill-value" cx={x(value)} cy={HEIGHT / 2} r="4.5" />
       </svg>
-      <span className="skill-words">
-        {t("volunteers.skillSay", { value: say(value), low: say(low), high: say(high) })}
-      </span>
+      {hasWords && (
+        <span className="skill-words">
+          {t("volunteers.skillSay", { value: say(value), low: say(low), high: say(high) })}
+        </span>
+      )}
     </span>
   );
 }

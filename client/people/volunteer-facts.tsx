@@ -1,7 +1,9 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { CampaignVolunteer } from "../../shared/volunteers.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useDecimals } from "../quality/use-decimals.ts";
+import { SkillPlot } from "./skill-plot.tsx";
 import { wrongOnGold } from "./sort-volunteers.ts";
 
 type VolunteerFactsProps = { one: CampaignVolunteer; people: readonly CampaignVolunteer[] };
@@ -16,6 +18,7 @@ export function VolunteerFacts({ one, people }: VolunteerFactsProps) {
     <dl className="facts">
       <Fact name={t("volunteers.answers")}>{t("volunteer.answers", { count: one.votes })}</Fact>
       <Fact name={t("volunteers.skill")}>
+        {one.skill !== null && <SkillPlot skill={one.skill} hasWords={false} />}
         <SkillWords one={one} />
       </Fact>
       <Fact name={t("volunteer.goldName")}>
@@ -25,7 +28,11 @@ export function VolunteerFacts({ one, people }: VolunteerFactsProps) {
       </Fact>
       {copying !== null && (
         <Fact name={t("volunteer.copyingName")}>
-          <bdi>{copying.with.map(nameOf).join(" · ")}</bdi>
+          <span className="fact-names">
+            {copying.with.map((id) => (
+              <bdi key={id}>{nameOf(id)}</bdi>
+            ))}
+          </span>
         </Fact>
       )}
       {decision !== null && (
@@ -47,7 +54,7 @@ export function VolunteerFacts({ one, people }: VolunteerFactsProps) {
   );
 }
 
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div>
       <dt>{name}</dt>
