@@ -50,6 +50,29 @@ export const GoldScores = z.object({
 });
 export type GoldScores = z.infer<typeof GoldScores>;
 
+/**
+ * The windows that the crowd gives to buildings which experts know. Each is judged as if its truth had taught nobody.
+ * Where experts know the window only to lie within several intervals, any of these is right.
+ */
+export const WindowScores = z.object({
+  buildings: z.int(),
+  /** Share of buildings whose most probable interval is right. */
+  exact: z.number(),
+  /** The smallest sets of intervals that hold 90 %: what they state on average, and the share that holds what is right. */
+  set90: z.object({
+    stated: z.number(),
+    covers: z.number(),
+    meanIntervals: z.number(),
+    /** From the last scene before the set to the first after it, where it has both; null where none has. */
+    meanDays: z.number().nullable(),
+  }),
+  /** Gap between stated and right shares of the most probable interval, ten equal bins (Guo et al., ICML 2017). */
+  expectedCalibrationError: z.number(),
+  /** Mean −ln p(what is right), nats. */
+  logLoss: z.number(),
+});
+export type WindowScores = z.infer<typeof WindowScores>;
+
 /** How good a campaign's answers are: how far volunteers agree, and how right the crowd is where experts know. */
 export const Quality = z.object({
   /** Answers that count: one per volunteer and building, "can't tell" included, none of excluded volunteers. */
@@ -62,5 +85,7 @@ export const Quality = z.object({
   agreement: Agreement,
   /** Null with a reason when nothing can be scored. */
   gold: z.object({ scores: GoldScores.nullable(), reason: z.string().nullable() }),
+  /** The same of windows. */
+  goldWindow: z.object({ scores: WindowScores.nullable(), reason: z.string().nullable() }),
 });
 export type Quality = z.infer<typeof Quality>;

@@ -1,15 +1,24 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import { GoldScores } from "../../shared/quality.ts";
+import { z } from "zod";
+import { goldBracket } from "../../shared/consensus/ballots.ts";
+import { GoldScores, WindowScores } from "../../shared/quality.ts";
 import type { Ballots, ConsensusQuestion, FitDecisions, Gold } from "../../shared/consensus/campaign.ts";
 import { judgeHeldOut, type HeldOut } from "../../shared/consensus/held-out.ts";
 import { scorePredictions } from "../../shared/consensus/scores.ts";
+import { scoreWindows } from "../../shared/consensus/window-scores.ts";
 import type { Context } from "../context.ts";
 import { selectGoldScores } from "./models.sql.ts";
 
-/** How right the campaign's newest fit is where experts know; null where that could not be measured. */
-export async function findGoldScores(ctx: Context, campaignId: string): Promise<GoldScores | null> {
+/** How right a fit is where experts know, as it is stored with the fit; null is a part that could not be measured. */
+const FitScores = z.object({ class: GoldScores.nullable(), window: WindowScores.nullable() });
+export type FitScores = z.infer<typeof FitScores>;
+
+const NOTHING: FitScores = { class: null, window: null };
+
+/** How right the campaign's newest fit is where experts know. Fits of before windows were measured count as unmeasured. */
+export async function findGoldScores(ctx: Context, campaignId: string): Promise<FitScores> {
   const row = await selectGoldScores(ctx.db, campaignId);
-  return GoldScores.nullable().parse(row?.scores ?? null);
+  return FitScores.safeParse(row?.scores ?? NOTHING).data ?? NOTHING;
 }
 
 /** Scores the gold buildings by two fits that each know half of them. Null when there is none to score. */
@@ -18,20 +27,25 @@ export async function scoreGold(
   ballots: Ballots,
   gold: Gold,
   decisions: FitDecisions,
-): Promise<GoldScores | null> {
-  if (!question.asks.class) return null;
+): Promise<FitScores | null> {
   const judged: HeldOut[] = [];
   for (const half of [0, 1] as const) {
     await breathe(); // the worker renews what it holds between two fits
     judged.push(...judgeHeldOut(question, ballots, gold, decisions, half));
   }
-  return judged.length === 0 ? null : scoresOf(question.classes.length, judged);
+  const scores = {
+    class: question.asks.class ? classScores(question.classes.length, judged) : null,
+    window: question.asks.window ? windowScores(question.sceneTimes.length, judged) : null,
+  };
+  return scores.class === null && scores.window === null ? null : scores;
 }
 
-function scoresOf(classes: number, judged: readonly HeldOut[]): GoldScores {
+function classScores(classes: number, all: readonly HeldOut[]): GoldScores | null {
+  const judged = all.filter(({ known }) => known.class >= 0);
+  if (judged.length === 0) return null;
   const p = new Float64Array(judged.length * classes);
   judged.forEach(({ consensus }, i) => p.set(consensus.probabilities, i * classes));
-  const truth = Int32Array.from(judged, (one) => one.truth);
+  const truth = Int32Array.from(judged, ({ known }) => known.class);
   const scores = scorePredictions({ tasks: judged.length, classes, p, truth });
   const { sure, reliability } = scores;
   return {
@@ -47,4 +61,14 @@ function scoresOf(classes: number, judged: readonly HeldOut[]): GoldScores {
       return { from, to, buildings: tasks, stated: isEmpty ? null : stated, right: isEmpty ? null : right };
     }),
   };
+}
+
+function windowScores(scenes: number, all: readonly HeldOut[]): WindowScores | null {
+  const judged = all.flatMap(({ known, consensus: { intervals: q, credible90: set } }) => {
+    const bracket = goldBracket(known, scenes);
+    return bracket === null || set === null ? [] : [{ q, set, ...bracket }];
+  });
+  if (judged.length === 0) return null;
+  const { calibrationError, ...scores } = scoreWindows(judged);
+  return { ...scores, expectedCalibrationError: calibrationError };
 }

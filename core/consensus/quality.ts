@@ -21,7 +21,7 @@ export async function getQuality(ctx: Context, input: { slug: string }): Promise
     meanAnswersPerBuilding: answeredBuildings === 0 ? null : answers / answeredBuildings,
     cannotTell: answers === 0 || !campaign.asks.class ? null : classless / answers,
     agreement: agreementOf(classVotesOf(campaign, counts)),
-    gold: await scoresOf(ctx, campaign),
+    ...(await scoresOf(ctx, campaign)),
   };
 }
 
@@ -105,13 +105,32 @@ function agreementOf(votes: LabelVotes): Agreement {
 const labelsOf = (votes: LabelVotes, task: number): number[] =>
   Array.from(votes.label.subarray(votes.start[task], votes.start[task + 1]));
 
-async function scoresOf(ctx: Context, campaign: CampaignRow): Promise<Quality["gold"]> {
-  const without = (reason: string) => ({ scores: null, reason });
-  if (!campaign.asks.class) return without("the campaign does not ask for the class");
-  const known = await selectGold(ctx.db, campaign.id);
-  if (!known.some((gold) => gold.class !== null)) return without("no building has a class stated by experts");
-  const scores = await findGoldScores(ctx, campaign.id);
+/** What the newest fit scored, each part with a reason where it has none. */
+async function scoresOf(
+  ctx: Context,
+  { id, asks }: CampaignRow,
+): Promise<Pick<Quality, "gold" | "goldWindow">> {
+  const known = await selectGold(ctx.db, id);
+  const scores = await findGoldScores(ctx, id);
+  const hasClass = known.some((one) => one.class !== null);
+  const hasWindow = known.some((one) => one.lastIntact !== null || one.firstDamaged !== null);
+  const gold = { scores: asks.class && hasClass ? scores.class : null };
+  const goldWindow = { scores: asks.window && hasWindow ? scores.window : null };
+  return {
+    gold: { ...gold, reason: reasonFor("class", asks.class, hasClass, gold.scores) },
+    goldWindow: { ...goldWindow, reason: reasonFor("window", asks.window, hasWindow, goldWindow.scores) },
+  };
+}
+
+function reasonFor(
+  part: "class" | "window",
+  isAsked: boolean,
+  isKnown: boolean,
+  scores: unknown,
+): string | null {
+  if (!isAsked) return `the campaign does not ask for the ${part}`;
+  if (!isKnown) return `no building has a ${part} stated by experts`;
   return scores === null
-    ? without("no building with a class stated by experts had an answer at the last full fit")
-    : { scores, reason: null };
+    ? `no building with a ${part} stated by experts had an answer at the last full fit`
+    : null;
 }

@@ -1,5 +1,5 @@
 /** Turns ballots into the votes that each model reads. Rows keep their order: (building, volunteer). */
-import type { Ballots, ConsensusQuestion } from "./campaign.ts";
+import type { Ballots, ConsensusQuestion, Gold } from "./campaign.ts";
 import { blockByTask, type BracketVotes, type LabelVotes } from "./votes.ts";
 
 /** Class votes; "can't tell" is label K. Rows that answer neither are left out. */
@@ -41,6 +41,12 @@ export function hasClassLabel(ballots: Ballots, row: number): boolean {
 
 export function hasBracket(ballots: Ballots, row: number): boolean {
   return ballots.lastIntact[row]! >= 0 || ballots.firstDamaged[row]! >= 0;
+}
+
+/** The intervals that an expert's answer allows, first and last; null where nothing is known of the window. */
+export function goldBracket(one: Gold[number], scenes: number): { low: number; high: number } | null {
+  if (one.lastIntact < 0 && one.firstDamaged < 0) return null;
+  return { low: one.lastIntact + 1, high: one.firstDamaged < 0 ? scenes : one.firstDamaged };
 }
 
 /** First interval that a row claims: as many scenes as it saw intact. */

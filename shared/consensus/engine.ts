@@ -10,7 +10,7 @@ import { ANCHORED, fitDawidSkene, newcomerTable, type DawidSkeneFit } from "./da
 import { measureRho, USUAL_RHO } from "./dependence.ts";
 import { BINS, WINDOW_RHO } from "./displacement.ts";
 import { DISPLACEMENT, fitDisplacement, type DisplacementFit } from "./fit-displacement.ts";
-import { bracketVotes, classVotes, clusterWeights } from "./ballots.ts";
+import { bracketVotes, classVotes, clusterWeights, goldBracket } from "./ballots.ts";
 import { calibrateRho } from "./calibrate.ts";
 import { createJudge } from "./judge.ts";
 import type {
@@ -190,9 +190,10 @@ function goldClasses(buildings: number, gold: Gold): Int16Array | null {
 function goldWindows(question: ConsensusQuestion, buildings: number, gold: Gold): Int16Array | null {
   const known = new Int16Array(2 * buildings).fill(-1);
   for (const one of gold) {
-    if (one.lastIntact < 0 && one.firstDamaged < 0) continue;
-    known[2 * one.building] = one.lastIntact + 1;
-    known[2 * one.building + 1] = one.firstDamaged < 0 ? question.sceneTimes.length : one.firstDamaged;
+    const bracket = goldBracket(one, question.sceneTimes.length);
+    if (bracket === null) continue;
+    known[2 * one.building] = bracket.low;
+    known[2 * one.building + 1] = bracket.high;
   }
   return gold.length > 0 ? known : null;
 }

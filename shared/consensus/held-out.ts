@@ -6,10 +6,10 @@
 import type { Ballots, BuildingConsensus, ConsensusQuestion, FitDecisions, Gold } from "./campaign.ts";
 import { fitCampaign } from "./engine.ts";
 
-/** A judged gold building beside its true class. */
-export type HeldOut = { truth: number; consensus: BuildingConsensus };
+/** A judged gold building beside what is known of it. */
+export type HeldOut = { known: Gold[number]; consensus: BuildingConsensus };
 
-/** Judges one half of the gold buildings (known class, at least one ballot) by a fit that knows the other half. */
+/** Judges one half of the gold buildings (with at least one ballot) by a fit that knows the other half. */
 export function judgeHeldOut(
   question: ConsensusQuestion,
   ballots: Ballots,
@@ -18,12 +18,12 @@ export function judgeHeldOut(
   half: 0 | 1,
 ): HeldOut[] {
   const isTested = (i: number): boolean => i % 2 === half;
-  const tested = gold.filter((one, i) => isTested(i) && one.class >= 0);
+  const tested = gold.filter((_, i) => isTested(i));
   if (tested.length === 0) return [];
   const taught = gold.filter((_, i) => !isTested(i));
   const fit = fitCampaign(question, ballots, taught, decisions);
-  return tested.flatMap(({ building, class: truth }) => {
-    const consensus = fit.buildings[building];
-    return consensus === undefined || consensus.votes === 0 ? [] : [{ truth, consensus }];
+  return tested.flatMap((known) => {
+    const consensus = fit.buildings[known.building];
+    return consensus === undefined || consensus.votes === 0 ? [] : [{ known, consensus }];
   });
 }

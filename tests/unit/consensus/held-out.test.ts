@@ -30,7 +30,9 @@ describe("buildings that experts know", () => {
       judgeHeldOut(question, ballots, gold, decisions, half),
     );
     expect(judged).toHaveLength(40);
-    expect(judged.filter(({ truth, consensus }) => truth === consensus.class).length).toBeGreaterThan(28);
+    expect(
+      judged.filter(({ known: one, consensus }) => one.class === consensus.class).length,
+    ).toBeGreaterThan(28);
   });
 
   it("are judged as if their own truth were not known", () => {
@@ -38,13 +40,14 @@ describe("buildings that experts know", () => {
     const truly = judgeHeldOut(question, ballots, gold, decisions, 0);
     const falsely = judgeHeldOut(question, ballots, lied, decisions, 0);
     expect(falsely.map(({ consensus }) => consensus)).toEqual(truly.map(({ consensus }) => consensus));
-    expect(falsely.map(({ truth }) => truth)).toEqual(truly.map(({ truth }) => (truth + 1) % 4));
+    expect(falsely.map((one) => one.known.class)).toEqual(truly.map((one) => (one.known.class + 1) % 4));
     const taught = fitCampaign(question, ballots, lied);
     expect(taught.buildings[gold[0]!.building]).not.toEqual(truly[0]!.consensus);
   });
 
-  it("are left out where their class is not known", () => {
-    const byWindow = [{ building: 0, class: -1, lastIntact: 0, firstDamaged: 1 }];
-    expect(judgeHeldOut(question, ballots, byWindow, decisions, 0)).toEqual([]);
+  it("are left out where nobody answered", () => {
+    const unanswered = { ...ballots, buildings: 121 };
+    const last = [{ ...known(0), building: 120 }];
+    expect(judgeHeldOut(question, unanswered, last, decisions, 0)).toEqual([]);
   });
 });
