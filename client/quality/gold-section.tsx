@@ -3,13 +3,10 @@ import type { Campaign } from "../../shared/campaigns.ts";
 import type { GoldScores, Quality } from "../../shared/quality.ts";
 import { useFormat } from "../i18n/format.ts";
 import { Notice } from "../ui/notice.tsx";
+import { ENOUGH_GOLD, FewGold, HeadFigure } from "./few-gold.tsx";
 import { Measure } from "./measure.tsx";
 import { ReliabilityChart } from "./reliability-chart.tsx";
 import { useDecimals } from "./use-decimals.ts";
-import { wilsonInterval } from "./wilson.ts";
-
-/** With as many, the 95 % range of an accuracy of .8 spans 22 points: the least at which a figure says something. */
-const ENOUGH_GOLD = 50;
 
 /** How right the crowd is where experts know, and whether its certainty can be taken at its word. */
 export function GoldSection({ campaign, gold }: { campaign: Campaign; gold: Quality["gold"] }) {
@@ -31,25 +28,18 @@ function Scores({ scores }: { scores: GoldScores }) {
   const format = useFormat();
   const say = useDecimals(3);
   const { buildings, accuracy, sure } = scores;
-  const { low, high } = wilsonInterval(accuracy * buildings, buildings);
-  const range = { low: format.percent(low), high: format.percent(high) };
   return (
     <>
       <p className="quiet">{t("gold.intro")}</p>
-      {buildings < ENOUGH_GOLD && (
-        <Notice title={t("gold.fewTitle", { count: buildings })}>
-          {t("gold.fewText", { ...range, wanted: ENOUGH_GOLD })}
-        </Notice>
-      )}
+      <FewGold share={accuracy} buildings={buildings} />
       <div className="gold-scores">
         <div className="gold-figures">
-          <p className="gold-accuracy">
-            <span>{t("gold.accuracy.name")}</span>
-            <strong>{format.percent(accuracy)}</strong>
-            <span className="quiet">{t("gold.range", range)}</span>
-            <span className="quiet">{t("gold.measured", { count: buildings })}</span>
-          </p>
-          <p>{t("gold.accuracy.text")}</p>
+          <HeadFigure
+            name={t("gold.accuracy.name")}
+            text={t("gold.accuracy.text")}
+            share={accuracy}
+            buildings={buildings}
+          />
           <ul className="measures">
             <Measure
               name={t("gold.ece.name")}

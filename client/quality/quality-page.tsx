@@ -14,6 +14,7 @@ import { AgreementSection } from "./agreement-section.tsx";
 import { AnswerFigures } from "./answer-figures.tsx";
 import { GoldSection } from "./gold-section.tsx";
 import { useQuality } from "./use-quality.ts";
+import { WindowSection } from "./window-section.tsx";
 import "../ui/staff.css";
 import "./quality.css";
 
@@ -59,6 +60,7 @@ function Report({ campaign }: { campaign: Campaign }) {
           <AnswerFigures quality={quality.data} />
           {campaign.asks.class && <AgreementSection agreement={quality.data.agreement} />}
           <GoldSection campaign={campaign} gold={quality.data.gold} />
+          {campaign.asks.window && <WindowSection gold={quality.data.goldWindow} />}
         </>
       )}
     </article>
