@@ -14,6 +14,9 @@ const TASKS = 6;
 /** What a volunteer looks at who halves the time in which it must have happened: places among the scenes. */
 const HALVING = [0, 13, 6, 9, 8];
 const SLOW = { latency: 300, downloadThroughput: 50_000, uploadThroughput: 50_000, offline: false };
+const LAPTOP = { width: 1280, height: 800 };
+/** Who has such a line has a phone. */
+const PHONE = { width: 390, height: 844 };
 const READY = ".unit[data-on-screen=true] [data-shown-scene]";
 
 export async function run(options: readonly string[]): Promise<void> {
@@ -69,9 +72,13 @@ export async function run(options: readonly string[]): Promise<void> {
 }
 
 /** A new volunteer's page; nothing of earlier ones is in its caches. */
-async function newPage(browser: Browser, isSaving = false): Promise<{ page: Page; devTools: CDPSession }> {
+async function newPage(
+  browser: Browser,
+  isSaving = false,
+  viewport = LAPTOP,
+): Promise<{ page: Page; devTools: CDPSession }> {
   const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
+    viewport,
     serviceWorkers: "block",
   });
   await context.addInitScript(
@@ -118,7 +125,7 @@ async function measureFirstTask(browser: Browser, url: string) {
 }
 
 async function measureSlowStart(browser: Browser, url: string) {
-  const { page, devTools } = await newPage(browser, true);
+  const { page, devTools } = await newPage(browser, true, PHONE);
   const traffic = countTraffic(devTools);
   await devTools.send("Network.emulateNetworkConditions", SLOW);
   const start = performance.now();
@@ -207,15 +214,13 @@ async function measureScrub(browser: Browser, url: string): Promise<{ frames: nu
 
 /** Bytes of pictures for a building, looked at as somebody does who halves the time again and again. */
 async function measureTaskBytes(browser: Browser, url: string, isSaving: boolean): Promise<number> {
-  const { page, devTools } = await newPage(browser, isSaving);
+  const { page, devTools } = await newPage(browser, isSaving, PHONE);
   const traffic = countTraffic(devTools);
   await page.goto(`${url}/campaigns/${SLUG}/tag`);
   for (let task = 0; task < TASKS; task += 1) {
     await page.waitForSelector(READY);
-    let place = 0;
     for (const wanted of HALVING) {
-      for (; place !== wanted; place += Math.sign(wanted - place))
-        await page.keyboard.press(wanted > place ? "ArrowRight" : "ArrowLeft");
+      await page.locator(".unit[data-on-screen=true] input[type=range]").fill(String(wanted));
       await page
         .getByText(`Image ${wanted + 1} of ${SCENES}`)
         .filter({ visible: true })
@@ -225,6 +230,10 @@ async function measureTaskBytes(browser: Browser, url: string, isSaving: boolean
     }
     await page.keyboard.press("5");
     await page.keyboard.press("Enter");
+    await page
+      .getByText(`${task + 1} building`)
+      .first()
+      .waitFor();
   }
   await page.context().close();
   return traffic.pictures / TASKS;
