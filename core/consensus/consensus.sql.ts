@@ -95,7 +95,7 @@ export function selectAllCountedVotes(db: Db, campaignId: string): Promise<Count
       join votes on building_id = buildings.id
       join accounts on accounts.id = volunteer_id and not excluded
      where buildings.campaign_id = ${campaignId}
-     order by building_id, volunteer_id, revision desc
+     order by building_id, volunteer_id, votes.revision desc
   `);
 }
 
@@ -120,7 +120,7 @@ export function selectJudgedBuildings(
   return db.many(sql`
     select buildings.id as building, count(votes.id) as answers
       from buildings
-      left join votes on votes.building_id = buildings.id and revision = 1
+      left join votes on votes.building_id = buildings.id and votes.revision = 1
      where buildings.campaign_id = ${campaignId}
      group by buildings.id
     having count(votes.id) > 0 or exists (select from consensus where building_id = buildings.id)
