@@ -31,7 +31,14 @@ import { Id, Slug } from "./ids.ts";
 import { NewPriorityAreas, PriorityAreas } from "./priority-areas.ts";
 import { Quality } from "./quality.ts";
 import { NewQuestion, OwnQuestion, Question, QuestionReply, QuestionStatus } from "./questions.ts";
-import { NewSceneVersion, Scene, SceneCorrection, SceneVersion } from "./scenes.ts";
+import {
+  NewSceneVersion,
+  Scene,
+  SceneCorrection,
+  SceneVersion,
+  SceneOffset,
+  SceneOffsetDecision,
+} from "./scenes.ts";
 import { words } from "./text.ts";
 import { Upload } from "./uploads.ts";
 import { CampaignVolunteer, CopyingInput, CopyingReport } from "./volunteers.ts";
@@ -292,6 +299,28 @@ export const API = {
     query: none,
     body: BatchAction,
     answer: Batch,
+    status: 200,
+  }),
+  moveScene: define({
+    method: "PUT",
+    path: "/scenes/{id}/offset",
+    who: "admin",
+    summary: "Move a scene to where it really lies",
+    params: byId,
+    query: none,
+    body: SceneOffset,
+    answer: SceneOffset,
+    status: 200,
+  }),
+  listSceneOffsets: define({
+    method: "GET",
+    path: "/scenes/{id}/offsets",
+    who: "analyst",
+    summary: "What was decided of a scene's place, newest first",
+    params: byId,
+    query: none,
+    body: null,
+    answer: z.object({ items: z.array(SceneOffsetDecision) }),
     status: 200,
   }),
   listUploads: define({

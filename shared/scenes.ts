@@ -15,6 +15,24 @@ export const Bands = z.array(z.int().min(1).max(64)).min(1).max(3);
 export const AcquiredPrecision = z.enum(["second", "minute", "day"]);
 export type AcquiredPrecision = z.infer<typeof AcquiredPrecision>;
 
+/** How far a scene is moved before it is shown, metres on the ground; a nudge, no journey. */
+export const SceneOffset = z.strictObject({
+  eastMetres: z.number().min(-500).max(500),
+  northMetres: z.number().min(-500).max(500),
+});
+export type SceneOffset = z.infer<typeof SceneOffset>;
+
+/** One decision on where a scene lies. `building` is set where only that building was corrected. */
+export const SceneOffsetDecision = z.object({
+  id: z.int(),
+  building: Id.nullable(),
+  eastMetres: z.number(),
+  northMetres: z.number(),
+  decidedBy: z.string().nullable(),
+  decidedAt: z.iso.datetime(),
+});
+export type SceneOffsetDecision = z.infer<typeof SceneOffsetDecision>;
+
 /** One dated image of the campaign, in time order. Names follow STAC where STAC has one. */
 export const Scene = z.object({
   id: Id,
@@ -35,6 +53,8 @@ export const Scene = z.object({
   cloudShare: z.number().nullable(),
   /** False for a tile address: nothing of it is kept here, and what it shows may change or vanish. */
   preserved: z.boolean(),
+  /** How far the picture is moved before it is shown; every picture of it applies this. */
+  offset: SceneOffset,
   /** URL template with `{z}/{x}/{y}`, Web Mercator XYZ, relative to the server. */
   tiles: z.string(),
   tileSize: z.union([z.literal(256), z.literal(512)]),

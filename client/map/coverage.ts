@@ -1,6 +1,6 @@
 import { type Bbox, growBbox } from "../../shared/geo.ts";
 import type { Scene } from "../../shared/scenes.ts";
-import { tileAddress, tilePointAt, zoomShowing } from "./tile-address.ts";
+import { boxInFile, tileAddress, tilePointAt, zoomShowing } from "./tile-address.ts";
 
 /** How many pixels along a building's longer side a small picture of it has. Its tiles are loaded anyway. */
 export const SMALL_PICTURE_PIXELS = 90;
@@ -24,7 +24,8 @@ const PROBES = [
  * the satellite never saw: such a scene says nothing about them, and nobody should be asked to date with it.
  * When the tile cannot be had, the scene is given the benefit of the doubt.
  */
-export async function hasPixels(scene: Scene, box: Bbox, signal: AbortSignal): Promise<boolean> {
+export async function hasPixels(scene: Scene, shown: Bbox, signal: AbortSignal): Promise<boolean> {
+  const box = boxInFile(scene, shown);
   const z = zoomOfSmallPicture(scene, box);
   const from = tilePointAt(box[0], box[3], z);
   const to = tilePointAt(box[2], box[1], z);

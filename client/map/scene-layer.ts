@@ -1,6 +1,8 @@
 import TileLayer from "ol/layer/Tile.js";
 import { transformExtent } from "ol/proj.js";
 import ImageTileSource from "ol/source/ImageTile.js";
+import TileGrid from "ol/tilegrid/TileGrid.js";
+import { createXYZ } from "ol/tilegrid.js";
 import type { Scene } from "../../shared/scenes.ts";
 import { tileAddress } from "./tile-address.ts";
 
@@ -15,19 +17,47 @@ export type SceneLayer = TileLayer<ImageTileSource>;
 export function createSceneLayer(scene: Scene): SceneLayer {
   const source = new ImageTileSource({
     loader: (z, x, y, { signal }) => loadTile(tileAddress(scene, z, x, y), scene.tileSize, signal),
-    tileSize: scene.tileSize,
-    minZoom: scene.minzoom,
-    maxZoom: scene.maxzoom,
+    tileGrid: movedGrid(scene),
     wrapX: false,
     transition: 0,
   });
   return new TileLayer({
     source,
-    extent: transformExtent([...scene.bounds], "EPSG:4326", "EPSG:3857"),
+    extent: movedExtent(scene),
     visible: false,
     // A canvas of its own: layers of one class would be drawn into a shared one.
     className: `scene-${scene.id}`,
   });
+}
+
+/** How far a scene is moved, in EPSG:3857, whose metres grow with latitude. */
+function moveOf({ offset, bounds }: Scene): [east: number, north: number] {
+  const stretch = 1 / Math.cos((((bounds[1] + bounds[3]) / 2) * Math.PI) / 180);
+  return [offset.eastMetres * stretch, offset.northMetres * stretch];
+}
+
+/** The grid of web maps with its origin moved: every tile keeps its address and lies where the scene really does. */
+function movedGrid(scene: Scene): TileGrid {
+  const { tileSize, minzoom: minZoom, maxzoom: maxZoom } = scene;
+  const grid = createXYZ({ tileSize, maxZoom });
+  const [west = 0, north = 0] = grid.getOrigin(0);
+  const [dx, dy] = moveOf(scene);
+  return new TileGrid({
+    origin: [west + dx, north + dy],
+    resolutions: grid.getResolutions(),
+    tileSize,
+    minZoom,
+  });
+}
+
+function movedExtent(scene: Scene): [number, number, number, number] {
+  const [west = 0, south = 0, east = 0, north = 0] = transformExtent(
+    [...scene.bounds],
+    "EPSG:4326",
+    "EPSG:3857",
+  );
+  const [dx, dy] = moveOf(scene);
+  return [west + dx, south + dy, east + dx, north + dy];
 }
 
 /** How long a tile that failed is left alone before its one second try: lines of phones break for a moment. */

@@ -1,7 +1,7 @@
 import { type Bbox, growBbox } from "../../shared/geo.ts";
 import type { Scene } from "../../shared/scenes.ts";
 import { SMALL_PICTURE_PIXELS, smallPictureBox } from "./coverage.ts";
-import { tileAddress, tilePointAt, tilesTouching, zoomShowing } from "./tile-address.ts";
+import { boxInFile, tileAddress, tilePointAt, tilesTouching, zoomShowing } from "./tile-address.ts";
 
 /** As `frameBuilding` frames it: the building and 22 metres around it, or 3.2 times its own size. */
 const SURROUNDINGS_METRES = 22;
@@ -13,7 +13,12 @@ const TIMES_ITS_SIZE = 3.2;
  *
  * @param size of the picture on the screen, CSS pixels
  */
-export function taggingTiles(scene: Scene, box: Bbox, [width, height]: readonly [number, number]): string[] {
+export function taggingTiles(
+  scene: Scene,
+  shown: Bbox,
+  [width, height]: readonly [number, number],
+): string[] {
+  const box = boxInFile(scene, shown);
   const [west, south, east, north] = scene.bounds;
   if (box[0] > east || box[2] < west || box[1] > north || box[3] < south) return [];
   const side = Math.max(sideOf(growBbox(box, SURROUNDINGS_METRES)), TIMES_ITS_SIZE * sideOf(box));

@@ -1,7 +1,7 @@
 import type { Bbox, BuildingGeometry, Position } from "../../shared/geo.ts";
 import type { Scene } from "../../shared/scenes.ts";
 import "./tile-crop.css";
-import { coveringTiles, tilePointAt, type TilePoint } from "./tile-address.ts";
+import { boxInFile, coveringTiles, positionInFile, tilePointAt, type TilePoint } from "./tile-address.ts";
 
 type TileCropProps = {
   scene: Scene;
@@ -14,7 +14,8 @@ type TileCropProps = {
 };
 
 /** A still cut from a scene's own tiles, without a map: light enough to show dozens. Named by the text beside it. */
-export function TileCrop({ scene, box, outline, maxPixels }: TileCropProps) {
+export function TileCrop({ scene, box: shown, outline, maxPixels }: TileCropProps) {
+  const box = boxInFile(scene, shown);
   const { z, columns, rows, left, top, tiles } = coveringTiles(scene, box, maxPixels);
   const from = tilePointAt(box[0], box[3], z);
   const to = tilePointAt(box[2], box[1], z);
@@ -42,7 +43,11 @@ export function TileCrop({ scene, box, outline, maxPixels }: TileCropProps) {
       ))}
       {outline !== undefined && rows > 0 && (
         <svg viewBox="0 0 100 100" preserveAspectRatio="none">
-          <path d={pathOf(outline, (lon, lat) => inBox(tilePointAt(lon, lat, z), from, width, height))} />
+          <path
+            d={pathOf(outline, (lon, lat) =>
+              inBox(tilePointAt(...positionInFile(scene, [lon, lat]), z), from, width, height),
+            )}
+          />
         </svg>
       )}
     </span>

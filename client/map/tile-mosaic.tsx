@@ -1,6 +1,6 @@
 import type { Bbox } from "../../shared/geo.ts";
 import type { Scene } from "../../shared/scenes.ts";
-import { tilePointAt, tilesTouching, zoomShowing } from "./tile-address.ts";
+import { boxInFile, tilePointAt, tilesTouching, zoomShowing } from "./tile-address.ts";
 
 type TileMosaicProps = {
   scene: Scene;
@@ -15,7 +15,8 @@ type TileMosaicProps = {
  * that the browser does the arithmetic; tiles overlap by a hair, or seams would show. Decoration: its date
  * stands beside it in words.
  */
-export function TileMosaic({ scene, box, pixels }: TileMosaicProps) {
+export function TileMosaic({ scene, box: shown, pixels }: TileMosaicProps) {
+  const box = boxInFile(scene, shown);
   const z = Math.max(scene.minzoom, Math.min(scene.maxzoom, zoomShowing(box, pixels, scene.tileSize)));
   const { left, top, columns, tiles } = tilesTouching(scene, box, z);
   const from = tilePointAt(box[0], box[3], z);

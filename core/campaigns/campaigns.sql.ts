@@ -134,6 +134,7 @@ export type CampaignScene = {
   sunElevationDegrees: number | null;
   cloudShare: number | null;
   preserved: boolean;
+  offset: { eastMetres: number; northMetres: number };
   /** Whose tiles are shown: the scene's own, or those of its newest version. */
   tilesId: string;
   tileSize: 256 | 512;
@@ -148,6 +149,7 @@ export function selectScenesOfCampaigns(db: Db, campaignIds: readonly string[]):
            sensor, gsd_metres as "gsdMetres", attribution, tile_size as "tileSize", minzoom, maxzoom, bounds,
            acquired_source as "acquiredFrom", off_nadir_degrees as "offNadirDegrees",
            sun_elevation_degrees as "sunElevationDegrees", cloud_share as "cloudShare", remote is null as preserved,
+           jsonb_build_object('eastMetres', east_metres, 'northMetres', north_metres) as offset,
            coalesce(version_id, id) as "tilesId"
       from scenes
      where campaign_id = any(${campaignIds}::uuid[])

@@ -91,10 +91,11 @@ export function insertVote(
 ): Promise<{ id: string; building: string; revision: number }> {
   return tx.one(sql`
     insert into votes (building_id, id, campaign_id, assignment_id, volunteer_id, revision, class, last_intact,
-                       first_damaged, cannot_tell, elapsed_ms, comment, scenes_seen)
+                       first_damaged, cannot_tell, elapsed_ms, comment, scenes_seen, registration)
     select ${vote.building}, ${vote.id}, ${place.campaignId}, ${place.assignmentId}, ${place.volunteerId},
            coalesce(max(revision), 0) + 1, ${vote.class}, ${vote.lastIntact}::uuid, ${vote.firstDamaged}::uuid,
-           ${vote.cannotTell}, ${vote.elapsedMs}::integer, ${vote.comment}, ${vote.scenesSeen}::uuid[]
+           ${vote.cannotTell}, ${vote.elapsedMs}::integer, ${vote.comment}, ${vote.scenesSeen}::uuid[],
+           (select coalesce(max(id), 0) from scene_offsets where campaign_id = ${place.campaignId})
       from votes
      where building_id = ${vote.building} and volunteer_id = ${place.volunteerId}
     returning id, building_id as building, revision

@@ -2,6 +2,7 @@ import { Router } from "express";
 import { API } from "../../shared/api.ts";
 import { correctScene } from "../../core/imagery/imagery.ts";
 import { createSceneVersion, listSceneVersions } from "../../core/imagery/scene-versions.ts";
+import { listSceneOffsets, moveScene } from "../../core/imagery/registration.ts";
 import type { ServerContext } from "../context.ts";
 import { serve } from "../serve.ts";
 
@@ -11,6 +12,10 @@ export function sceneRoutes(ctx: ServerContext): Router {
   serve(router, ctx, API.createSceneVersion, (actor, input) => createSceneVersion(ctx, actor, input));
   serve(router, ctx, API.listSceneVersions, async (_actor, { id }) => ({
     items: await listSceneVersions(ctx, id),
+  }));
+  serve(router, ctx, API.moveScene, (actor, input) => moveScene(ctx, actor, input));
+  serve(router, ctx, API.listSceneOffsets, async (_actor, { id }) => ({
+    items: await listSceneOffsets(ctx, id),
   }));
   return router;
 }

@@ -19,6 +19,7 @@ export function someScenes(...days: string[]): Scene[] {
     sunElevationDegrees: null,
     cloudShare: null,
     preserved: true,
+    offset: { eastMetres: 0, northMetres: 0 },
     tiles: "/tiles/x/{z}/{x}/{y}",
     tileSize: 256,
     minzoom: 10,

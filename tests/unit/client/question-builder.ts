@@ -15,6 +15,7 @@ export function aScene(n: number, day: string, bounds: Scene["bounds"] = [39, 35
     sunElevationDegrees: null,
     cloudShare: null,
     preserved: true,
+    offset: { eastMetres: 0, northMetres: 0 },
     tiles: "/tiles/x/{z}/{x}/{y}",
     tileSize: 256,
     minzoom: 10,

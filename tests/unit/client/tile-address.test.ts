@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { tileAddress, tilePointAt, tilesTouching, zoomShowing } from "../../../client/map/tile-address.ts";
+import {
+  boxInFile,
+  positionInFile,
+  tileAddress,
+  tilePointAt,
+  tilesTouching,
+  zoomShowing,
+} from "../../../client/map/tile-address.ts";
+import { METRES_PER_DEGREE } from "../../../shared/geo.ts";
 import { questionFor } from "../../../client/tagging/question.ts";
 import { aScene } from "./question-builder.ts";
 
@@ -21,6 +29,16 @@ describe("tiles", () => {
   it("are taken from the first zoom with enough detail", () => {
     expect(zoomShowing([-180, -85, 180, 85], 256, 256)).toBe(0);
     expect(zoomShowing([0, 0, 90, 66], 256, 256)).toBe(2);
+  });
+});
+
+describe("a scene that was moved", () => {
+  it("shows at a place what its file has as far the other way, whatever the latitude", () => {
+    const moved = { ...scene, offset: { eastMetres: 12, northMetres: -5 } };
+    const [lon, lat] = positionInFile(moved, [38, 60]);
+    expect((38 - lon) * METRES_PER_DEGREE * Math.cos(Math.PI / 3)).toBeCloseTo(12, 6);
+    expect((60 - lat) * METRES_PER_DEGREE).toBeCloseTo(-5, 6);
+    expect(boxInFile(scene, [38, 35, 38.1, 35.1])).toEqual([38, 35, 38.1, 35.1]);
   });
 });
 
