@@ -39,8 +39,8 @@ export function selectVoteRecords(db: Db, buildings: readonly string[]): Promise
   return db.many(sql`
     select votes.id, votes.building_id as building, external_id as "externalId", pseudonym, class,
            last_intact as "lastIntact", first_damaged as "firstDamaged", intact.acquired_at as "lastIntactAt",
-           damaged.acquired_at as "firstDamagedAt", cannot_tell as "cannotTell", comment, revision,
-           not excluded and revision = max(revision) over (partition by votes.building_id, volunteer_id) as counted,
+           damaged.acquired_at as "firstDamagedAt", cannot_tell as "cannotTell", comment, votes.revision,
+           not excluded and votes.revision = max(votes.revision) over (partition by votes.building_id, volunteer_id) as counted,
            elapsed_ms as "elapsedMs", votes.created_at as "createdAt"
       from votes
       join buildings on buildings.id = votes.building_id

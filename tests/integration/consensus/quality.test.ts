@@ -55,6 +55,7 @@ describe("the quality of a campaign", () => {
     expect(agreement.fleissKappa.condition).toContain("which is so here");
     expect(agreement.mapswipeAgreement.value).toBeCloseTo(2 / 3, 12);
     expect(counts.gold).toEqual({ scores: null, reason: "no building has a class stated by experts" });
+    expect(counts.goldWindow).toEqual({ scores: null, reason: "the campaign does not ask for the window" });
   });
 
   it("does not count excluded volunteers", async () => {
