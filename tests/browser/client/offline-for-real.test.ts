@@ -55,6 +55,9 @@ it("takes fifty buildings along, answers them without a network though the tab i
   await page.getByText("All on board").waitFor();
   await page.getByText("50 buildings on board").waitFor();
   await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  // Focus is back on the button that opened it: Enter would open it again.
+  await page.evaluate("document.activeElement.blur()");
 
   await context.setOffline(true);
   await answer(page, 1, 25);
