@@ -7,7 +7,7 @@ import { boxOf } from "./building-box.ts";
 import { createBuildingView } from "./building-view.ts";
 import { createOutline } from "./outline-over-picture.ts";
 import { type Curtain, dressScenes } from "./scene-dress.ts";
-import { createSceneLayer } from "./scene-layer.ts";
+import { createSceneLayer, type SceneLayer } from "./scene-layer.ts";
 import { followSize } from "./stage-framing.ts";
 import "ol/ol.css";
 import "./scene-stage.css";
@@ -77,6 +77,8 @@ export function createSceneStage(parts: StageParts): SceneStage {
   let curtain: CurtainWish | null = null;
   let compared = -1;
   let covered: string | null = null;
+  /** Layers drawn since they were made visible: what the others say of being complete is of another time. */
+  const drawn = new Set<SceneLayer>();
   let neighbours = 2;
 
   for (const [place, layer] of layers.entries()) {
@@ -91,7 +93,9 @@ export function createSceneStage(parts: StageParts): SceneStage {
   function arrange(): void {
     const reach = wanted === -1 ? -1 : reachComplete();
     for (const [place, layer] of layers.entries()) {
-      layer.setVisible(Math.abs(place - wanted) <= reach || place === shown || place === compared);
+      const isVisible = Math.abs(place - wanted) <= reach || place === shown || place === compared;
+      layer.setVisible(isVisible);
+      if (!isVisible) drawn.delete(layer);
     }
   }
 
@@ -109,7 +113,7 @@ export function createSceneStage(parts: StageParts): SceneStage {
 
   function isComplete(place: number): boolean {
     const layer = layers[place];
-    return layer !== undefined && layer.getVisible() && (layer.getRenderer()?.renderComplete ?? false);
+    return layer !== undefined && drawn.has(layer) && (layer.getRenderer()?.renderComplete ?? false);
   }
 
   function showIfComplete(): void {
@@ -118,15 +122,15 @@ export function createSceneStage(parts: StageParts): SceneStage {
       const id = scenes[shown]?.id;
       if (id !== undefined) listener.onShown(id);
     }
-    const drawn = drawnCurtain();
-    dressScenes(target, layers[shown] ?? null, drawn);
-    const covers = drawn === null ? null : (scenes[compared]?.id ?? null);
+    const hung = hungCurtain();
+    dressScenes(target, layers[shown] ?? null, hung);
+    const covers = hung === null ? null : (scenes[compared]?.id ?? null);
     if (covers === covered) return;
     covered = covers;
     listener.onCompared?.(covers);
   }
 
-  function drawnCurtain(): Curtain | null {
+  function hungCurtain(): Curtain | null {
     const layer = layers[compared];
     if (curtain === null || layer === undefined || shown === -1 || compared === shown) return null;
     // Once there it stays, as the shown one does: moving the picture leaves gaps, of its own date.
@@ -137,6 +141,7 @@ export function createSceneStage(parts: StageParts): SceneStage {
   const framing = followSize(map, view, box, parts.view === undefined);
   map.on("postrender", () => {
     outline.draw((position) => map.getPixelFromCoordinate(position));
+    for (const layer of layers) if (layer.getVisible()) drawn.add(layer);
     if (!framing.isFramed()) return;
     showIfComplete();
     arrange();

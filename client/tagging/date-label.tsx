@@ -1,13 +1,19 @@
-import { CloudOff, Minus } from "lucide-react";
+import { CloudOff, ImageOff, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format.ts";
 import { placeOf, type Question } from "./question.ts";
 import { type SceneCursor, useCursor } from "./scene-cursor.ts";
 
-type DateLabelProps = { question: Question; cursor: SceneCursor };
+type DateLabelProps = {
+  question: Question;
+  cursor: SceneCursor;
+  /** Scenes of which a part could not be loaded. */
+  gaps: ReadonlySet<string>;
+  onRetry: () => void;
+};
 
 /** The date of the picture on screen, and, while another is on its way, which. It names no other. */
-export function DateLabel({ question, cursor }: DateLabelProps) {
+export function DateLabel({ question, cursor, gaps, onRetry }: DateLabelProps) {
   const { t } = useTranslation("tagging");
   const format = useFormat();
   const shown = useCursor(cursor, (state) => state.shown);
@@ -27,8 +33,21 @@ export function DateLabel({ question, cursor }: DateLabelProps) {
       )}
       {trouble !== undefined && (
         <p className="date-label-trouble">
-          <TroubleSign isCloud={trouble === "cloud"} />
+          {trouble === "not-covered" ? (
+            <ImageOff size={14} aria-hidden="true" />
+          ) : (
+            <CloudOff size={14} aria-hidden="true" />
+          )}
           {t(`unusable.${trouble}`)}
+        </p>
+      )}
+      {shown !== null && gaps.has(shown) && (
+        <p className="date-label-trouble" role="alert">
+          <TriangleAlert size={14} aria-hidden="true" />
+          {t("gaps.text")}
+          <button type="button" className="link-button" onClick={onRetry}>
+            {t("gaps.retry")}
+          </button>
         </p>
       )}
       <p className="date-label-more">
@@ -49,8 +68,4 @@ export function DateLabel({ question, cursor }: DateLabelProps) {
       </p>
     </div>
   );
-}
-
-function TroubleSign({ isCloud }: { isCloud: boolean }) {
-  return isCloud ? <CloudOff size={14} aria-hidden="true" /> : <Minus size={14} aria-hidden="true" />;
 }

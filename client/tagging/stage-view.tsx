@@ -5,10 +5,9 @@ import type { CurtainWish, SceneStage } from "../map/scene-stage.ts";
 import { ComparedLabel } from "./compared-label.tsx";
 import { ComparisonLine } from "./comparison-line.tsx";
 import { DateLabel } from "./date-label.tsx";
-import { GapsNotice } from "./gaps-notice.tsx";
 import { Picture, type PictureAdjustments } from "./picture.tsx";
 import type { Question } from "./question.ts";
-import { type SceneCursor, useCursor } from "./scene-cursor.ts";
+import type { SceneCursor } from "./scene-cursor.ts";
 import { SidePicture } from "./side-picture.tsx";
 import { StageTools } from "./stage-tools.tsx";
 import type { useViewing } from "./use-viewing.ts";
@@ -40,9 +39,6 @@ export function StageView(props: StageViewProps) {
   const { building, others, question, cursor, viewing, stage, sight, gaps, isOnScreen, isVeiled, onSight } =
     props;
   const { i18n } = useTranslation("tagging");
-  const shown = useCursor(cursor, (state) =>
-    state.shown !== null && gaps.has(state.shown) ? state.shown : null,
-  );
   const { comparison } = viewing;
   const mode = comparison?.mode ?? null;
   const from = i18n.dir() === "rtl" ? "right" : "left";
@@ -106,8 +102,7 @@ export function StageView(props: StageViewProps) {
           onStep={viewing.stepCompared}
         />
       )}
-      <DateLabel question={question} cursor={cursor} />
-      {shown !== null && <GapsNotice onRetry={() => stage.current?.retry()} />}
+      <DateLabel question={question} cursor={cursor} gaps={gaps} onRetry={() => stage.current?.retry()} />
       {isVeiled && isOnScreen && <Veil onReveal={props.onReveal} />}
       <StageTools
         isOutlineVisible={sight.isOutlineVisible}
