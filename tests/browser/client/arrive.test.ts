@@ -1,0 +1,154 @@
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import axe from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { z } from "zod";
+import { generateDemoCity } from "../../../cli/demo/city.ts";
+import { aCampaign, anImport, openCampaign } from "../../support/campaigns.ts";
+import { openBrowser } from "../../support/chromium.ts";
+import { allFindings } from "../../support/crowds.ts";
+import { aWorld, type World } from "../../support/world.ts";
+
+const NOTICE = "You will see destroyed homes.";
+const LESSON = "The edges of the roof stay as they are.";
+
+let world: World;
+let browser: Browser;
+let slug: string;
+const faults: string[] = [];
+
+beforeAll(async () => {
+  world = await aWorld();
+  browser = await openBrowser();
+  const directory = join(world.importFolder, "city");
+  const city = await generateDemoCity({ directory, seed: 7, log: () => {}, coarseness: 6 });
+  await mkdir(join(world.importFolder, "dates"));
+  for (const file of [0, 4, 11].map((index) => city.sceneFiles[index]!)) {
+    await copyFile(file, join(world.importFolder, "dates", basename(file)));
+  }
+  const all = JSON.parse(await readFile(city.buildingsFile, "utf8"));
+  const few = join(world.importFolder, "few.geojson");
+  await writeFile(few, JSON.stringify({ ...all, features: all.features.slice(40, 46) }));
+
+  slug = await aCampaign(world, { title: "A town", contentNotice: NOTICE });
+  await anImport(world, slug, "scenes", join(world.importFolder, "dates"));
+  await anImport(world, slug, "buildings", few);
+  await openCampaign(world, slug);
+  const { scenes } = (await world.anyone.get(`/campaigns/${slug}`)).body;
+  const [gold] = await allFindings(world, slug);
+  const known = {
+    class: "no_visible_damage",
+    lastIntact: scenes[2].id,
+    firstDamaged: null,
+    explanation: LESSON,
+  };
+  expect((await world.admin.put(`/campaigns/${slug}/buildings/${gold.id}/gold`, known)).status).toBe(200);
+});
+afterAll(() => browser.close());
+
+/** A page of somebody on a device of their own; what goes wrong in it is kept. */
+async function aDevice(): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: "en" });
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("response", (response) => {
+    // Nobody who has no session is asked who they are.
+    if (response.status() === 401 && response.url().endsWith("/me")) faults.push(`401 ${response.url()}`);
+  });
+  return page;
+}
+
+/** Keeps every barrier that axe finds on the page as it stands (WCAG 2.2 A and AA). */
+async function lookForBarriers(page: Page, name: string): Promise<void> {
+  await page.evaluate(axe.source);
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+  const found = await page.evaluate(
+    `axe.run(document, { runOnly: ${JSON.stringify(tags)} }).then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))`,
+  );
+  for (const barrier of z.array(z.string()).parse(found)) faults.push(`${name}: ${barrier}`);
+}
+
+const shownUnit = (page: Page) => page.locator(".unit[data-on-screen=true]");
+
+/** Says that the building on screen is intact to the end. */
+async function answerIntact(page: Page): Promise<void> {
+  await shownUnit(page).locator("[data-shown-scene]").first().waitFor();
+  await shownUnit(page).getByRole("button", { name: "No visible damage" }).click();
+  await shownUnit(page).getByRole("button", { name: "Submit" }).click();
+}
+
+it("lets a newcomer read what they will see, practise with an expert, and start", async () => {
+  const page = await aDevice();
+  await page.goto(`${world.url}/campaigns/${slug}`);
+  await page.getByText(NOTICE).waitFor();
+  await lookForBarriers(page, "campaign");
+  await page.keyboard.press("g");
+  await page.getByRole("dialog", { name: "Field guide" }).getByText("Look angle").waitFor();
+  await lookForBarriers(page, "field guide");
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("link", { name: "Practise first" }).click();
+  // No image before the notice was read: it was shown, but nobody has pressed on yet.
+  await page.getByText(NOTICE).waitFor();
+  expect(await page.locator(".unit").count()).toBe(0);
+  await page.locator("[data-gate-open]").click();
+  await answerIntact(page);
+  await page.getByText(LESSON).waitFor();
+  await page.getByRole("heading", { name: "The same as the expert" }).waitFor();
+  await lookForBarriers(page, "lesson");
+  await page.keyboard.press("Enter");
+  await page.getByText("1 of 1").first().waitFor();
+
+  await page.getByRole("link", { name: "Start with real buildings" }).click();
+  await answerIntact(page);
+  await expect.poll(async () => (await world.anyone.get(`/campaigns/${slug}`)).body.progress.votes).toBe(2);
+  await page.context().close();
+});
+
+it("gives volunteers their numbers, a key for other devices, their data, and the way out", async () => {
+  const phone = await aDevice();
+  await phone.goto(`${world.url}/campaigns/${slug}`);
+  await phone.getByRole("button", { name: "Start looking" }).click();
+  // The notice stood above the button: it is not asked for twice.
+  await answerIntact(phone);
+  await phone.waitForURL(/\/tag$/);
+  await expect.poll(async () => (await world.anyone.get(`/campaigns/${slug}`)).body.progress.votes).toBe(3);
+
+  await phone.goto(`${world.url}/me`);
+  const pseudonym = await phone.getByRole("heading", { level: 1 }).innerText();
+  await phone.getByRole("link", { name: "A town" }).waitFor();
+  await lookForBarriers(phone, "own page");
+  await phone.getByRole("button", { name: "Make a key" }).click();
+  const key = await phone.locator("[data-key]").innerText();
+  await lookForBarriers(phone, "key");
+  await phone.getByRole("button", { name: "I have kept it" }).click();
+
+  const laptop = await aDevice();
+  await laptop.goto(`${world.url}/me`);
+  await laptop.getByRole("textbox", { name: "Your key" }).fill(key.toLowerCase());
+  await laptop.getByRole("button", { name: "Go on with this key" }).click();
+  await laptop.getByRole("heading", { level: 1, name: pseudonym }).waitFor();
+  const download = laptop.waitForEvent("download");
+  await laptop.getByRole("link", { name: /Download as a file/ }).click();
+  const data = JSON.parse(await readFile(await (await download).path(), "utf8"));
+  expect(data.account.pseudonym).toBe(pseudonym);
+  expect(data.votes).toHaveLength(1);
+
+  await laptop.getByRole("button", { name: "Leave…" }).click();
+  await lookForBarriers(laptop, "leaving");
+  const confirm = laptop.getByRole("button", { name: "Leave for good" });
+  expect(await confirm.isDisabled()).toBe(true);
+  await laptop.getByLabel(/Withdraw them/).check();
+  await laptop.getByLabel(/cannot be undone/).check();
+  await confirm.click();
+  await laptop.getByRole("heading", { name: "You have left" }).waitFor();
+  const reply = await phone.request.get(`${world.url}/api/v1/me`);
+  expect(reply.status()).toBe(401);
+  await Promise.all([phone, laptop].map((page) => page.context().close()));
+});
+
+it("asks nobody without a session who they are, throws nowhere, and puts up no barrier that axe knows", () => {
+  expect(faults).toEqual([]);
+});
