@@ -15,7 +15,7 @@ export type Column = {
   type: "text" | "integer" | "real" | "time";
   /** For the data dictionary: what it says, with unit and range. */
   meaning: string;
-  read(feature: ConsensusFeature): Cell;
+  read: (feature: ConsensusFeature) => Cell;
 };
 
 const FIXED: readonly Column[] = [

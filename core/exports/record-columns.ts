@@ -2,7 +2,7 @@ import type { Cell } from "./columns.ts";
 import type { ReviewRecord, VolunteerRecord, VoteRecord } from "./records.sql.ts";
 
 /** One column of a table of records: votes, reviews, volunteers. */
-export type RecordColumn<Row> = { name: string; meaning: string; read(row: Row): Cell };
+export type RecordColumn<Row> = { name: string; meaning: string; read: (row: Row) => Cell };
 
 /** Every answer ever given, superseded ones too. Volunteers by pseudonym; nothing of where or with what they worked. */
 export const VOTE_COLUMNS: readonly RecordColumn<VoteRecord>[] = [
@@ -75,9 +75,9 @@ export const REVIEW_COLUMNS: readonly RecordColumn<ReviewRecord>[] = [
     meaning: "Id of the first damaged scene decided",
     read: (row) => row.firstDamaged,
   },
-  { name: "reason", meaning: "Why", read: (row) => row.reason },
+  { name: "reason", meaning: "Why it was decided so", read: (row) => row.reason },
   { name: "reviewer", meaning: "Pseudonym of the analyst", read: (row) => row.reviewer },
-  { name: "reviewed_at", meaning: "When, UTC", read: (row) => row.at },
+  { name: "reviewed_at", meaning: "When it was decided, UTC", read: (row) => row.at },
 ];
 
 /** How far each volunteer of the campaign can be relied on. */

@@ -78,7 +78,7 @@ export const GEOPARQUET: FindingsFormat = {
           columns: {
             geometry: {
               encoding: "WKB",
-              geometry_types: [...types].toSorted(),
+              geometry_types: [...types].toSorted((a, b) => a.localeCompare(b, "en")),
               ...(box === null ? {} : { bbox: box }),
             },
           },

@@ -2,7 +2,7 @@ import { open, type FileHandle } from "node:fs/promises";
 
 /** A file written from front to back; `write` waits while the disk is behind, so that memory stays flat. */
 export type GrowingFile = {
-  write(part: string | Uint8Array): Promise<void>;
+  write: (part: string | Uint8Array) => Promise<void>;
   close(): Promise<void>;
   /** Bytes written so far. */
   readonly length: number;

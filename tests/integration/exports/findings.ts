@@ -106,7 +106,7 @@ function finding(i: number): ConsensusFeature {
             firstDamaged: SCENES[1]!.id,
             from: SCENES[0]!.acquiredAt,
             to: SCENES[1]!.acquiredAt,
-            days: 130.65668981481482,
+            days: 130.65625,
             probability: 0.75,
           }
         : {

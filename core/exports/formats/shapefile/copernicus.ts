@@ -10,7 +10,7 @@ import { writeDictionary } from "./shapefile.ts";
 
 type CopernicusColumn = Pick<Column, "name" | "shortName" | "type" | "meaning"> & {
   width: number;
-  read(feature: ConsensusFeature): Cell;
+  read: (feature: ConsensusFeature) => Cell;
 };
 
 /**

@@ -13,7 +13,7 @@ const MOST_ASSESSMENTS = 14;
 
 type UnosatColumn = Pick<Column, "name" | "shortName" | "type" | "meaning"> & {
   width: number;
-  read(feature: ConsensusFeature): Cell;
+  read: (feature: ConsensusFeature) => Cell;
 };
 
 /**
