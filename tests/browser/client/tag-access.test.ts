@@ -110,6 +110,7 @@ it("everything can be reached and done by keyboard alone, with single keys switc
     .waitFor();
   await tabTo(/^Submit/);
   await page.keyboard.press("Enter");
-  await page.getByText("1 building answered").first().waitFor();
+  const answered = page.getByText("1 building answered").first();
+  await expect.poll(() => answered.isVisible()).toBe(true);
   await page.context().close();
 });
