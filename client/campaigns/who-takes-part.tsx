@@ -9,7 +9,7 @@ export function WhoTakesPart() {
   if (me.data === undefined || me.data === null) return <p className="quiet">{t("page.noAccount")}</p>;
   return (
     <p className="quiet">
-      <Link to="/me">{t("page.youAre", { pseudonym: me.data.pseudonym })}</Link>
+      <Link to="/me">{t("page.youAre", { pseudonym: `\u2068${me.data.pseudonym}\u2069` })}</Link>
     </p>
   );
 }

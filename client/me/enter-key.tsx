@@ -59,7 +59,7 @@ export function EnterKey({ me }: { me: Me | null }) {
           </p>
         )}
       </div>
-      {me !== null && <p className="quiet">{t("enter.replaces", { pseudonym: me.pseudonym })}</p>}
+      {me !== null && <p className="quiet">{t("enter.replaces", { pseudonym: isolated(me.pseudonym) })}</p>}
       {waiting.length > 0 && <Notice>{t("enter.waiting")}</Notice>}
       {enter.isError && !isWrong && <Problem fault={enter.error} />}
       <div>
@@ -70,3 +70,6 @@ export function EnterKey({ me }: { me: Me | null }) {
     </form>
   );
 }
+
+/** A name that keeps its own direction inside a sentence of the other (Unicode's first-strong isolate). */
+const isolated = (name: string) => `\u2068${name}\u2069`;
