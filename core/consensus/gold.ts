@@ -5,7 +5,7 @@ import { getBuildingOf } from "../buildings/buildings.ts";
 import { selectScenesOfCampaigns } from "../campaigns/campaigns.sql.ts";
 import { getCampaignRow } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
-import { enqueue } from "../jobs.ts";
+import { enqueueUnlessWaiting } from "../jobs.ts";
 import { checkAnswer } from "../votes/answers.ts";
 import { deleteGold, upsertGold } from "./consensus.sql.ts";
 
@@ -28,7 +28,7 @@ export async function markGold(
     throw new AppError("invalid_input", "This gold answer cannot be stored", { errors: faults });
   await ctx.db.transaction(async (tx) => {
     await upsertGold(tx, { building: id, campaignId: campaign.id, ...gold, setBy: actor.id });
-    await enqueue(ctx, tx, "fit-campaign", { campaign: campaign.id });
+    await enqueueUnlessWaiting(ctx, tx, "fit-campaign", { campaign: campaign.id });
   });
   return gold;
 }
@@ -39,6 +39,6 @@ export async function withdrawGold(ctx: Context, input: { slug: string; id: stri
   await getBuildingOf(ctx, campaign.id, input.id);
   await ctx.db.transaction(async (tx) => {
     if ((await deleteGold(tx, input.id)) > 0)
-      await enqueue(ctx, tx, "fit-campaign", { campaign: campaign.id });
+      await enqueueUnlessWaiting(ctx, tx, "fit-campaign", { campaign: campaign.id });
   });
 }
