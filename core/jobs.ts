@@ -27,6 +27,8 @@ export const JOBS = {
   "fit-campaign": z.object({ campaign: z.string() }),
   /** Writes an export. Twice is harmless: the file replaces itself. */
   "write-export": z.object({ export: z.string() }),
+  /** Looks on which scenes each building can be seen. Twice is harmless: what was looked at is passed over. */
+  "estimate-usability": z.object({ campaign: z.string() }),
   /** Reads a finished upload for its SHA-256. Twice is harmless: the same bytes give the same. */
   "hash-upload": z.object({ upload: z.string() }),
 } as const;

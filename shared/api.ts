@@ -12,7 +12,7 @@ import {
   SessionStarted,
   StartSession,
 } from "./accounts.ts";
-import { AssignmentsAnswer, Lesson, NewLease } from "./assignments.ts";
+import { AssignmentsAnswer, Lesson, NewLease, BuildingScene, UsabilityDecision } from "./assignments.ts";
 import { Batch, BatchAction, NewBatch } from "./batches.ts";
 import { Campaign, CampaignChange, NewCampaign } from "./campaigns.ts";
 import {
@@ -321,6 +321,28 @@ export const API = {
     query: none,
     body: null,
     answer: z.object({ items: z.array(SceneOffsetDecision) }),
+    status: 200,
+  }),
+  listBuildingScenes: define({
+    method: "GET",
+    path: "/campaigns/{slug}/buildings/{id}/scenes",
+    who: "analyst",
+    summary: "On which scenes a building can be seen",
+    params: byBuilding,
+    query: none,
+    body: null,
+    answer: z.object({ items: z.array(BuildingScene) }),
+    status: 200,
+  }),
+  decideUsability: define({
+    method: "PUT",
+    path: "/campaigns/{slug}/buildings/{id}/scenes/{scene}",
+    who: "analyst",
+    summary: "Decide whether a building can be seen on a scene",
+    params: z.object({ slug: Slug, id: Id, scene: Id }),
+    query: none,
+    body: UsabilityDecision,
+    answer: BuildingScene,
     status: 200,
   }),
   listUploads: define({

@@ -12,6 +12,24 @@ export const SceneUsability = z.object({
 });
 export type SceneUsability = z.infer<typeof SceneUsability>;
 
+/** What is thought of a building on a scene, and by whom: an estimate from the pixels, or staff. */
+export const BuildingScene = SceneUsability.extend({
+  source: z.enum(["estimate", "staff"]),
+  /** Share of the building's place with pixels; null where nobody measured it. */
+  coverage: z.number().nullable(),
+  decidedAt: z.iso.datetime(),
+});
+export type BuildingScene = z.infer<typeof BuildingScene>;
+
+/** A correction by staff. */
+export const UsabilityDecision = z
+  .strictObject({ isUsable: z.boolean(), reason: SceneUsability.shape.reason })
+  .refine(({ isUsable, reason }) => isUsable === (reason === null), {
+    path: ["reason"],
+    message: "say why where it cannot be used, and null where it can",
+  });
+export type UsabilityDecision = z.infer<typeof UsabilityDecision>;
+
 /** A building as a volunteer sees it: its outline and nothing of what others said. */
 export const TaskBuilding = z.object({
   type: z.literal("Feature"),

@@ -4,6 +4,7 @@ import type { Context } from "../core/context.ts";
 import { writeExport } from "../core/exports/exports.ts";
 import { importScenes } from "../core/imagery/imagery.ts";
 import { makeSceneVersion } from "../core/imagery/scene-versions.ts";
+import { estimateUsability } from "../core/buildings/usability.ts";
 import { hashUpload } from "../core/imagery/uploads.ts";
 import { JOBS, type JobName, type JobRequest } from "../core/jobs.ts";
 
@@ -17,6 +18,8 @@ const HANDLERS: Record<JobName, (ctx: Context, payload: unknown, stop: AbortSign
     importBuildings(ctx, JOBS["import-buildings"].parse(payload).batch, stop),
   "fit-campaign": (ctx, payload) => fitCampaignAnew(ctx, JOBS["fit-campaign"].parse(payload).campaign),
   "write-export": (ctx, payload, stop) => writeExport(ctx, JOBS["write-export"].parse(payload).export, stop),
+  "estimate-usability": (ctx, payload, stop) =>
+    estimateUsability(ctx, JOBS["estimate-usability"].parse(payload).campaign, stop),
   "hash-upload": (ctx, payload) => hashUpload(ctx, JOBS["hash-upload"].parse(payload).upload),
 };
 

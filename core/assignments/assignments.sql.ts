@@ -1,3 +1,4 @@
+import type { SceneUsability } from "../../shared/assignments.ts";
 import type { Bbox, BuildingGeometry } from "../../shared/geo.ts";
 import { sql, type Db, type Sql, type Tx } from "../db.ts";
 
@@ -206,6 +207,8 @@ export type AssignedBuilding = {
   externalId: string | null;
   geometry: BuildingGeometry;
   radiusMetres: number | null;
+  /** Scenes on which it cannot be seen. */
+  usability: SceneUsability[];
 };
 
 /** What is still to be answered in these assignments, a row per building. */
@@ -216,7 +219,10 @@ export function selectAssignedBuildings(
   return db.many(sql`
     select assignments.id as "assignmentId", expires_at as "expiresAt", is_practice as "isPractice",
            tasks.id as "taskId", tasks.bounds,
-           buildings.id, external_id as "externalId", geometry, radius_metres as "radiusMetres"
+           buildings.id, external_id as "externalId", geometry, radius_metres as "radiusMetres",
+           (select coalesce(jsonb_agg(jsonb_build_object('scene', scene_id, 'isUsable', false, 'reason', reason)), '[]')
+              from building_scenes
+             where building_scenes.building_id = buildings.id and not is_usable) as usability
       from assignments
       join tasks on tasks.id = assignments.task_id
       join assignment_buildings on assignment_id = assignments.id and not is_answered and not is_withdrawn

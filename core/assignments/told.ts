@@ -17,6 +17,6 @@ export function toAssignments(rows: readonly AssignedBuilding[]): Assignment[] {
   return [...assignments.values()];
 }
 
-function toFeature({ id, geometry, externalId, radiusMetres }: AssignedBuilding): TaskBuilding {
-  return { type: "Feature", id, geometry, properties: { externalId, radiusMetres } };
+function toFeature({ id, geometry, externalId, radiusMetres, usability }: AssignedBuilding): TaskBuilding {
+  return { type: "Feature", id, geometry, properties: { externalId, radiusMetres, usability } };
 }

@@ -12,7 +12,7 @@ import { getCampaignRow } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
 import { isDatabaseAway, type Tx } from "../db.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
-import { enqueue } from "../jobs.ts";
+import { enqueue, enqueueUnlessWaiting } from "../jobs.ts";
 import {
   insertBatch,
   insertBatchFiles,
@@ -182,6 +182,7 @@ export async function runBatch(
   await ctx.db.transaction(async (tx) => {
     if (halt.signal.aborted) await updateHalted(tx, batchId);
     else await updateBatchStatus(tx, batchId, "done", null);
+    await enqueueUnlessWaiting(ctx, tx, "estimate-usability", { campaign: batch.campaignId });
   });
   tell();
 }

@@ -1,5 +1,6 @@
 import { Router } from "express";
 import { API } from "../../shared/api.ts";
+import { decideUsability, listBuildingScenes } from "../../core/buildings/usability.ts";
 import { correctScene } from "../../core/imagery/imagery.ts";
 import { createSceneVersion, listSceneVersions } from "../../core/imagery/scene-versions.ts";
 import { listSceneOffsets, moveScene } from "../../core/imagery/registration.ts";
@@ -17,5 +18,9 @@ export function sceneRoutes(ctx: ServerContext): Router {
   serve(router, ctx, API.listSceneOffsets, async (_actor, { id }) => ({
     items: await listSceneOffsets(ctx, id),
   }));
+  serve(router, ctx, API.listBuildingScenes, async (_actor, input) => ({
+    items: await listBuildingScenes(ctx, input),
+  }));
+  serve(router, ctx, API.decideUsability, (actor, input) => decideUsability(ctx, actor, input));
   return router;
 }

@@ -11,14 +11,16 @@ const DEGREES_PER_PIXEL = 0.00001;
  *
  * @param northWest its upper left corner, `[lon, lat]`
  * @param shade tells images apart: the same shade at the same place is the same file
+ * @param paint the value of each byte, red, green and blue in turn; a pattern unless said
  * @param takenAt `2017:06:11 08:12:00` for the tag; null leaves it out
  */
 export function aGeoTiff(
   northWest: readonly [lon: number, lat: number],
   shade: number,
   takenAt: string | null = null,
+  paint: (index: number) => number = (index) => (index * 7 + shade) % 256,
 ): Buffer {
-  const pixels = new Uint8Array(SIDE * SIDE * 3).map((_, index) => (index * 7 + shade) % 256);
+  const pixels = new Uint8Array(SIDE * SIDE * 3).map((_, index) => paint(index));
   const tags = [
     longTag(256, SIDE),
     longTag(257, SIDE),
