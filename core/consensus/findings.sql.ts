@@ -61,6 +61,8 @@ export type FindingFilter = {
   bbox?: readonly [number, number, number, number] | undefined;
   status?: ConsensusStatus | undefined;
   class?: string | undefined;
+  /** The damage may have happened in this time; those without a damage window are let through (OGC 17-069 §7.15.4). */
+  during?: { from: string | null; to: string | null } | undefined;
 };
 
 /** In the order of their ids, after the one that a cursor names. */
@@ -77,6 +79,7 @@ export function selectFindings(
        and ${insideBox(filter.bbox)}
        and (${filter.status ?? null}::text is null or ${STATUS} = ${filter.status ?? null})
        and (${filter.class ?? null}::text is null or consensus.class = ${filter.class ?? null})
+       and ${maybeDuring(filter.during)}
      order by buildings.id
      limit ${page.limit}
   `);
@@ -173,6 +176,19 @@ function insideBox(bbox: FindingFilter["bbox"]): Sql {
   if (west <= east) return sql`buildings.bounds && ${box([west, south, east, north])}`;
   // Across the date line: one box on either side of it.
   return sql`(buildings.bounds && ${box([west, south, 180, north])} or buildings.bounds && ${box([-180, south, east, north])})`;
+}
+
+function maybeDuring(during: FindingFilter["during"]): Sql {
+  if (during === undefined) return sql`true`;
+  return sql`(consensus.first_damaged is null
+              or (${during.to}::timestamptz is null or not exists (select
+                                                                    from scenes
+                                                                   where id = consensus.last_intact
+                                                                     and acquired_at >= ${during.to}::timestamptz))
+                 and (${during.from}::timestamptz is null or exists (select
+                                                                      from scenes
+                                                                     where id = consensus.first_damaged
+                                                                       and acquired_at >= ${during.from}::timestamptz)))`;
 }
 
 /** What experts stated of a building; null when nothing. */
