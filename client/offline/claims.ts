@@ -20,7 +20,7 @@ export function claim(assignment: string): Promise<boolean> {
     void navigator.locks.request(lockName(assignment), { ifAvailable: true }, (lock) => {
       resolve(lock !== null);
       if (lock === null) return undefined;
-      return new Promise<void>((release) => releases.set(assignment, release));
+      return new Promise<void>((letGo) => releases.set(assignment, letGo));
     });
   });
 }

@@ -14,11 +14,7 @@ export function markDataSaver(): void {
   document.documentElement.toggleAttribute("data-saves-data", isOn);
 }
 
-/** Whether data is to be saved: chosen here, else in the browser's own settings. */
-export function isSavingData(): boolean {
-  return isOn;
-}
-
+/** Saves data from now on, or no longer, and remembers it on this device. */
 export function saveData(isWanted: boolean): void {
   isOn = isWanted;
   try {

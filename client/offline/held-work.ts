@@ -34,6 +34,7 @@ export function subscribeToHeldWork(onChange: () => void): () => void {
 
 function tellChange(): void {
   const channel = new BroadcastChannel(CHANGES);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a window has one; a channel and a worker have none
   channel.postMessage(null);
   channel.close();
 }

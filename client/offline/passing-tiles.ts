@@ -5,7 +5,12 @@ export type PassingTiles = {
 };
 
 /** What a cache must be able to do here; the browser's own can. */
-export type TileCache = Pick<Cache, "match" | "put" | "delete" | "keys">;
+export type TileCache = {
+  match: (url: string) => Promise<Response | undefined>;
+  put: (url: string, response: Response) => Promise<void>;
+  delete: (url: string) => Promise<boolean>;
+  keys: () => Promise<readonly Pick<Request, "url">[]>;
+};
 
 /** How much is given up at once, as a share: looking through the keys is dear. */
 const SHARE_GIVEN_UP = 0.1;

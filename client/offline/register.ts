@@ -16,6 +16,7 @@ export function subscribeToVersion(onChange: () => void): () => void {
 /** Lets the new version take over and loads the page anew; what was begun is kept on the device. */
 export function takeNewVersion(): void {
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a window has one; a channel and a worker have none
   waiting?.postMessage("take-over");
 }
 

@@ -5,14 +5,14 @@ import { createPassingTiles, type TileCache } from "../../../client/offline/pass
 function aCache(room = Infinity) {
   const kept = new Map<string, Response>();
   const cache: TileCache = {
-    match: async (url) => kept.get(String(url)),
+    match: async (url) => kept.get(url),
     put: async (url, response) => {
       if (kept.size >= room) throw new DOMException("full", "QuotaExceededError");
-      kept.delete(String(url));
-      kept.set(String(url), response);
+      kept.delete(url);
+      kept.set(url, response);
     },
-    delete: async (url) => kept.delete(String(url)),
-    keys: async () => [...kept.keys()].map((url) => ({ url }) as Request),
+    delete: async (url) => kept.delete(url),
+    keys: async () => [...kept.keys()].map((url) => ({ url })),
   };
   return { cache, kept };
 }

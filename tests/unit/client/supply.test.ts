@@ -3,7 +3,7 @@ import { ApiProblem } from "../../../client/api.ts";
 import { createOutbox } from "../../../client/outbox.ts";
 import { memoryStore } from "../../../client/outbox-store.ts";
 import { EMPTY_DRAFT, voteFrom } from "../../../client/tagging/draft.ts";
-import { type HeldWork, memoryHeldWork } from "../../../client/offline/held-work.ts";
+import { memoryHeldWork } from "../../../client/offline/held-work.ts";
 import type { BegunAnswer } from "../../../client/offline/kept-drafts.ts";
 import { createSupply } from "../../../client/tagging/supply.ts";
 import type { Assignment } from "../../../shared/assignments.ts";
@@ -49,7 +49,7 @@ function aServer(buildings: number) {
 function aDevice() {
   return {
     items: memoryStore(),
-    held: memoryHeldWork() as HeldWork,
+    held: memoryHeldWork(),
     drafts: new Map<string, BegunAnswer>(),
     claims: new Map<string, object>(),
   };

@@ -82,6 +82,6 @@ it("stops when told to, and keeps what is complete", async () => {
   const departure = aDeparture(100);
   const packing = departure.pack(50);
   departure.leaving.abort();
-  await expect(packing).rejects.toThrow();
+  await expect(packing).rejects.toThrow(/abort/i);
   expect(await alongIn(departure)).toBeLessThan(50);
 });
