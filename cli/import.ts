@@ -7,6 +7,7 @@ import { importScenes } from "../core/imagery/imagery.ts";
 import { NEVER_STOPPING, runJob } from "../core/jobs.ts";
 import { BuildingOptions, SceneOptions, type Batch, type NewBatch } from "../shared/batches.ts";
 import { AppError } from "../shared/errors.ts";
+import { paceInWords } from "./pace-words.ts";
 import { answer, jsonCommand, tell, withContext, type Settings } from "./command.ts";
 
 const POLL_MS = 300;
@@ -93,6 +94,7 @@ async function importPaths(
 /** Does the import here unless a worker has taken it, and tells of each file as it ends. */
 async function follow(ctx: OpenContext, id: string, job: string): Promise<Batch> {
   const told = new Set<string>();
+  let toldPace = "";
   const look = async (): Promise<Batch> => {
     const batch = await getBatch(ctx, id);
     for (const item of batch.items) {
@@ -102,6 +104,9 @@ async function follow(ctx: OpenContext, id: string, job: string): Promise<Batch>
         item.rows === null ? "" : ` (${item.rows.accepted} rows accepted, ${item.rows.refused} refused)`;
       tell(`${item.status} ${item.name}${rows}${item.reason === null ? "" : `: ${item.reason}`}`);
     }
+    const pace = paceInWords(batch);
+    if (batch.pace.bytesPerSecond !== null && pace !== toldPace) tell(pace);
+    toldPace = pace;
     return batch;
   };
   const working = runJob(ctx, job, ({ name }) =>

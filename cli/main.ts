@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { readConfig } from "../core/config.ts";
 import { VERSION } from "../core/project.ts";
 import { AppError } from "../shared/errors.ts";
+import { batchesCommand } from "./batches.ts";
 import { campaignCommand } from "./campaign.ts";
 import { describeFailure, tell, type Settings } from "./command.ts";
 import { consensusCommand } from "./consensus.ts";
@@ -32,6 +33,7 @@ const commands = [
   userCommand(settings),
   campaignCommand(settings),
   importCommand(settings),
+  batchesCommand(settings),
   tasksCommand(settings),
   consensusCommand(),
   exportCommand(settings),

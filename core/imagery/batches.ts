@@ -33,7 +33,7 @@ import { watchForHalt } from "./batch-halt.ts";
 import { updateHalted, updateRunStarted } from "./batch-actions.sql.ts";
 import { paceOf } from "./batch-pace.ts";
 import { listImportFiles } from "./import-files.ts";
-import { layOutUploads } from "./uploads.ts";
+import { layOutUploads, removeUsedUploads } from "./uploads.ts";
 
 const PAGE_SIZE = 50;
 /** What is told of a file or a row may quote it, and files quote anything. */
@@ -184,7 +184,15 @@ export async function runBatch(
     else await updateBatchStatus(tx, batchId, "done", null);
     await enqueueUnlessWaiting(ctx, tx, "estimate-usability", { campaign: batch.campaignId });
   });
+  await forgetUploads(ctx, batchId);
   tell();
+}
+
+/** What was uploaded is kept for another try until every file of it is in the campaign. */
+async function forgetUploads(ctx: Context, id: string): Promise<void> {
+  const { source, status, items } = await getBatch(ctx, id);
+  if (!("uploads" in source) || status !== "done") return;
+  if (items.every((item) => item.status === "accepted")) await removeUsedUploads(ctx, id, source.uploads);
 }
 
 async function runFile(

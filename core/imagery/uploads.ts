@@ -2,7 +2,7 @@
  * Files that admins send in pieces and may go on sending after a cut. The bytes lie in the data folder, which all
  * processes of an installation share; how many have arrived is the length of the file, so nothing can disagree with it.
  */
-import { link, mkdir, rm, stat } from "node:fs/promises";
+import { link, mkdir, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "../../shared/errors.ts";
 import { cleanUploadName, MOST_UPLOAD_BYTES, type Upload } from "../../shared/uploads.ts";
@@ -116,6 +116,7 @@ export async function removeExpiredUploads(ctx: Context): Promise<void> {
     await removeUpload(ctx, id);
     ctx.log.info({ upload: id }, "upload expired");
   }
+  await removeOldLayouts(ctx);
 }
 
 /**
@@ -157,9 +158,21 @@ export async function layOutUploads(ctx: Context, batch: string, ids: readonly s
   return folder;
 }
 
-/** Removes the files of an import that has no more use for them. */
-export async function removeLaidOut(ctx: Context, batch: string): Promise<void> {
+/** Removes the files of an import that has no more use for them: all of it is in the campaign. */
+export async function removeUsedUploads(ctx: Context, batch: string, ids: readonly string[]): Promise<void> {
   await rm(batchFolder(ctx.config, batch), { recursive: true, force: true });
+  for (const id of ids) await removeUpload(ctx, id);
+}
+
+/** Removes what was kept for another try for longer than uploads are. */
+async function removeOldLayouts(ctx: Context): Promise<void> {
+  const parent = path.dirname(batchFolder(ctx.config, "any"));
+  for (const name of await readdir(parent).catch(() => [])) {
+    const folder = path.join(parent, name);
+    const found = await stat(folder).catch(() => null); // gone meanwhile
+    if (found === null || Date.now() - found.mtimeMs < KEEP_FINISHED_HOURS * 3_600_000) continue;
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 async function describe(ctx: Context, row: UploadRow): Promise<Upload> {
