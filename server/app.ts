@@ -12,6 +12,7 @@ import { exportRoutes } from "./routes/exports.ts";
 import { questionRoutes } from "./routes/questions.ts";
 import { sceneRoutes } from "./routes/scenes.ts";
 import { voteRoutes } from "./routes/votes.ts";
+import { ogcRoutes } from "./ogc.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { uploadRoutes } from "./uploads.ts";
 
@@ -25,6 +26,7 @@ export function createApp(ctx: ServerContext, health: Router): Express {
   app.use(compression());
   app.use(signInRoutes(ctx));
   app.use("/api/v1", apiRoutes(ctx));
+  app.use("/ogc", ogcRoutes(ctx));
   app.use(clientRoutes(ctx));
   app.use(notFoundHandler);
   app.use(errorHandler(ctx.log));

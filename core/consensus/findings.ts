@@ -42,6 +42,7 @@ export async function listConsensus(
     bbox?: [number, number, number, number] | undefined;
     status?: ConsensusStatus | undefined;
     class?: string | undefined;
+    during?: FindingFilter["during"];
   },
 ): Promise<ConsensusPage> {
   const campaign = await getCampaignRow(ctx, input.slug);
@@ -95,6 +96,19 @@ async function readChanges(
   const whole = rows.filter((row) => (row.seq ?? 0) < cut);
   if (whole.length > 0) return { rows: whole, seq: cut - 1 };
   return { rows: await selectChanges(db, campaignId, { after: cut - 1, upTo: cut, limit: 1e6 }), seq: cut };
+}
+
+/** What the votes say of one building. @throws AppError `not_found` */
+export async function getFinding(
+  ctx: Context,
+  input: { slug: string; id: string },
+): Promise<ConsensusFeature> {
+  const campaign = await getCampaignRow(ctx, input.slug);
+  return ctx.db.snapshot(async (db) => {
+    const row = await selectFinding(db, campaign.id, input.id);
+    if (row === null) throw new AppError("not_found", "There is no such building in this campaign");
+    return (await openDescriber(ctx, db, campaign))(row);
+  });
 }
 
 /** One building with its votes, history and reviews. @throws AppError `not_found` */

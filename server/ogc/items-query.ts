@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { AppError } from "../../shared/errors.ts";
+import { ConsensusStatus } from "../../shared/consensus.ts";
+import { SearchBox } from "../../shared/geo.ts";
+import { words } from "../../shared/text.ts";
+import { fieldErrors } from "../error-handler.ts";
+
+const MOST_ITEMS = 10_000;
+const DEFAULT_ITEMS = 1_000;
+
+/** Four numbers, or six with heights between them, which buildings do not have (OGC 17-069r4 §7.15.3). */
+const Box = z
+  .string()
+  .transform((text) => text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part))))
+  .transform((numbers) => (numbers.length === 6 ? numbers.filter((_, i) => i % 3 !== 2) : numbers))
+  .pipe(SearchBox);
+
+/** A moment, an interval, or one open on a side (`..` or nothing), RFC 3339. */
+const Datetime = z.string().transform((text, context): { from: string | null; to: string | null } => {
+  const time = readInterval(text);
+  if (time !== null) return time;
+  const message = "use 2017-06-03T00:00:00Z, or an interval such as 2017-06-03/..";
+  context.addIssue({ code: "custom", message });
+  return z.NEVER;
+});
+
+function readInterval(text: string): { from: string | null; to: string | null } | null {
+  const parts = text.split("/");
+  const from = readMoment(parts[0] ?? "");
+  const to = readMoment(parts.at(-1) ?? "");
+  if (parts.length > 2 || from === undefined || to === undefined) return null;
+  if (from === null || to === null) return parts.length === 2 && from !== to ? { from, to } : null;
+  return Date.parse(from) <= Date.parse(to) ? { from, to } : null;
+}
+
+/** Null for an open end, undefined for what is no time. A date alone is its first moment, UTC. */
+function readMoment(text: string): string | null | undefined {
+  if (text === "" || text === "..") return null;
+  const parsed = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).safeParse(text);
+  return parsed.success ? new Date(parsed.data).toISOString() : undefined;
+}
+
+/** What may be asked of a collection. More than `MOST_ITEMS` gives that many, as the standard has it (§7.15.2). */
+const ItemsQuery = z.strictObject({
+  limit: z
+    .string()
+    .regex(/^\d{1,15}$/, "use a whole number")
+    .transform((digits) => Math.min(MOST_ITEMS, Number(digits)))
+    .pipe(z.number().min(1))
+    .default(DEFAULT_ITEMS),
+  bbox: Box.optional(),
+  datetime: Datetime.optional(),
+  status: ConsensusStatus.optional(),
+  class: words(64).min(1).optional(),
+  cursor: words(500).min(1).optional(),
+  f: z.literal("json").optional(),
+});
+export type ItemsQuery = z.infer<typeof ItemsQuery>;
+
+/** @throws AppError `invalid_input`: also for parameters that are not known, as the standard demands (§7.15.1) */
+export function readItemsQuery(query: unknown): ItemsQuery {
+  const parsed = ItemsQuery.safeParse(query);
+  if (parsed.success) return parsed.data;
+  throw new AppError("invalid_input", "The query is not valid", { errors: fieldErrors(parsed.error) });
+}
