@@ -13,10 +13,12 @@ const MOST_CELLS = 64;
  */
 export function tileMapper(affine: Affine, crs: SourceCrs, centreLon: number) {
   const inverse = invertAffine(affine);
-  const place = (x: number, y: number): [column: number, row: number] => {
+  const placeIn = (middleX: number, x: number, y: number): [column: number, row: number] => {
     const [unwrapped, lat] = lonLatOfMercator(x, y);
-    // A geographic image counts its longitudes on its own: take the turn that is nearest to its centre.
-    const lon = crs.geographic ? unwrapped + 360 * Math.round((centreLon - unwrapped) / 360) : unwrapped;
+    // A geographic image counts its longitudes on its own: take the turn that is nearest to its centre. A tile's edge
+    // may be as near to the one as to the other (an image of the whole Earth): it goes with the middle of its tile.
+    const [inside] = lonLatOfMercator(x + (middleX - x) * 1e-6, y);
+    const lon = crs.geographic ? unwrapped + 360 * Math.round((centreLon - inside) / 360) : unwrapped;
     const [east, north] = crs.epsg === 3857 ? [x, y] : crs.fromLonLat(lon, lat);
     return [
       inverse.a * east + inverse.b * north + inverse.c,
@@ -28,6 +30,7 @@ export function tileMapper(affine: Affine, crs: SourceCrs, centreLon: number) {
     const side = (2 * HALF_WORLD_METRES) / 2 ** zoom;
     const west = column * side - HALF_WORLD_METRES;
     const north = HALF_WORLD_METRES - row * side;
+    const place: Place = (x, y) => placeIn(west + side / 2, x, y);
     for (let cells = 4; ; cells *= 2) {
       const mapping = mapCells(place, west, north, side, cells);
       if (cells >= MOST_CELLS || strays(place, west, north, side, mapping) <= STRAY_PIXELS) return mapping;

@@ -56,7 +56,11 @@ export function readItem(json: unknown, collection: Collected | null): StacImage
   }
   const stated = statedOf(properties, collection, chosen.gsd);
   const did = [`Took the asset "${chosen.key}" of the STAC item ${name}: ${chosen.why}.`, ...stated.did];
-  return { name: `${name}.tif`, href: chosen.href, stated: { ...stated, bands: chosen.bands, did } };
+  return {
+    name: `${name}.tif`,
+    href: plainHref(chosen.href),
+    stated: { ...stated, bands: chosen.bands, did },
+  };
 }
 
 /** What an item that stands beside its image says of it; null for JSON that is no item. */
@@ -74,7 +78,7 @@ function assetsOf(given: Record<string, unknown>, properties: Record<string, unk
   const assets = new Map<string, Asset>();
   for (const [key, raw] of Object.entries(given)) {
     const asset = Asset.safeParse(raw);
-    if (asset.success) assets.set(key, { ...asset.data, href: plainHref(asset.data.href) });
+    if (asset.success) assets.set(key, asset.data);
   }
   const { visual } = properties;
   if (assets.size === 0 && typeof visual === "string")
