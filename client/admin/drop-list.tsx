@@ -40,9 +40,7 @@ export function DropList({ files, queue, isPending, onImport }: DropListProps) {
         {isSending && <Button onClick={each(queue.pause)}>{t("drop.pauseAll")}</Button>}
         {isPaused && !isSending && <Button onClick={each(queue.resume)}>{t("drop.resumeAll")}</Button>}
         <Button onClick={each(queue.discard)}>{t("drop.cancelAll")}</Button>
-        <span className="quiet" role="status">
-          {t("drop.summary", { arrived, all: files.length })}
-        </span>
+        <output className="quiet">{t("drop.summary", { arrived, all: files.length })}</output>
       </div>
     </>
   );

@@ -6,14 +6,14 @@ import { Upload as TusUpload, type PreviousUpload } from "tus-js-client";
 import { keepFiles, readKeptFiles, type DropFile } from "./drop-kept.ts";
 
 export type DropQueue = {
-  snapshot(): readonly DropFile[];
-  subscribe(listener: () => void): () => void;
-  add(files: readonly { name: string; file: File }[]): void;
-  pause(name: string): void;
-  resume(name: string): void;
-  discard(name: string): void;
+  snapshot: () => readonly DropFile[];
+  subscribe: (listener: () => void) => () => void;
+  add: (files: readonly { name: string; file: File }[]) => void;
+  pause: (name: string) => void;
+  resume: (name: string) => void;
+  discard: (name: string) => void;
   /** Forgets what was imported; the server keeps it for as long as the import may need it. */
-  clear(): void;
+  clear: () => void;
 };
 
 const ENDPOINT = "/api/v1/uploads";
