@@ -26,7 +26,10 @@ export async function aFileServer(): Promise<FileServer> {
     requests.push({ path, range: req.headers.range });
     const found = files.get(path) ?? files.get(path.replace(/\?.*$/, ""));
     const content = typeof found === "function" ? found(req) : found;
-    if (content === undefined || content === null) return void res.writeHead(404).end();
+    if (content === undefined || content === null) {
+      res.writeHead(404).end();
+      return;
+    }
     const bytes = Buffer.isBuffer(content) ? content : Buffer.from(JSON.stringify(content));
     const etag = `"${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}"`;
     const from = Number(/^bytes=(\d+)-$/.exec(req.headers.range ?? "")?.[1] ?? 0);
