@@ -221,6 +221,7 @@ async function measureTaskBytes(browser: Browser, url: string, isSaving: boolean
     await page.waitForSelector(READY);
     for (const wanted of HALVING) {
       await page.locator(".unit[data-on-screen=true] input[type=range]").fill(String(wanted));
+      await page.evaluate("document.activeElement.blur()"); // or keys would be the slider's
       await page
         .getByText(`Image ${wanted + 1} of ${SCENES}`)
         .filter({ visible: true })
