@@ -13,12 +13,22 @@ import { getPriorityAreas, putPriorityAreas } from "../../core/tasks/priority.ts
 import { buildTasks } from "../../core/tasks/tasks.ts";
 import type { ServerContext } from "../context.ts";
 import { serve } from "../serve.ts";
+import { stacCollection, stacItem, stacItems } from "../stac.ts";
 
 export function campaignRoutes(ctx: ServerContext): Router {
   const router = Router();
   serve(router, ctx, API.listCampaigns, (actor, input) => listCampaigns(ctx, actor, input));
   serve(router, ctx, API.createCampaign, (_actor, input) => createCampaign(ctx, input));
   serve(router, ctx, API.getCampaign, (_actor, { slug }) => getCampaign(ctx, slug));
+  serve(router, ctx, API.getStacCollection, async (_actor, { slug }) =>
+    stacCollection(ctx.origin(), await getCampaign(ctx, slug)),
+  );
+  serve(router, ctx, API.listStacItems, async (_actor, { slug }) =>
+    stacItems(ctx.origin(), await getCampaign(ctx, slug)),
+  );
+  serve(router, ctx, API.getStacItem, async (_actor, { slug, id }) =>
+    stacItem(ctx.origin(), await getCampaign(ctx, slug), id),
+  );
   serve(router, ctx, API.changeCampaign, (_actor, { slug, ...change }) => changeCampaign(ctx, slug, change));
   serve(router, ctx, API.getGuide, (_actor, { slug }) => getGuide(ctx, slug));
   serve(router, ctx, API.putGuide, (actor, input) => putGuide(ctx, actor, input));
