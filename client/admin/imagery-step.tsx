@@ -96,8 +96,3 @@ export function ImageryStep({ campaign, batches }: ImageryStepProps) {
     </Step>
   );
 }
-
-/** An address is fetched; everything else is a place on the server. */
-function sourceOf(place: string): { url: string } | { path: string } {
-  return /^https?:\/\//i.test(place) ? { url: place } : { path: place };
-}

@@ -32,7 +32,7 @@ export function ImportForm(props: ImportFormProps) {
   const [path, setPath] = useState("");
   const handleSubmit = (event: FormEvent) => {
     event.preventDefault();
-    props.onStart({ path: path.trim() }).catch(() => {}); // told as `fault`
+    props.onStart(sourceOf(path.trim())).catch(() => {}); // told as `fault`
   };
   return (
     <form className="step-form" onSubmit={handleSubmit}>
@@ -69,4 +69,9 @@ export function ImportForm(props: ImportFormProps) {
       {props.fault !== null && <Refusal fault={props.fault} />}
     </form>
   );
+}
+
+/** An address is fetched; everything else is a place on the server. */
+function sourceOf(place: string): BatchSource {
+  return /^https?:\/\//i.test(place) ? { url: place } : { path: place };
 }
