@@ -151,6 +151,20 @@ comment on column batches.run_started_at is 'When a worker took it last: rates a
 
 comment on column batches.run_done_bytes is 'How much was done already when that worker took it.';
 
+create table building_marks (
+  building_id uuid not null,
+  version integer not null,
+  marks jsonb not null,
+  note text not null default ''::text,
+  marked_by uuid not null,
+  marked_at timestamp with time zone not null default now(),
+  constraint building_marks_pkey PRIMARY KEY (building_id, version),
+  constraint building_marks_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id),
+  constraint building_marks_marked_by_fkey FOREIGN KEY (marked_by) REFERENCES accounts(id)
+);
+
+comment on column building_marks.marks is '[{kind, scene}]: newly-built, cleared, rebuilt or hit-again, and the first scene that shows it, or null.';
+
 create table building_revisions (
   building_id uuid not null,
   revision integer not null,
@@ -267,6 +281,7 @@ create table campaigns (
   priority_areas jsonb not null default '[]'::jsonb,
   blur_pictures boolean not null default false,
   archived_at timestamp with time zone,
+  second_review boolean not null default false,
   constraint slug_is_unique UNIQUE (slug),
   constraint campaigns_pkey PRIMARY KEY (id),
   constraint a_lease_lasts CHECK ((lease_seconds > 0)),
@@ -293,6 +308,8 @@ comment on column campaigns.priority_areas is 'GeoJSON Polygons, EPSG:4326: task
 
 comment on column campaigns.archived_at is 'Out of sight of lists since then; nothing of it is lost.';
 
+comment on column campaigns.second_review is 'Whether a decision stands only once a second analyst, blind to it, agrees or a third decides.';
+
 create table consensus (
   building_id uuid not null,
   campaign_id uuid not null,
@@ -313,10 +330,12 @@ create table consensus (
   votes_digest text not null,
   is_reviewed boolean not null default false,
   updated_at timestamp with time zone not null default now(),
+  review_version integer,
   constraint consensus_pkey PRIMARY KEY (building_id),
   constraint consensus_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id),
   constraint consensus_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
   constraint consensus_campaign_id_model_version_fkey FOREIGN KEY (campaign_id, model_version) REFERENCES consensus_models(campaign_id, version),
+  constraint reviewed_by_a_version CHECK ((is_reviewed = (review_version IS NOT NULL))),
   constraint status_is_known CHECK ((status = ANY (ARRAY['open'::text, 'settled'::text, 'disputed'::text]))),
   constraint wanted_is_not_negative CHECK ((wanted >= 0))
 );
@@ -334,6 +353,8 @@ comment on column consensus.votes is 'Distinct volunteers whose answer counts.';
 comment on column consensus.answers_seen is 'Distinct volunteers with an answer when this was counted, excluded ones too: later answers lower what is wanted until the next recount.';
 
 comment on column consensus.gain is 'Expected information of one more answer, nats.';
+
+comment on column consensus.review_version is 'The version of the review that stands; null while none does.';
 
 create table consensus_history (
   building_id uuid not null,
@@ -590,12 +611,69 @@ create table reviews (
   reason text not null,
   reviewer_id uuid not null,
   reviewed_at timestamp with time zone not null default now(),
+  is_withdrawn boolean not null default false,
   constraint reviews_pkey PRIMARY KEY (building_id, version),
   constraint reviews_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id),
   constraint reviews_first_damaged_fkey FOREIGN KEY (first_damaged) REFERENCES scenes(id),
   constraint reviews_last_intact_fkey FOREIGN KEY (last_intact) REFERENCES scenes(id),
-  constraint reviews_reviewer_id_fkey FOREIGN KEY (reviewer_id) REFERENCES accounts(id)
+  constraint reviews_reviewer_id_fkey FOREIGN KEY (reviewer_id) REFERENCES accounts(id),
+  constraint withdrawn_says_nothing CHECK (((NOT is_withdrawn) OR ((class IS NULL) AND (last_intact IS NULL) AND (first_damaged IS NULL))))
 );
+
+CREATE INDEX reviews_of_reviewer ON public.reviews USING btree (reviewer_id, reviewed_at);
+
+comment on column reviews.is_withdrawn is 'The reviewer takes back what they had decided; the earlier version stays readable.';
+
+create table sample_items (
+  sample_id uuid not null,
+  building_id uuid not null,
+  place integer not null,
+  stratum integer not null,
+  crowd_class text not null,
+  crowd_probability double precision not null,
+  constraint sample_items_pkey PRIMARY KEY (sample_id, building_id),
+  constraint sample_items_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id),
+  constraint sample_items_sample_id_fkey FOREIGN KEY (sample_id) REFERENCES samples(id)
+);
+
+comment on column sample_items.place is 'The order in which buildings are labelled, by chance, so that it tells nothing of the stratum.';
+
+comment on column sample_items.stratum is 'Which of the sample''s strata, from 0.';
+
+create table sample_labels (
+  sample_id uuid not null,
+  building_id uuid not null,
+  version integer not null,
+  class text,
+  labelled_by uuid not null,
+  labelled_at timestamp with time zone not null default now(),
+  constraint sample_labels_pkey PRIMARY KEY (sample_id, building_id, version),
+  constraint sample_labels_labelled_by_fkey FOREIGN KEY (labelled_by) REFERENCES accounts(id),
+  constraint sample_labels_sample_id_building_id_fkey FOREIGN KEY (sample_id, building_id) REFERENCES sample_items(sample_id, building_id)
+);
+
+comment on column sample_labels.class is 'What the expert sees; null when it cannot be told from the images.';
+
+create table samples (
+  id uuid not null,
+  campaign_id uuid not null,
+  seed bigint not null,
+  size integer not null,
+  strata jsonb not null,
+  seq bigint not null,
+  drawn_by uuid not null,
+  drawn_at timestamp with time zone not null default now(),
+  constraint samples_pkey PRIMARY KEY (id),
+  constraint samples_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint samples_drawn_by_fkey FOREIGN KEY (drawn_by) REFERENCES accounts(id),
+  constraint something_is_drawn CHECK ((size > 0))
+);
+
+CREATE INDEX samples_of_campaign ON public.samples USING btree (campaign_id, id);
+
+comment on column samples.strata is '[{class, certainty, buildings, drawn}]: how many buildings each stratum held, and how many were drawn.';
+
+comment on column samples.seq is 'The number of the consensus that the sample was drawn from and is compared with.';
 
 create table scene_corrections (
   id uuid not null,

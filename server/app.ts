@@ -10,6 +10,7 @@ import { campaignRoutes } from "./routes/campaigns.ts";
 import { consensusRoutes } from "./routes/consensus.ts";
 import { exportRoutes } from "./routes/exports.ts";
 import { questionRoutes } from "./routes/questions.ts";
+import { reviewRoutes } from "./routes/reviews.ts";
 import { sceneRoutes } from "./routes/scenes.ts";
 import { voteRoutes } from "./routes/votes.ts";
 import { ogcRoutes } from "./ogc.ts";
@@ -48,6 +49,7 @@ function apiRoutes(ctx: ServerContext): Router {
     consensusRoutes,
     exportRoutes,
     questionRoutes,
+    reviewRoutes,
     sceneRoutes,
   ])
     router.use(routes(ctx));

@@ -16,7 +16,6 @@ import { AssignmentsAnswer, Lesson, NewLease, BuildingScene, UsabilityDecision }
 import { Batch, BatchAction, NewBatch } from "./batches.ts";
 import { Campaign, CampaignChange, NewCampaign } from "./campaigns.ts";
 import {
-  BuildingDetail,
   ChangesPage,
   ConsensusPage,
   ConsensusStatus,
@@ -30,7 +29,9 @@ import { Guide, GuideInput } from "./guide.ts";
 import { Id, Slug } from "./ids.ts";
 import { NewPriorityAreas, PriorityAreas } from "./priority-areas.ts";
 import { Quality } from "./quality.ts";
+import { NewMarks } from "./marks.ts";
 import { NewQuestion, OwnQuestion, Question, QuestionReply, QuestionStatus } from "./questions.ts";
+import { BuildingDetail, ReviewQueue, Withdrawal } from "./reviews.ts";
 import {
   NewSceneVersion,
   Scene,
@@ -609,6 +610,39 @@ export const API = {
     params: byBuilding,
     query: none,
     body: NewReview,
+    answer: BuildingDetail,
+    status: 200,
+  }),
+  withdrawReview: define({
+    method: "DELETE",
+    path: "/campaigns/{slug}/buildings/{id}/review",
+    who: "analyst",
+    summary: "Take back what I decided of a building; the decision stays in its history",
+    params: byBuilding,
+    query: none,
+    body: Withdrawal,
+    answer: BuildingDetail,
+    status: 200,
+  }),
+  getReviewQueue: define({
+    method: "GET",
+    path: "/campaigns/{slug}/review-queue",
+    who: "analyst",
+    summary: "Buildings that wait for my decision, most informative first",
+    params: bySlug,
+    query: z.object({ limit: wholeNumber(1, 1_000).optional() }),
+    body: null,
+    answer: ReviewQueue,
+    status: 200,
+  }),
+  markBuilding: define({
+    method: "PUT",
+    path: "/campaigns/{slug}/buildings/{id}/marks",
+    who: "analyst",
+    summary: "Mark a building as newly built, cleared, rebuilt or hit again",
+    params: byBuilding,
+    query: none,
+    body: NewMarks,
     answer: BuildingDetail,
     status: 200,
   }),

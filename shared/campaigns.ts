@@ -39,6 +39,8 @@ export const NewCampaign = z.strictObject({
   contentNotice: localizedText(5_000).optional(),
   /** Whether pictures stay blurred until a volunteer asks to see them. */
   blurPictures: z.boolean().default(false),
+  /** Whether an analyst's decision stands only once a second one, blind to it, agrees or a third decides. */
+  secondReview: z.boolean().default(false),
 });
 export type NewCampaign = z.infer<typeof NewCampaign>;
 
@@ -52,6 +54,8 @@ export const CampaignChange = z.strictObject({
   languages: z.array(LanguageTag).min(1).max(50).optional(),
   contentNotice: localizedText(5_000).nullable().optional(),
   blurPictures: z.boolean().optional(),
+  /** Holds for what is decided from then on. */
+  secondReview: z.boolean().optional(),
   status: CampaignStatus.optional(),
 });
 export type CampaignChange = z.infer<typeof CampaignChange>;
@@ -80,6 +84,7 @@ export const Campaign = z.object({
   languages: z.array(LanguageTag),
   contentNotice: localizedText(5_000).nullable(),
   blurPictures: z.boolean(),
+  secondReview: z.boolean(),
   /** Buildings with an expert's explanation, to practise on. */
   practice: z.int(),
   scenes: z.array(Scene),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BuildingGeometry } from "./geo.ts";
 import { Id } from "./ids.ts";
-import { ListedVote } from "./votes.ts";
+import { Mark } from "./marks.ts";
 import { localizedText, words } from "./text.ts";
 
 export const ConsensusStatus = z.enum(["open", "settled", "disputed", "reviewed"]);
@@ -73,6 +73,8 @@ export const ConsensusProperties = z.object({
   final: z
     .object({ class: z.string().nullable(), lastIntact: Id.nullable(), firstDamaged: Id.nullable() })
     .optional(),
+  /** What analysts marked beside the damage; left out where nothing. */
+  marks: z.array(Mark).optional(),
 });
 export type ConsensusProperties = z.infer<typeof ConsensusProperties>;
 
@@ -101,17 +103,6 @@ export const ConsensusHistoryEntry = z.object({
   votes: z.int(),
 });
 export type ConsensusHistoryEntry = z.infer<typeof ConsensusHistoryEntry>;
-
-/** Everything an analyst may know of one building. */
-export const BuildingDetail = ConsensusFeature.extend({
-  history: z.array(ConsensusHistoryEntry),
-  review: Review.nullable(),
-  reviews: z.array(Review),
-  votesList: z.array(ListedVote),
-  /** What experts stated of it. */
-  gold: NewGold.nullable(),
-});
-export type BuildingDetail = z.infer<typeof BuildingDetail>;
 
 /** What is still to be computed of a campaign's consensus: nothing, and it stands as the votes say. */
 export const Upkeep = z.object({

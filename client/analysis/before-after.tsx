@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { BuildingDetail } from "../../shared/consensus.ts";
+import type { BuildingDetail } from "../../shared/reviews.ts";
 import { useFormat } from "../i18n/format.ts";
 import { createPairedPictures } from "../map/paired-pictures.ts";
 import type { Timeline } from "./moments.ts";

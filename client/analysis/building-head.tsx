@@ -2,7 +2,7 @@ import { ArrowLeft, Check, ChevronDown, ChevronUp, Link2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router-dom";
-import type { BuildingDetail } from "../../shared/consensus.ts";
+import type { BuildingDetail } from "../../shared/reviews.ts";
 import { Button } from "../ui/button.tsx";
 import type { BuildingPanelProps } from "./building-panel.tsx";
 import { nameOf } from "./building-row.tsx";

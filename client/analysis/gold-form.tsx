@@ -1,7 +1,8 @@
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../shared/campaigns.ts";
-import type { BuildingDetail, NewGold } from "../../shared/consensus.ts";
+import type { NewGold } from "../../shared/consensus.ts";
+import type { BuildingDetail } from "../../shared/reviews.ts";
 import { useClassLabel } from "../i18n/class-label.ts";
 import { Button } from "../ui/button.tsx";
 import { classLooks, UNKNOWN_LOOK } from "../ui/class-looks.ts";

@@ -3,7 +3,7 @@ import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { API } from "../../shared/api.ts";
 import { call } from "../api.ts";
-import type { BuildingDetail } from "../../shared/consensus.ts";
+import type { BuildingDetail } from "../../shared/reviews.ts";
 import { useClassLabel } from "../i18n/class-label.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useKeys } from "../tagging/use-keys.ts";

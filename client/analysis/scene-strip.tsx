@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { BuildingDetail } from "../../shared/consensus.ts";
+import type { BuildingDetail } from "../../shared/reviews.ts";
 import { bboxOf, growBbox, positionsOf } from "../../shared/geo.ts";
 import { useFormat } from "../i18n/format.ts";
 import { TileCrop } from "../map/tile-crop.tsx";

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../shared/campaigns.ts";
-import type { BuildingDetail } from "../../shared/consensus.ts";
+import type { BuildingDetail } from "../../shared/reviews.ts";
 import { useClassLabel } from "../i18n/class-label.ts";
 import { useFormat } from "../i18n/format.ts";
 import { daysBetween } from "../tagging/window-words.ts";

@@ -19,6 +19,7 @@ export type CampaignRow = {
   languages: string[];
   contentNotice: LocalizedText | null;
   blurPictures: boolean;
+  secondReview: boolean;
   practice: number;
   status: CampaignStatus;
   published: { at: string; precisionMetres: number } | null;
@@ -31,7 +32,7 @@ const CAMPAIGN_COLUMNS: Sql = sql`
   jsonb_build_object('class', asks_class, 'window', asks_window) as asks,
   jsonb_build_object('min', redundancy_min, 'cap', redundancy_cap, 'certainty', certainty) as redundancy,
   lease_seconds as "leaseSeconds", content_notice as "contentNotice",
-  blur_pictures as "blurPictures",
+  blur_pictures as "blurPictures", second_review as "secondReview",
   (select count(*)
      from gold
      join buildings on buildings.id = building_id
@@ -49,12 +50,13 @@ export function insertCampaign(
 ): Promise<CampaignRow | null> {
   return tx.maybe(sql`
     insert into campaigns (id, slug, title, text, area, scale, asks_class, asks_window, redundancy_min, redundancy_cap,
-                           certainty, lease_seconds, languages, content_notice, blur_pictures)
+                           certainty, lease_seconds, languages, content_notice, blur_pictures,
+                           second_review)
     values (${campaign.id}, ${campaign.slug}, ${json(campaign.title)}, ${jsonOrNull(campaign.text)},
             ${jsonOrNull(campaign.area)}, ${json(campaign.scale)}, ${campaign.asks.class}, ${campaign.asks.window},
             ${campaign.redundancy.min}, ${campaign.redundancy.cap}, ${campaign.redundancy.certainty},
             ${campaign.leaseSeconds}, ${campaign.languages}, ${jsonOrNull(campaign.contentNotice)},
-            ${campaign.blurPictures})
+            ${campaign.blurPictures}, ${campaign.secondReview})
         on conflict on constraint slug_is_unique do nothing -- two admins may choose the same one at once
     returning ${CAMPAIGN_COLUMNS}
   `);
@@ -75,6 +77,7 @@ export function updateCampaign(tx: Tx, id: string, change: CampaignChange): Prom
               languages = coalesce(${change.languages ?? null}::text[], languages),
               content_notice = ${change.contentNotice === undefined ? sql`content_notice` : jsonOrNull(change.contentNotice)},
               blur_pictures = coalesce(${change.blurPictures ?? null}::boolean, blur_pictures),
+              second_review = coalesce(${change.secondReview ?? null}::boolean, second_review),
               status = coalesce(${change.status ?? null}::text, status)
         where id = ${id}
     returning ${CAMPAIGN_COLUMNS}

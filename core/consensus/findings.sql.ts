@@ -1,7 +1,7 @@
-/** Reading consensus: pages of buildings, changes since a number, one building with all that is known of it. */
-import type { ConsensusStatus, NewGold } from "../../shared/consensus.ts";
+/** Reading consensus: pages of buildings, changes since a number, one building. */
+import type { ConsensusStatus, Review } from "../../shared/consensus.ts";
 import type { BuildingGeometry } from "../../shared/geo.ts";
-import type { ListedVote } from "../../shared/votes.ts";
+import type { Mark } from "../../shared/marks.ts";
 import { box, sql, type Db, type Sql } from "../db.ts";
 
 /** A building with its stored consensus; the latter's columns are null when it was never judged. */
@@ -21,16 +21,9 @@ export type FindingRow = {
   votes: number;
   modelVersion: number | null;
   updatedAt: string | null;
-  review: ReviewRow | null;
-};
-
-export type ReviewRow = {
-  class: string | null;
-  lastIntact: string | null;
-  firstDamaged: string | null;
-  reason: string;
-  reviewer: string;
-  at: string;
+  review: Review | null;
+  /** The newest version of the analysts' marks; null before the first. */
+  marks: Mark[] | null;
 };
 
 const REVIEW_OBJECT: Sql = sql`
@@ -49,9 +42,12 @@ const FINDING: Sql = sql`
            (select ${REVIEW_OBJECT}
               from reviews
               join accounts as reviewers on reviewers.id = reviewer_id
-             where is_reviewed and reviews.building_id = buildings.id
+             where reviews.building_id = buildings.id and version = review_version) as review,
+           (select marks
+              from building_marks
+             where building_marks.building_id = buildings.id
              order by version desc
-             limit 1) as review
+             limit 1) as marks
       from buildings
       left join consensus on consensus.building_id = buildings.id
 `;
@@ -123,53 +119,6 @@ export function selectModelScenes(
   `);
 }
 
-/** Every revision on a building, newest first. */
-export function selectVotesOfBuilding(db: Db, buildingId: string): Promise<ListedVote[]> {
-  return db.many(sql`
-    select votes.id, volunteer_id as volunteer, pseudonym, class, last_intact as "lastIntact",
-           first_damaged as "firstDamaged", cannot_tell as "cannotTell", comment, revision,
-           not excluded and revision = max(revision) over (partition by volunteer_id) as counted,
-           votes.created_at as "createdAt"
-      from votes
-      join accounts on accounts.id = volunteer_id
-     where building_id = ${buildingId}
-     order by votes.created_at desc, revision desc, votes.id desc
-  `);
-}
-
-export function selectHistory(
-  db: Db,
-  buildingId: string,
-): Promise<
-  {
-    seq: number;
-    at: string;
-    status: ConsensusStatus;
-    class: string | null;
-    probability: number;
-    votes: number;
-  }[]
-> {
-  return db.many(sql`
-    select seq, changed_at as at, status, class, probability, votes
-      from consensus_history
-     where building_id = ${buildingId}
-     order by seq
-  `);
-}
-
-/** Every version of an analyst's decision, oldest first. */
-export function selectReviewsOfBuilding(db: Db, buildingId: string): Promise<ReviewRow[]> {
-  return db.many(sql`
-    select reviews.class, last_intact as "lastIntact", first_damaged as "firstDamaged", reason,
-           reviewers.pseudonym as reviewer, reviewed_at as at
-      from reviews
-      join accounts as reviewers on reviewers.id = reviewer_id
-     where building_id = ${buildingId}
-     order by version
-  `);
-}
-
 function insideBox(bbox: FindingFilter["bbox"]): Sql {
   if (bbox === undefined) return sql`true`;
   const [west, south, east, north] = bbox;
@@ -189,13 +138,4 @@ function maybeDuring(during: FindingFilter["during"]): Sql {
                                                                       from scenes
                                                                      where id = consensus.first_damaged
                                                                        and acquired_at >= ${during.from}::timestamptz)))`;
-}
-
-/** What experts stated of a building; null when nothing. */
-export function selectGoldOfBuilding(db: Db, buildingId: string): Promise<NewGold | null> {
-  return db.maybe(sql`
-    select class, last_intact as "lastIntact", first_damaged as "firstDamaged", explanation
-      from gold
-     where building_id = ${buildingId}
-  `);
 }

@@ -1,5 +1,4 @@
 import type {
-  BuildingDetail,
   ChangesPage,
   ConsensusFeature,
   ConsensusPage,
@@ -19,11 +18,7 @@ import {
   selectConsensusNumber,
   selectFinding,
   selectFindings,
-  selectGoldOfBuilding,
-  selectHistory,
   selectModelScenes,
-  selectReviewsOfBuilding,
-  selectVotesOfBuilding,
   type FindingFilter,
   type FindingRow,
 } from "./findings.sql.ts";
@@ -111,24 +106,6 @@ export async function getFinding(
   });
 }
 
-/** One building with its votes, history and reviews. @throws AppError `not_found` */
-export async function getBuilding(
-  ctx: Context,
-  input: { slug: string; id: string },
-): Promise<BuildingDetail> {
-  const campaign = await getCampaignRow(ctx, input.slug);
-  return ctx.db.snapshot(async (db) => {
-    const row = await selectFinding(db, campaign.id, input.id);
-    if (row === null) throw new AppError("not_found", "There is no such building in this campaign");
-    const describe = await openDescriber(ctx, db, campaign);
-    const history = await selectHistory(db, row.id);
-    const reviews = await selectReviewsOfBuilding(db, row.id);
-    const votesList = await selectVotesOfBuilding(db, row.id);
-    const gold = await selectGoldOfBuilding(db, row.id);
-    return { ...describe(row), history, review: reviews.at(-1) ?? null, reviews, votesList, gold };
-  });
-}
-
 /**
  * Every finding of a snapshot that fits the filter, in the order of building ids, a page at a time: what exports are
  * written from. `db` is the snapshot.
@@ -150,7 +127,7 @@ export async function* streamFindings(
 }
 
 /** Turns stored rows into findings: ids into times, arrays into named probabilities, nothing yet into the prior. */
-async function openDescriber(
+export async function openDescriber(
   ctx: Context,
   db: Db,
   campaign: CampaignRow,
@@ -195,6 +172,7 @@ async function openDescriber(
         votes: row.votes,
         method: { name: METHOD.name, version: METHOD.version },
         updatedAt: row.updatedAt,
+        ...(row.marks === null || row.marks.length === 0 ? {} : { marks: row.marks }),
         ...(row.review === null
           ? {}
           : {

@@ -126,6 +126,13 @@ const FIXED: readonly Column[] = [
     (it) => it.properties.review?.reason ?? null,
   ),
   column(
+    "marks",
+    "marks",
+    "text",
+    "What analysts marked besides: newly-built, cleared, rebuilt, hit-again, separated by spaces; empty when nothing",
+    (it) => it.properties.marks?.map(({ kind }) => kind).join(" ") ?? null,
+  ),
+  column(
     "method",
     "method",
     "text",

@@ -130,6 +130,10 @@ export function selectChangedAt(db: Db, campaignId: string): Promise<{ changedAt
                     (select max(reviewed_at)
                        from reviews
                        join buildings on buildings.id = building_id
+                      where buildings.campaign_id = campaigns.id),
+                    (select max(marked_at)
+                       from building_marks
+                       join buildings on buildings.id = building_id
                       where buildings.campaign_id = campaigns.id)) as "changedAt"
       from campaigns
      where id = ${campaignId}

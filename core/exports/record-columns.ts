@@ -78,6 +78,16 @@ export const REVIEW_COLUMNS: readonly RecordColumn<ReviewRecord>[] = [
   { name: "reason", meaning: "Why it was decided so", read: (row) => row.reason },
   { name: "reviewer", meaning: "Pseudonym of the analyst", read: (row) => row.reviewer },
   { name: "reviewed_at", meaning: "When it was decided, UTC", read: (row) => row.at },
+  {
+    name: "withdrawn",
+    meaning: "true when this version takes back what the reviewer had decided",
+    read: (row) => String(row.withdrawn),
+  },
+  {
+    name: "stands",
+    meaning: "true when the building's final answer is this one",
+    read: (row) => String(row.stands),
+  },
 ];
 
 /** How far each volunteer of the campaign can be relied on. */

@@ -29,6 +29,10 @@ export type ReviewRecord = {
   reason: string;
   reviewer: string;
   at: string;
+  /** Whether this version takes back what the reviewer had decided. */
+  withdrawn: boolean;
+  /** Whether the building's answer is this one. */
+  stands: boolean;
 };
 
 /** A volunteer as the list for admins tells them. */
@@ -52,15 +56,21 @@ export function selectVoteRecords(db: Db, buildings: readonly string[]): Promise
   `);
 }
 
-/** All decisions on these buildings, by building and version. */
+/**
+ * All decisions on these buildings, by building and version. A first decision that a second analyst must not see yet
+ * is not among them.
+ */
 export function selectReviewRecords(db: Db, buildings: readonly string[]): Promise<ReviewRecord[]> {
   return db.many(sql`
-    select building_id as building, external_id as "externalId", version, class, last_intact as "lastIntact",
-           first_damaged as "firstDamaged", reason, pseudonym as reviewer, reviewed_at as at
+    select reviews.building_id as building, external_id as "externalId", version, reviews.class,
+           reviews.last_intact as "lastIntact", reviews.first_damaged as "firstDamaged", reason, pseudonym as reviewer,
+           reviewed_at as at, is_withdrawn as withdrawn, version is not distinct from review_version as stands
       from reviews
-      join buildings on buildings.id = building_id
+      join buildings on buildings.id = reviews.building_id
+      join campaigns on campaigns.id = buildings.campaign_id
+      join consensus on consensus.building_id = reviews.building_id
       join accounts on accounts.id = reviewer_id
-     where building_id = any(${buildings}::uuid[])
-     order by building_id, version
+     where reviews.building_id = any(${buildings}::uuid[]) and (is_reviewed or not second_review)
+     order by reviews.building_id, version
   `);
 }

@@ -1,12 +1,11 @@
 import { Router } from "express";
 import { API } from "../../shared/api.ts";
 import { decideCopying } from "../../core/consensus/copying.ts";
-import { getBuilding, listChanges, listConsensus } from "../../core/consensus/findings.ts";
+import { listChanges, listConsensus } from "../../core/consensus/findings.ts";
 import { markGold, withdrawGold } from "../../core/consensus/gold.ts";
 import { getQuality } from "../../core/consensus/quality.ts";
 import { getUpkeep } from "../../core/consensus/upkeep.ts";
 import { getCopying, listVolunteers } from "../../core/consensus/volunteers.ts";
-import { reviewBuilding } from "../../core/reviews/reviews.ts";
 import type { ServerContext } from "../context.ts";
 import { serve } from "../serve.ts";
 
@@ -19,8 +18,6 @@ export function consensusRoutes(ctx: ServerContext): Router {
   serve(router, ctx, API.getUpkeep, (_actor, input) => getUpkeep(ctx, input));
   serve(router, ctx, API.getCopying, (_actor, input) => getCopying(ctx, input));
   serve(router, ctx, API.decideCopying, (actor, input) => decideCopying(ctx, actor, input));
-  serve(router, ctx, API.getBuilding, (_actor, input) => getBuilding(ctx, input));
-  serve(router, ctx, API.reviewBuilding, (actor, input) => reviewBuilding(ctx, actor, input));
   serve(router, ctx, API.markGold, (actor, input) => markGold(ctx, actor, input));
   serve(router, ctx, API.withdrawGold, (_actor, input) => withdrawGold(ctx, input));
   return router;

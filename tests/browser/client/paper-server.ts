@@ -195,6 +195,7 @@ function aCampaign(buildings: number): Campaign {
     leaseSeconds: 1800,
     languages: ["en"],
     contentNotice: null,
+    secondReview: false,
     blurPictures: false,
     practice: 0,
     scenes: COLOURS.map((_, place) => ({

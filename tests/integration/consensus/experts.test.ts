@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { BuildingDetail } from "../../../shared/consensus.ts";
+import { BuildingDetail } from "../../../shared/reviews.ts";
 import { aVotedCampaign, allFindings } from "../../support/crowds.ts";
 import { aVote, lease } from "../../support/campaigns.ts";
 import { untilFitted, untilQuiet } from "../../support/quiet.ts";
