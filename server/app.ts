@@ -9,9 +9,11 @@ import { accountRoutes } from "./routes/accounts.ts";
 import { campaignRoutes } from "./routes/campaigns.ts";
 import { consensusRoutes } from "./routes/consensus.ts";
 import { exportRoutes } from "./routes/exports.ts";
+import { mapTileRoutes } from "./routes/map-tiles.ts";
 import { questionRoutes } from "./routes/questions.ts";
 import { reviewRoutes } from "./routes/reviews.ts";
 import { sceneRoutes } from "./routes/scenes.ts";
+import { staffRoutes } from "./routes/staff.ts";
 import { voteRoutes } from "./routes/votes.ts";
 import { ogcRoutes } from "./ogc.ts";
 import { signInRoutes } from "./sign-in.ts";
@@ -30,7 +32,7 @@ export function createApp(ctx: ServerContext, health: Router): Express {
   app.use("/ogc", ogcRoutes(ctx));
   app.use(clientRoutes(ctx));
   app.use(notFoundHandler);
-  app.use(errorHandler(ctx.log));
+  app.use(errorHandler(ctx.log, ctx.errors));
   return app;
 }
 
@@ -48,9 +50,11 @@ function apiRoutes(ctx: ServerContext): Router {
     voteRoutes,
     consensusRoutes,
     exportRoutes,
+    mapTileRoutes,
     questionRoutes,
     reviewRoutes,
     sceneRoutes,
+    staffRoutes,
   ])
     router.use(routes(ctx));
   router.use(notFoundHandler);

@@ -104,7 +104,8 @@ async function may(
   return actor !== null && mayActAs(actor.role, endpoint.who);
 }
 
-function parseInput<E extends Endpoint>(endpoint: E, req: Request): ParsedInput<E> {
+/** @throws AppError `not_found` for names that cannot be one, `invalid_input` for the rest */
+export function parseInput<E extends Endpoint>(endpoint: E, req: Request): ParsedInput<E> {
   const params = endpoint.params.safeParse(req.params);
   // A name that cannot be one names nothing.
   if (!params.success) throw new AppError("not_found", "There is no such thing");

@@ -15,15 +15,9 @@ import {
 import { AssignmentsAnswer, Lesson, NewLease, BuildingScene, UsabilityDecision } from "./assignments.ts";
 import { Batch, BatchAction, NewBatch } from "./batches.ts";
 import { Campaign, CampaignChange, NewCampaign } from "./campaigns.ts";
-import {
-  ChangesPage,
-  ConsensusPage,
-  ConsensusStatus,
-  NewGold,
-  NewReview,
-  Upkeep,
-} from "./consensus.ts";
+import { ChangesPage, ConsensusPage, ConsensusStatus, NewGold, NewReview, Upkeep } from "./consensus.ts";
 import { Export, NewExport } from "./exports.ts";
+import { filterParameters, inOrder } from "./finding-filter.ts";
 import { BboxParameter } from "./geo.ts";
 import { Guide, GuideInput } from "./guide.ts";
 import { Id, Slug } from "./ids.ts";
@@ -40,6 +34,7 @@ import {
   SceneOffset,
   SceneOffsetDecision,
 } from "./scenes.ts";
+import { Summary } from "./summary.ts";
 import { words } from "./text.ts";
 import { Upload } from "./uploads.ts";
 import { CampaignVolunteer, CopyingInput, CopyingReport } from "./volunteers.ts";
@@ -78,13 +73,16 @@ const page = { limit: wholeNumber(1, 1_000).optional(), cursor: words(500).min(1
 const list = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), next: z.string().nullable() });
 
-const consensusQuery = z.object({
-  limit: wholeNumber(1, 10_000).optional(),
-  cursor: words(500).min(1).optional(),
-  bbox: BboxParameter.optional(),
-  status: ConsensusStatus.optional(),
-  class: words(64).min(1).optional(),
-});
+const consensusQuery = z
+  .object({
+    limit: wholeNumber(1, 10_000).optional(),
+    cursor: words(500).min(1).optional(),
+    /** Part of a building's name outside Aftermap, or the beginning of its id. */
+    name: words(200).min(1).optional(),
+    ...filterParameters,
+  })
+  .check(inOrder);
+const filterQuery = z.object(filterParameters).check(inOrder);
 
 const define = <E extends Endpoint>(endpoint: E): E => endpoint;
 
@@ -520,6 +518,29 @@ export const API = {
     query: consensusQuery,
     body: null,
     answer: ConsensusPage,
+    status: 200,
+  }),
+  getSummary: define({
+    method: "GET",
+    path: "/campaigns/{slug}/summary",
+    who: "readers",
+    summary: "The buildings under a filter in figures",
+    params: bySlug,
+    query: filterQuery,
+    body: null,
+    answer: Summary,
+    status: 200,
+  }),
+  getMapTile: define({
+    method: "GET",
+    path: "/campaigns/{slug}/tiles/{z}/{x}/{y}.mvt",
+    who: "readers",
+    summary:
+      "A vector tile of findings: layer buildings, or clusters where there are too many; 204 where there are none",
+    params: z.object({ slug: Slug, z: words(100), x: words(100), y: words(100) }),
+    query: filterQuery,
+    body: null,
+    answer: null,
     status: 200,
   }),
   listChanges: define({

@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { JobStatus } from "./batches.ts";
-import { ConsensusStatus } from "./consensus.ts";
-import { SearchBox } from "./geo.ts";
+import { FindingFilter } from "./finding-filter.ts";
 import { Id } from "./ids.ts";
-import { words } from "./text.ts";
 
 /** Formats that can be asked for. `shp*` are zipped shapefiles; `*-csv` are the records that the consensus rests on. */
 export const ExportFormat = z.enum([
@@ -24,12 +22,8 @@ export const ExportFormat = z.enum([
 export type ExportFormat = z.infer<typeof ExportFormat>;
 
 /** Which buildings an export holds; without a filter, all of the campaign's. */
-export const ExportFilter = z.strictObject({
-  bbox: SearchBox.optional(),
-  status: ConsensusStatus.optional(),
-  class: words(64).min(1).optional(),
-});
-export type ExportFilter = z.infer<typeof ExportFilter>;
+export const ExportFilter = FindingFilter;
+export type ExportFilter = FindingFilter;
 
 export const NewExport = z.strictObject({ format: ExportFormat, filter: ExportFilter.prefault({}) });
 export type NewExport = z.infer<typeof NewExport>;

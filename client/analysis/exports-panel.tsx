@@ -63,9 +63,9 @@ function NewExportForm({ campaign, view }: PanelProps) {
   const [isFiltered, setIsFiltered] = useState(true);
   const filter = exportFilter(view.filter);
   const words: readonly string[] = [
-    filter.class === undefined ? null : labelOf(filter.class),
-    filter.status === undefined ? null : t(`status.${filter.status}`),
-  ].filter((word) => word !== null);
+    ...(filter.class ?? []).map((code) => labelOf(code)),
+    ...(filter.status ?? []).map((status) => t(`status.${status}`)),
+  ];
   const create = useMutation({
     mutationFn: () =>
       call(API.createExport, {

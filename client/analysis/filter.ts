@@ -66,7 +66,7 @@ export function matchesFilter({ properties }: ConsensusFeature, filter: Filter, 
 /** What of the filter an export can be asked for. The certainty stays behind: it has no place there. */
 export function exportFilter(filter: Filter): ExportFilter {
   return {
-    ...(filter.status === null ? {} : { status: filter.status }),
-    ...(filter.class === null || filter.class === WITHOUT_CLASS ? {} : { class: filter.class }),
+    ...(filter.status === null ? {} : { status: [filter.status] }),
+    ...(filter.class === null || filter.class === WITHOUT_CLASS ? {} : { class: [filter.class] }),
   };
 }

@@ -2,7 +2,8 @@
 import type { ConsensusStatus, Review } from "../../shared/consensus.ts";
 import type { BuildingGeometry } from "../../shared/geo.ts";
 import type { Mark } from "../../shared/marks.ts";
-import { box, sql, type Db, type Sql } from "../db.ts";
+import { sql, type Db, type Sql } from "../db.ts";
+import { matches, STATUS, type AnyFilter } from "./filter.sql.ts";
 
 /** A building with its stored consensus; the latter's columns are null when it was never judged. */
 export type FindingRow = {
@@ -32,8 +33,6 @@ const REVIEW_OBJECT: Sql = sql`
                      'at', to_char(reviewed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
 `;
 
-const STATUS: Sql = sql`case when coalesce(is_reviewed, false) then 'reviewed' else coalesce(consensus.status, 'open') end`;
-
 const FINDING: Sql = sql`
     select buildings.id, external_id as "externalId", geometry, consensus.seq, ${STATUS} as status, consensus.class,
            probability, probabilities, intervals, consensus.last_intact as "lastIntact",
@@ -53,10 +52,9 @@ const FINDING: Sql = sql`
 `;
 
 /** Which buildings are wanted; what is left out does not restrict. */
-export type FindingFilter = {
-  bbox?: readonly [number, number, number, number] | undefined;
-  status?: ConsensusStatus | undefined;
-  class?: string | undefined;
+export type FindingFilter = AnyFilter & {
+  /** Part of the name outside Aftermap, in any case, or the beginning of the id. */
+  name?: string | undefined;
   /** The damage may have happened in this time; those without a damage window are let through (OGC 17-069 §7.15.4). */
   during?: { from: string | null; to: string | null } | undefined;
 };
@@ -72,9 +70,8 @@ export function selectFindings(
     ${FINDING}
      where buildings.campaign_id = ${campaignId}
        and (${page.after}::uuid is null or buildings.id > ${page.after}::uuid)
-       and ${insideBox(filter.bbox)}
-       and (${filter.status ?? null}::text is null or ${STATUS} = ${filter.status ?? null})
-       and (${filter.class ?? null}::text is null or consensus.class = ${filter.class ?? null})
+       and ${matches(filter)}
+       and ${named(filter.name)}
        and ${maybeDuring(filter.during)}
      order by buildings.id
      limit ${page.limit}
@@ -119,12 +116,9 @@ export function selectModelScenes(
   `);
 }
 
-function insideBox(bbox: FindingFilter["bbox"]): Sql {
-  if (bbox === undefined) return sql`true`;
-  const [west, south, east, north] = bbox;
-  if (west <= east) return sql`buildings.bounds && ${box([west, south, east, north])}`;
-  // Across the date line: one box on either side of it.
-  return sql`(buildings.bounds && ${box([west, south, 180, north])} or buildings.bounds && ${box([-180, south, east, north])})`;
+function named(name: string | undefined): Sql {
+  if (name === undefined) return sql`true`;
+  return sql`(position(lower(${name}) in lower(external_id)) > 0 or starts_with(buildings.id::text, lower(${name})))`;
 }
 
 function maybeDuring(during: FindingFilter["during"]): Sql {

@@ -13,6 +13,7 @@ import type { Context } from "../context.ts";
 import type { Db } from "../db.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { ballotsOf, frameOf } from "./ballots.ts";
+import { refuseUnknownClasses } from "./filter.ts";
 import {
   selectChanges,
   selectConsensusNumber,
@@ -30,18 +31,10 @@ const DAY_MS = 86_400_000;
 /** What the votes say of every building, in pages; unvoted buildings too, with the prior. */
 export async function listConsensus(
   ctx: Context,
-  input: {
-    slug: string;
-    limit?: number | undefined;
-    cursor?: string | undefined;
-    bbox?: [number, number, number, number] | undefined;
-    status?: ConsensusStatus | undefined;
-    class?: string | undefined;
-    during?: FindingFilter["during"];
-  },
+  input: { slug: string; limit?: number | undefined; cursor?: string | undefined } & FindingFilter,
 ): Promise<ConsensusPage> {
   const campaign = await getCampaignRow(ctx, input.slug);
-  refuseUnknownClass(campaign, input.class);
+  refuseUnknownClasses(campaign, input);
   const limit = input.limit ?? PAGE_SIZE;
   const page = { after: readCursor(input.cursor), limit: limit + 1 };
   const { rows, describe } = await ctx.db.snapshot(async (db) => ({
@@ -222,12 +215,4 @@ function windowOf(row: FindingRow, time: (id: string | null) => string | null): 
   const to = time(firstDamaged);
   const days = from === null || to === null ? null : (Date.parse(to) - Date.parse(from)) / DAY_MS;
   return { lastIntact, firstDamaged, from, to, days, probability: row.windowProbability };
-}
-
-function refuseUnknownClass(campaign: CampaignRow, damageClass: string | undefined): void {
-  const codes = campaign.scale.classes.map(({ code }) => code);
-  if (damageClass === undefined || codes.includes(damageClass)) return;
-  throw new AppError("invalid_input", "There is no such class in this campaign's scale", {
-    errors: [{ path: "class", message: `use one of ${codes.join(", ")}` }],
-  });
 }

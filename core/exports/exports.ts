@@ -4,6 +4,7 @@ import { ExportFilter, type Export, type NewExport } from "../../shared/exports.
 import { AppError } from "../../shared/errors.ts";
 import type { Account } from "../accounts/accounts.ts";
 import { getCampaignRow } from "../campaigns/campaigns.ts";
+import { refuseUnknownClasses } from "../consensus/filter.ts";
 import type { Context } from "../context.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { isDatabaseAway } from "../db.ts";
@@ -36,11 +37,7 @@ export async function createExport(
   input: { slug: string } & NewExport,
 ): Promise<{ id: string; job: string }> {
   const campaign = await getCampaignRow(ctx, input.slug);
-  const codes = campaign.scale.classes.map(({ code }) => code);
-  if (input.filter.class !== undefined && !codes.includes(input.filter.class)) {
-    const errors = [{ path: "filter.class", message: `use one of ${codes.join(", ")}` }];
-    throw new AppError("invalid_input", "There is no such class in this campaign's scale", { errors });
-  }
+  refuseUnknownClasses(campaign, input.filter, "filter.");
   const id = uuid();
   const job = await ctx.db.transaction(async (tx) => {
     const { format, filter } = input;

@@ -4,6 +4,7 @@ import { decideCopying } from "../../core/consensus/copying.ts";
 import { listChanges, listConsensus } from "../../core/consensus/findings.ts";
 import { markGold, withdrawGold } from "../../core/consensus/gold.ts";
 import { getQuality } from "../../core/consensus/quality.ts";
+import { getSummary } from "../../core/consensus/summary.ts";
 import { getUpkeep } from "../../core/consensus/upkeep.ts";
 import { getCopying, listVolunteers } from "../../core/consensus/volunteers.ts";
 import type { ServerContext } from "../context.ts";
@@ -12,6 +13,7 @@ import { serve } from "../serve.ts";
 export function consensusRoutes(ctx: ServerContext): Router {
   const router = Router();
   serve(router, ctx, API.listConsensus, (_actor, input) => listConsensus(ctx, input));
+  serve(router, ctx, API.getSummary, (_actor, input) => getSummary(ctx, input));
   serve(router, ctx, API.listChanges, (_actor, input) => listChanges(ctx, input));
   serve(router, ctx, API.getQuality, (_actor, input) => getQuality(ctx, input));
   serve(router, ctx, API.listVolunteers, (_actor, input) => listVolunteers(ctx, input));

@@ -1,0 +1,57 @@
+/** Figures over the buildings under a filter. */
+import type { ConsensusStatus } from "../../shared/consensus.ts";
+import { CERTAINTY_STEPS } from "../../shared/summary.ts";
+import { sql, type Db, type Sql } from "../db.ts";
+import { CERTAINTY, FINAL_CLASS, matches, STATUS, type AnyFilter } from "./filter.sql.ts";
+
+/** Buildings that share status, class and certainty step, and the box around them, degrees. */
+export type GroupRow = {
+  status: ConsensusStatus;
+  class: string | null;
+  step: number;
+  count: number;
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+};
+
+export function selectGroups(db: Db, campaignId: string, filter: AnyFilter): Promise<GroupRow[]> {
+  return db.many(sql`
+    select ${STATUS} as status, ${FINAL_CLASS} as class,
+           width_bucket(${CERTAINTY}::float8, ${[...CERTAINTY_STEPS]}::float8[]) as step, count(*) as count,
+           min((bounds[1])[0]) as west, min((bounds[1])[1]) as south, max((bounds[0])[0]) as east, max((bounds[0])[1]) as north
+      from buildings
+      left join consensus on consensus.building_id = buildings.id
+     where buildings.campaign_id = ${campaignId} and ${matches(filter)}
+     group by 1, 2, 3
+  `);
+}
+
+export function countAll(db: Db, campaignId: string): Promise<{ buildings: number }> {
+  return db.one(sql`select count(*) as buildings from buildings where campaign_id = ${campaignId}`);
+}
+
+/** Sums over the intervals of those fits that cut time at the same scenes. */
+export type MassRow = { scenes: string[]; sums: number[]; variances: number[] };
+
+/**
+ * P(damaged in interval) summed over buildings with votes, and the variance of that sum, Σ p(1 − p). One column per
+ * interval instead of unnesting: a tenth of the time (100,000 buildings, 15 intervals).
+ *
+ * @param most the largest number of intervals that any fit has
+ */
+export function selectMass(db: Db, campaignId: string, filter: AnyFilter, most: number): Promise<MassRow[]> {
+  const columns = (of: (at: number) => Sql): Sql =>
+    Array.from({ length: most }, (_, index) => of(index + 1)).reduce((all, one) => sql`${all}, ${one}`);
+  return db.many(sql`
+    select scenes, sums, variances
+      from (select model_version, array[${columns((at) => sql`coalesce(sum(intervals[${at}::integer]), 0)`)}] as sums,
+                   array[${columns((at) => sql`coalesce(sum(intervals[${at}::integer] * (1 - intervals[${at}::integer])), 0)`)}] as variances
+              from buildings
+              join consensus on consensus.building_id = buildings.id
+             where buildings.campaign_id = ${campaignId} and votes > 0 and ${matches(filter)}
+             group by model_version) as found
+      join consensus_models on consensus_models.campaign_id = ${campaignId} and version = model_version
+  `);
+}
