@@ -31,6 +31,8 @@ import {
   Scene,
   SceneCorrection,
   SceneVersion,
+  OffsetProposal,
+  OffsetReference,
   SceneOffset,
   SceneOffsetDecision,
 } from "./scenes.ts";
@@ -353,6 +355,17 @@ export const API = {
     query: none,
     body: null,
     answer: z.object({ items: z.array(SceneOffsetDecision) }),
+    status: 200,
+  }),
+  proposeSceneOffset: define({
+    method: "POST",
+    path: "/scenes/{id}/offset-proposal",
+    who: "admin",
+    summary: "Measure where a scene lies by another that lies right; nothing is moved",
+    params: byId,
+    query: none,
+    body: OffsetReference,
+    answer: OffsetProposal,
     status: 200,
   }),
   listBuildingScenes: define({

@@ -33,6 +33,21 @@ export const SceneOffsetDecision = z.object({
 });
 export type SceneOffsetDecision = z.infer<typeof SceneOffsetDecision>;
 
+/** Another scene, taken to lie right. */
+export const OffsetReference = z.strictObject({ reference: Id });
+
+/** What comparing a scene with a reference suggests. Both metres are null, with a reason, where nothing can be said. */
+export const OffsetProposal = z.object({
+  eastMetres: z.number().nullable(),
+  northMetres: z.number().nullable(),
+  /** Share of the compared places that agree, 0–1. */
+  score: z.number(),
+  /** Share of the smaller image that both show, 0–1. */
+  overlap: z.number(),
+  reason: z.enum(["no-overlap", "too-plain", "no-agreement", "too-far"]).nullable(),
+});
+export type OffsetProposal = z.infer<typeof OffsetProposal>;
+
 /** One dated image of the campaign, in time order. Names follow STAC where STAC has one. */
 export const Scene = z.object({
   id: Id,

@@ -3,7 +3,8 @@ import { API } from "../../shared/api.ts";
 import { decideUsability, listBuildingScenes } from "../../core/buildings/usability.ts";
 import { correctScene } from "../../core/imagery/imagery.ts";
 import { createSceneVersion, listSceneVersions } from "../../core/imagery/scene-versions.ts";
-import { listSceneOffsets, moveScene } from "../../core/imagery/registration.ts";
+import { proposeOffset } from "../../core/imagery/registration/propose.ts";
+import { listSceneOffsets, moveScene } from "../../core/imagery/registration/registration.ts";
 import type { ServerContext } from "../context.ts";
 import { serve } from "../serve.ts";
 
@@ -18,6 +19,7 @@ export function sceneRoutes(ctx: ServerContext): Router {
   serve(router, ctx, API.listSceneOffsets, async (_actor, { id }) => ({
     items: await listSceneOffsets(ctx, id),
   }));
+  serve(router, ctx, API.proposeSceneOffset, (_actor, input) => proposeOffset(ctx, input));
   serve(router, ctx, API.listBuildingScenes, async (_actor, input) => ({
     items: await listBuildingScenes(ctx, input),
   }));

@@ -2,10 +2,10 @@
  * Where scenes really lie: how far each is moved before it is shown, in metres on the ground. Kept apart from the
  * pixels, so that a picture is never resampled for it and its tiles stay cached; every decision stays in the history.
  */
-import { AppError } from "../../shared/errors.ts";
-import type { SceneOffset, SceneOffsetDecision } from "../../shared/scenes.ts";
-import type { Account } from "../accounts/accounts.ts";
-import type { Context } from "../context.ts";
+import { AppError } from "../../../shared/errors.ts";
+import type { SceneOffset, SceneOffsetDecision } from "../../../shared/scenes.ts";
+import type { Account } from "../../accounts/accounts.ts";
+import type { Context } from "../../context.ts";
 import { insertSceneOffset, lockScene, selectSceneOffsets, updateSceneOffset } from "./registration.sql.ts";
 
 const SHOWN_DECISIONS = 100;

@@ -1,5 +1,6 @@
-import type { SceneOffset, SceneOffsetDecision } from "../../shared/scenes.ts";
-import { sql, type Db, type Tx } from "../db.ts";
+import type { SceneOffset, SceneOffsetDecision } from "../../../shared/scenes.ts";
+import type { Bbox } from "../../../shared/geo.ts";
+import { sql, type Db, type Tx } from "../../db.ts";
 
 /** Where a scene is, and holds its row, so that two nudges at once follow each other. */
 export function lockScene(tx: Tx, id: string): Promise<{ campaignId: string; campaign: string } | null> {
@@ -46,5 +47,17 @@ export function selectSceneOffsets(db: Db, sceneId: string, limit: number): Prom
      where scene_id = ${sceneId}
      order by scene_offsets.id desc
      limit ${limit}
+  `);
+}
+
+/** A scene as it is shown now. `cogKey` is null where its tiles come from elsewhere. */
+export type RegisteredScene = SceneOffset & { campaignId: string; cogKey: string | null; bounds: Bbox };
+
+export function selectRegisteredScene(db: Db, id: string): Promise<RegisteredScene | null> {
+  return db.maybe(sql`
+    select campaign_id as "campaignId", cog_key as "cogKey", bounds, east_metres as "eastMetres",
+           north_metres as "northMetres"
+      from scenes
+     where id = ${id}
   `);
 }
