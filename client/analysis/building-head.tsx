@@ -1,4 +1,4 @@
-import { ArrowLeft, Check, ChevronDown, ChevronUp, Link2 } from "lucide-react";
+import { ArrowLeft, Check, ChevronDown, ChevronUp, FileText, Link2, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router-dom";
@@ -10,8 +10,8 @@ import { nameOf } from "./building-row.tsx";
 /** The building's name, its address to send to others, and the way to the next disputed one. */
 export function BuildingHead(props: BuildingPanelProps & { building: BuildingDetail | null }) {
   const { t } = useTranslation("analysis");
-  const { campaign, id, building, queue, onStep, onChange } = props;
-  const place = queue.findIndex((one) => one.id === id);
+  const { campaign, id, building, queue, goBack, onStep, onChange } = props;
+  const place = queue.items.findIndex((one) => one.building === id);
   return (
     <header className="building-head">
       <Button tone="quiet" aria-label={t("building.back")} onClick={() => onChange({ building: null })}>
@@ -22,16 +22,30 @@ export function BuildingHead(props: BuildingPanelProps & { building: BuildingDet
           <bdi>{building === null ? id.slice(0, 8) : nameOf(building)}</bdi>
         </h2>
         {place !== -1 && (
-          <p className="quiet">{t("building.inQueue", { place: place + 1, count: queue.length })}</p>
+          <p className="quiet">{t("building.inQueue", { place: place + 1, count: queue.total })}</p>
         )}
       </div>
       <CopyLink slug={campaign.slug} id={id} />
-      {queue.length > 0 && (
+      <a
+        className="button button-quiet button-m"
+        href={`/api/v1/campaigns/${campaign.slug}/buildings/${id}/sheet.pdf`}
+        aria-label={t("building.sheet")}
+        title={t("building.sheet")}
+        download
+      >
+        <FileText size={18} aria-hidden="true" />
+      </a>
+      {goBack !== null && (
+        <Button tone="quiet" aria-label={t("review.lastDecided")} title="Z" onClick={goBack}>
+          <Undo2 size={18} aria-hidden="true" />
+        </Button>
+      )}
+      {queue.total > 0 && (
         <>
-          <Button tone="quiet" aria-label={t("building.previous")} title="K" onClick={() => onStep(-1)}>
+          <Button tone="quiet" aria-label={t("building.previous")} title="P" onClick={() => onStep(-1)}>
             <ChevronUp size={20} aria-hidden="true" />
           </Button>
-          <Button tone="quiet" aria-label={t("building.next")} title="J" onClick={() => onStep(1)}>
+          <Button tone="quiet" aria-label={t("building.next")} title="N" onClick={() => onStep(1)}>
             <ChevronDown size={20} aria-hidden="true" />
           </Button>
         </>

@@ -2,9 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { API } from "../../shared/api.ts";
-import type { ConsensusFeature } from "../../shared/consensus.ts";
-import type { BuildingDetail } from "../../shared/reviews.ts";
+import type { BuildingDetail, ReviewQueue } from "../../shared/reviews.ts";
 import { call } from "../api.ts";
+import { useKeys } from "../tagging/use-keys.ts";
 import { useClassLabel } from "../i18n/class-label.ts";
 import { classLooks, UNKNOWN_LOOK } from "../ui/class-looks.ts";
 import { Loading } from "../ui/loading.tsx";
@@ -12,6 +12,8 @@ import { Problem } from "../ui/problem.tsx";
 import { BeforeAfter } from "./before-after.tsx";
 import { BuildingHead } from "./building-head.tsx";
 import { BuildingHistory } from "./building-history.tsx";
+import { BuildingMarks } from "./building-marks.tsx";
+import { BuildingQuestions } from "./building-questions.tsx";
 import { GoldPanel } from "./gold-panel.tsx";
 import { IntervalChart } from "./interval-chart.tsx";
 import { buildingKey } from "./keys.ts";
@@ -19,6 +21,7 @@ import { damagedFrom, massPerInterval, shownMarks } from "./moments.ts";
 import type { PanelProps } from "./panel.tsx";
 import { useProbability } from "./probability.ts";
 import { ReviewForm } from "./review-form.tsx";
+import { ReviewHistory } from "./review-history.tsx";
 import { SceneStrip } from "./scene-strip.tsx";
 import { ShareBars } from "./share-bars.tsx";
 import { Verdict } from "./verdict.tsx";
@@ -26,8 +29,10 @@ import { VotesTable } from "./votes-table.tsx";
 
 export type BuildingPanelProps = PanelProps & {
   id: string;
-  queue: readonly ConsensusFeature[];
+  queue: ReviewQueue;
+  goBack: (() => void) | null;
   onStep: (step: 1 | -1) => void;
+  onDecided: (building: string, isToGoOn: boolean) => void;
 };
 
 /** Everything an analyst may know of one building, and the form to decide it. */
@@ -59,6 +64,12 @@ function BuildingStory({ building, ...props }: BuildingPanelProps & { building: 
   const before = timeline.indexOf.get(shownMarks(building.properties)?.lastIntact ?? "");
   const after = picked ?? (interval === null ? count - 1 : Math.min(interval, count - 1));
   const isWindow = before !== undefined && interval !== null && interval < count;
+  const pick = (index: number) => {
+    const at = Math.max(0, Math.min(count - 1, index));
+    setPicked(at);
+    onChange({ scene: timeline.scenes[at]?.id ?? null });
+  };
+  useKeys(count > 0, { ArrowLeft: () => pick(after - 1), ArrowRight: () => pick(after + 1) });
   const masses = massPerInterval(building.properties, timeline);
   return (
     <>
@@ -77,10 +88,7 @@ function BuildingStory({ building, ...props }: BuildingPanelProps & { building: 
             timeline={timeline}
             interval={interval}
             current={after}
-            onPick={(index) => {
-              setPicked(index);
-              onChange({ scene: timeline.scenes[index]?.id ?? null });
-            }}
+            onPick={pick}
           />
         </section>
       )}
@@ -96,9 +104,12 @@ function BuildingStory({ building, ...props }: BuildingPanelProps & { building: 
       )}
       {asks.class && <ClassShares {...props} building={building} />}
       <VotesTable building={building} campaign={campaign} timeline={timeline} />
-      <ReviewForm {...props} building={building} />
+      <BuildingQuestions {...props} building={building} />
+      <ReviewForm {...props} building={building} scene={timeline.scenes[after]?.id ?? null} />
+      <ReviewHistory {...props} building={building} />
+      <BuildingMarks {...props} building={building} />
       <GoldPanel building={building} campaign={campaign} timeline={timeline} />
-      <BuildingHistory building={building} campaign={campaign} timeline={timeline} />
+      <BuildingHistory building={building} campaign={campaign} />
     </>
   );
 }

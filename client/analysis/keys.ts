@@ -3,3 +3,6 @@ export const buildingKey = (slug: string, building: string) => ["building", slug
 
 /** The cache's name for the exports of a campaign. */
 export const exportsKey = (slug: string) => ["exports", slug] as const;
+
+/** The cache's name for what waits to be decided in a campaign. */
+export const reviewQueueKey = (slug: string) => ["review-queue", slug] as const;

@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../shared/campaigns.ts";
 import type { ConsensusFeature } from "../../shared/consensus.ts";
-import type { BuildingDetail } from "../../shared/reviews.ts";
+import type { BuildingDetail, ReviewQueue } from "../../shared/reviews.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useKeys } from "../tagging/use-keys.ts";
 import { Button } from "../ui/button.tsx";
@@ -12,10 +12,11 @@ import { ExportsPanel } from "./exports-panel.tsx";
 import type { Timeline } from "./moments.ts";
 import { Overview } from "./overview.tsx";
 import { QuestionsPanel } from "./questions-panel.tsx";
-import { nextInQueue, reviewQueue } from "./review-queue.ts";
+import { nextInQueue } from "./review-queue.ts";
 import { ReviewPanel } from "./review-panel.tsx";
 import type { ExpectedCount } from "./statistics.ts";
 import type { ConsensusLink } from "./use-consensus.ts";
+import { useReviewQueue } from "./use-review-queue.ts";
 import { useIsNarrow } from "./use-is-narrow.ts";
 import { PANELS, type ChangeView, type PanelName, type View } from "./use-view.ts";
 
@@ -43,10 +44,23 @@ export function Panel(props: PanelProps) {
   // Open or not is chosen for what was shown then; another building opens the panel again.
   const [choice, setChoice] = useState<Choice>({ isOpen: !isNarrow, building: null });
   const isOpen = choice.building === view.building ? choice.isOpen : view.building !== null || choice.isOpen;
-  const queue = useMemo(() => reviewQueue(buildings), [buildings]);
-  const go = (step: 1 | -1) => onChange({ building: nextInQueue(queue, view.building, step) });
+  const queue = useReviewQueue(props.campaign.slug, isAnalyst);
+  const [lastDecided, setLastDecided] = useState<string | null>(null);
+  const go = (step: 1 | -1) => onChange({ building: nextInQueue(queue.items, view.building, step) });
+  const goBack =
+    lastDecided === null || lastDecided === view.building ? null : () => onChange({ building: lastDecided });
+  const handleDecided = (building: string, isToGoOn: boolean) => {
+    setLastDecided(building);
+    if (isToGoOn) go(1);
+  };
 
-  useKeys(isAnalyst && queue.length > 0, { j: () => go(1), k: () => go(-1) });
+  useKeys(isAnalyst && queue.total > 0, {
+    n: () => go(1),
+    p: () => go(-1),
+    j: () => go(1),
+    k: () => go(-1),
+  });
+  useKeys(goBack !== null, { z: goBack ?? undefined });
   useKeys(view.building !== null, { Escape: () => onChange({ building: null }) });
 
   const handleTab = (panel: PanelName) => {
@@ -66,7 +80,7 @@ export function Panel(props: PanelProps) {
             onClick={() => handleTab(name)}
           >
             {t(`panel.${name}`)}
-            {name === "review" && queue.length > 0 && <QueueLength count={queue.length} />}
+            {name === "review" && queue.total > 0 && <QueueLength count={queue.total} />}
           </button>
         ))}
         <Button
@@ -87,18 +101,25 @@ export function Panel(props: PanelProps) {
         aria-label={t("panel.content")}
         hidden={!isOpen}
       >
-        <PanelContent {...props} queue={queue} onStep={go} />
+        <PanelContent {...props} {...{ queue, goBack }} onStep={go} onDecided={handleDecided} />
       </section>
     </aside>
   );
 }
 
-type ContentProps = PanelProps & { queue: readonly ConsensusFeature[]; onStep: (step: 1 | -1) => void };
+type ContentProps = PanelProps & {
+  queue: ReviewQueue;
+  /** Back to the building decided last; null while there is none to go back to. */
+  goBack: (() => void) | null;
+  onStep: (step: 1 | -1) => void;
+  /** A decision was stored; `isToGoOn` when another building waits. */
+  onDecided: (building: string, isToGoOn: boolean) => void;
+};
 
-function PanelContent({ queue, onStep, ...props }: ContentProps) {
+function PanelContent({ queue, goBack, onStep, onDecided, ...props }: ContentProps) {
   const { view, isAnalyst } = props;
   if (isAnalyst && view.building !== null) {
-    return <BuildingPanel {...props} id={view.building} queue={queue} onStep={onStep} />;
+    return <BuildingPanel {...props} {...{ queue, goBack, onStep, onDecided }} id={view.building} />;
   }
   if (isAnalyst && view.panel === "review") return <ReviewPanel {...props} queue={queue} />;
   if (isAnalyst && view.panel === "questions") return <QuestionsPanel {...props} />;

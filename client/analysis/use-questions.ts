@@ -2,6 +2,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { API } from "../../shared/api.ts";
 import type { Question, QuestionReply, QuestionStatus } from "../../shared/questions.ts";
 import { call } from "../api.ts";
+import { buildingKey, reviewQueueKey } from "./keys.ts";
 
 const EVERY_MS = 30_000;
 const PAGE = 50;
@@ -23,11 +24,15 @@ export function useQuestions(slug: string, status: QuestionStatus) {
   });
 }
 
-/** Answers, closes or opens a question; every list of the campaign is read again. */
+/** Answers, closes or opens a question; every list that it is in is read again. */
 export function useReply(slug: string, id: string) {
   const queries = useQueryClient();
   return useMutation<Question, unknown, QuestionReply>({
     mutationFn: (reply) => call(API.replyToQuestion, { id, ...reply }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["questions", slug] }),
+    onSuccess: async ({ building }) => {
+      await queries.invalidateQueries({ queryKey: ["questions", slug] });
+      await queries.invalidateQueries({ queryKey: buildingKey(slug, building) });
+      await queries.invalidateQueries({ queryKey: reviewQueueKey(slug) });
+    },
   });
 }

@@ -1,7 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../shared/campaigns.ts";
-import type { BuildingDetail } from "../../shared/reviews.ts";
-import type { ListedVote } from "../../shared/votes.ts";
+import type { BuildingDetail, WeighedVote } from "../../shared/reviews.ts";
 import { useClassLabel } from "../i18n/class-label.ts";
 import { useFormat } from "../i18n/format.ts";
 import { classLooks, UNKNOWN_LOOK } from "../ui/class-looks.ts";
@@ -25,6 +24,7 @@ export function VotesTable({ building, campaign, timeline }: VotesTableProps) {
               <th scope="col">{t("votes.volunteer")}</th>
               <th scope="col">{t("votes.answer")}</th>
               {campaign.asks.window && <th scope="col">{t("votes.window")}</th>}
+              <th scope="col">{t("votes.weight")}</th>
             </tr>
           </thead>
           <tbody>
@@ -34,11 +34,12 @@ export function VotesTable({ building, campaign, timeline }: VotesTableProps) {
           </tbody>
         </table>
       </div>
+      <p className="quiet">{t("votes.weightNote")}</p>
     </section>
   );
 }
 
-type VoteRowProps = { vote: ListedVote; campaign: Campaign; timeline: Timeline };
+type VoteRowProps = { vote: WeighedVote; campaign: Campaign; timeline: Timeline };
 
 function VoteRow({ vote, campaign, timeline }: VoteRowProps) {
   const { t } = useTranslation("analysis");
@@ -72,10 +73,13 @@ function VoteRow({ vote, campaign, timeline }: VoteRowProps) {
         {campaign.asks.window && (
           <td>{vote.cannotTell === null && `${dateOf(vote.lastIntact)} – ${dateOf(vote.firstDamaged)}`}</td>
         )}
+        <td className="vote-weight">
+          {vote.weight === null ? "–" : format.number(Math.round(vote.weight * 100) / 100)}
+        </td>
       </tr>
       {vote.comment !== null && (
         <tr className="vote-comment">
-          <td colSpan={3}>
+          <td colSpan={4}>
             <q dir="auto">{vote.comment}</q>
           </td>
         </tr>
