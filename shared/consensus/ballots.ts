@@ -39,13 +39,22 @@ export function hasClassLabel(ballots: Ballots, row: number): boolean {
   return ballots.class[row]! >= 0 || ballots.cannotTell[row]! > 0;
 }
 
+/**
+ * Whether a row says something about the window. One whose marks stand the wrong way round does not: it was given
+ * before the date of a scene was set right, and no moment lies between them any more.
+ */
 export function hasBracket(ballots: Ballots, row: number): boolean {
-  return ballots.lastIntact[row]! >= 0 || ballots.firstDamaged[row]! >= 0;
+  return isBracket(ballots.lastIntact[row]!, ballots.firstDamaged[row]!);
+}
+
+function isBracket(lastIntact: number, firstDamaged: number): boolean {
+  if (lastIntact < 0 && firstDamaged < 0) return false;
+  return firstDamaged < 0 || lastIntact < firstDamaged;
 }
 
 /** The intervals that an expert's answer allows, first and last; null where nothing is known of the window. */
 export function goldBracket(one: Gold[number], scenes: number): { low: number; high: number } | null {
-  if (one.lastIntact < 0 && one.firstDamaged < 0) return null;
+  if (!isBracket(one.lastIntact, one.firstDamaged)) return null;
   return { low: one.lastIntact + 1, high: one.firstDamaged < 0 ? scenes : one.firstDamaged };
 }
 

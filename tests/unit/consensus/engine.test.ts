@@ -88,6 +88,20 @@ describe("the campaign's consensus", () => {
     expect(sumOf(bare.buildings[0]!.probabilities)).toBeCloseTo(1, 12);
   });
 
+  it("takes marks that stand the wrong way round, since a date was set right, for none", () => {
+    const swapped = only(ballots, () => true);
+    const unmarked = only(ballots, () => true);
+    for (let v = 0; v < swapped.building.length; v += 5) {
+      swapped.lastIntact[v] = 5;
+      swapped.firstDamaged[v] = v % 2 === 0 ? 2 : 5; // before, or the same scene
+      unmarked.lastIntact[v] = -1;
+      unmarked.firstDamaged[v] = -1;
+    }
+    const both = fitCampaign(question, swapped);
+    expect(both).toEqual(fitCampaign(question, unmarked));
+    expect(recountBuildings(question, swapped, both.model)).toEqual(both.buildings);
+  });
+
   it("lets a cluster of copies weigh as much as one voter", () => {
     const copies = copiesOnOneBuilding(6);
     const alone = recountBuildings(question, copies, emptyModel(question))[0]!;
@@ -132,6 +146,13 @@ describe("accounts that copy each other in a campaign", () => {
 });
 
 describe("gold", () => {
+  it("whose marks stand the wrong way round says nothing of the window", () => {
+    const swapped = fitCampaign(question, ballots, [
+      { building: 0, class: -1, lastIntact: 5, firstDamaged: 2 },
+    ]);
+    expect(swapped.buildings).toEqual(fit.buildings);
+  });
+
   it("teaches whom to believe, but does not hide what the crowd says of the gold building", () => {
     const gold = [{ building: 0, class: crowd.classes[0] === 3 ? 2 : 3, lastIntact: -1, firstDamaged: -1 }];
     const wrong = fitCampaign(question, ballots, gold);
