@@ -1022,16 +1022,18 @@ comment on column watched_folders.trouble is 'Why the last look failed; null whe
 
 create table workers (
   id uuid not null,
-  host text not null,
   process integer not null,
   version text not null,
   started_at timestamp with time zone not null default now(),
   seen_at timestamp with time zone not null default now(),
   memory_bytes bigint not null,
+  doing text[] not null default '{}'::text[],
   constraint workers_pkey PRIMARY KEY (id)
 );
 
 comment on table workers is 'Signs of life: each worker renews its row; old rows are removed.';
+
+comment on column workers.doing is 'Names of the jobs under way when it last gave a sign.';
 
 CREATE OR REPLACE FUNCTION public.refuse_to_alter_votes()
  RETURNS trigger

@@ -15,6 +15,7 @@ import { reviewRoutes } from "./routes/reviews.ts";
 import { sceneRoutes } from "./routes/scenes.ts";
 import { staffRoutes } from "./routes/staff.ts";
 import { voteRoutes } from "./routes/votes.ts";
+import { watchRoutes } from "./routes/watch.ts";
 import { ogcRoutes } from "./ogc.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { uploadRoutes } from "./uploads.ts";
@@ -55,6 +56,7 @@ function apiRoutes(ctx: ServerContext): Router {
     reviewRoutes,
     sceneRoutes,
     staffRoutes,
+    watchRoutes,
   ])
     router.use(routes(ctx));
   router.use(notFoundHandler);

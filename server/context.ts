@@ -1,9 +1,12 @@
 import type { OpenContext } from "../core/context.ts";
+import type { ErrorCounts } from "./error-counts.ts";
 import type { Limits } from "./limits.ts";
 
 /** What a server process has beyond the domain's context. */
 export type ServerContext = OpenContext & {
   limits: Limits;
+  /** What this process refused and where it failed, by code. */
+  errors: ErrorCounts;
   /** Where browsers find us, such as `http://127.0.0.1:8080`; known once the server listens. */
   origin: () => string;
 };

@@ -4,6 +4,7 @@ import { v4 as uuid } from "uuid";
 import { z } from "zod";
 import { AppError, type ErrorCode, type FieldError } from "../shared/errors.ts";
 import { isDatabaseAway } from "../core/db.ts";
+import type { ErrorCounts } from "./error-counts.ts";
 import { TooManyRequests } from "./limits.ts";
 
 /** What each refusal is in HTTP. A new code does not compile until it stands here. */
@@ -62,10 +63,11 @@ export type Problem = {
 };
 
 /** Answers every error as a problem; what is not a refusal is logged with its stack and told to nobody. */
-export function errorHandler(log: Logger): ErrorRequestHandler {
+export function errorHandler(log: Logger, errors: ErrorCounts): ErrorRequestHandler {
   return (error: unknown, _req, res, next) => {
     const requestId = uuid();
     const refusal = toRefusal(error);
+    errors.count(refusal.code);
     if (refusal.code === "internal") log.error({ requestId, err: error }, "request failed");
     else if (refusal.code === "unavailable")
       log.warn({ requestId, error: String(error) }, "request not served");

@@ -1,8 +1,10 @@
 import { Router } from "express";
 import { Redis } from "ioredis";
 import { collectDefaultMetrics, Registry } from "prom-client";
-import { pingDatabase } from "../core/health.ts";
+import { getHealth, pingDatabase } from "../core/health.ts";
+import { API } from "../shared/api.ts";
 import type { ServerContext } from "./context.ts";
+import { serve } from "./serve.ts";
 
 /** Readiness is asked every few seconds: a store that does not answer within this is away. */
 const PATIENCE_MS = 2_000;
@@ -31,6 +33,16 @@ export function healthRoutes(ctx: ServerContext): { router: Router; close(): voi
     const status = !database ? "unavailable" : queue ? "ok" : "degraded";
     res.status(database ? 200 : 503).json({ status, database, redis: redis === null ? null : queue });
   });
+  const startedAt = new Date().toISOString();
+  const api = Router();
+  serve(api, ctx, API.getHealth, async () =>
+    getHealth(ctx, {
+      redis: redis === null ? null : await answers(redis.ping()),
+      serverStartedAt: startedAt,
+      errors: ctx.errors.list(),
+    }),
+  );
+  router.use("/api/v1", api);
   router.get("/metrics", async (_req, res) => {
     res.type(registry.contentType).send(await registry.metrics());
   });

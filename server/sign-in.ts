@@ -30,6 +30,11 @@ export function signInUrl(origin: string, linkSecret: string): string {
   return `${origin}/sign-in/${linkSecret}`;
 }
 
+/** The address of an invitation. Its secret stands behind `#`: browsers keep that to themselves. */
+export function invitationUrl(origin: string, secret: string): string {
+  return `${origin}/join#${secret}`;
+}
+
 /** A path of ours, or null: an address of another site, also one written as `//host` or `/\host`, is not followed. */
 function pathOnThisSite(to: unknown): string | null {
   return typeof to === "string" && /^\/(?![/\\])[\w\-./?=&%]*$/.test(to) ? to : null;

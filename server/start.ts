@@ -7,6 +7,7 @@ import type { OpenContext } from "../core/context.ts";
 import { AppError } from "../shared/errors.ts";
 import { createApp } from "./app.ts";
 import type { ServerContext } from "./context.ts";
+import { openErrorCounts } from "./error-counts.ts";
 import { healthRoutes } from "./health.ts";
 import { openLimits } from "./limits.ts";
 import { openLive } from "./live.ts";
@@ -19,7 +20,7 @@ const GRACE_MS = 10_000;
 export async function startServer(open: OpenContext): Promise<{ origin: string; close(): Promise<void> }> {
   let origin = open.config.publicUrl ?? "";
   const limits = openLimits(open.config, await readSecret(open.config));
-  const ctx: ServerContext = { ...open, limits, origin: () => origin };
+  const ctx: ServerContext = { ...open, limits, errors: openErrorCounts(), origin: () => origin };
   const health = healthRoutes(ctx);
   const app = createApp(ctx, health.router);
   const tiles = createTileHandler({

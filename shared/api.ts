@@ -9,18 +9,30 @@ import {
   NewKey,
   OwnCampaign,
   OwnData,
+  Role,
   SessionStarted,
   StartSession,
 } from "./accounts.ts";
 import { AssignmentsAnswer, Lesson, NewLease, BuildingScene, UsabilityDecision } from "./assignments.ts";
 import { Batch, BatchAction, NewBatch } from "./batches.ts";
-import { Campaign, CampaignChange, NewCampaign } from "./campaigns.ts";
+import { ArchiveDecision, Campaign, CampaignChange, CampaignClone, NewCampaign } from "./campaigns.ts";
 import { ChangesPage, ConsensusPage, ConsensusStatus, NewGold, NewReview, Upkeep } from "./consensus.ts";
 import { Export, NewExport } from "./exports.ts";
 import { filterParameters, inOrder } from "./finding-filter.ts";
 import { BboxParameter } from "./geo.ts";
+import { GoldFile, GoldImport } from "./gold-file.ts";
 import { Guide, GuideInput } from "./guide.ts";
+import { Health } from "./health.ts";
 import { Id, Slug } from "./ids.ts";
+import {
+  Invitation,
+  InvitationLink,
+  InvitationOffer,
+  InvitationSecret,
+  NewInvitation,
+  SignInLink,
+  StaffMember,
+} from "./invitations.ts";
 import { NewPriorityAreas, PriorityAreas } from "./priority-areas.ts";
 import { Quality } from "./quality.ts";
 import { NewMarks } from "./marks.ts";
@@ -41,6 +53,7 @@ import { words } from "./text.ts";
 import { Upload } from "./uploads.ts";
 import { CampaignVolunteer, CopyingInput, CopyingReport } from "./volunteers.ts";
 import { CastVotes, VoteReceipt } from "./votes.ts";
+import { NewWatchedFolder, WatchedFolder } from "./watched-folders.ts";
 
 /** Who may call: anyone; a role or better; or `readers`: analysts, and anyone once the campaign is published. */
 export type Who = "anyone" | "volunteer" | "analyst" | "admin" | "readers";
@@ -181,13 +194,112 @@ export const API = {
     answer: OwnData,
     status: 200,
   }),
+  getHealth: define({
+    method: "GET",
+    path: "/health",
+    who: "admin",
+    summary: "How the installation does: queues, workers, disk, database, errors",
+    params: none,
+    query: none,
+    body: null,
+    answer: Health,
+    status: 200,
+  }),
+  listStaff: define({
+    method: "GET",
+    path: "/staff",
+    who: "admin",
+    summary: "Analysts and admins",
+    params: none,
+    query: none,
+    body: null,
+    answer: z.object({ items: z.array(StaffMember) }),
+    status: 200,
+  }),
+  makeSignInLink: define({
+    method: "POST",
+    path: "/staff/{id}/sign-in-links",
+    who: "admin",
+    summary: "One more sign-in link for somebody of the staff; it works once, within a day",
+    params: byId,
+    query: none,
+    body: z.strictObject({}),
+    answer: SignInLink,
+    status: 201,
+  }),
+  removeStaff: define({
+    method: "DELETE",
+    path: "/staff/{id}",
+    who: "admin",
+    summary: "Shut somebody of the staff out at once; what they decided stays",
+    params: byId,
+    query: none,
+    body: null,
+    answer: null,
+    status: 204,
+  }),
+  invite: define({
+    method: "POST",
+    path: "/invitations",
+    who: "admin",
+    summary: "Invite an analyst or an admin by a link, which is shown once",
+    params: none,
+    query: none,
+    body: NewInvitation,
+    answer: InvitationLink,
+    status: 201,
+  }),
+  listInvitations: define({
+    method: "GET",
+    path: "/invitations",
+    who: "admin",
+    summary: "Invitations, newest first",
+    params: none,
+    query: none,
+    body: null,
+    answer: z.object({ items: z.array(Invitation) }),
+    status: 200,
+  }),
+  revokeInvitation: define({
+    method: "DELETE",
+    path: "/invitations/{id}",
+    who: "admin",
+    summary: "Take an invitation back",
+    params: byId,
+    query: none,
+    body: null,
+    answer: null,
+    status: 204,
+  }),
+  readInvitation: define({
+    method: "POST",
+    path: "/invitations/read",
+    who: "anyone",
+    summary: "What an invitation offers, without accepting it",
+    params: none,
+    query: none,
+    body: InvitationSecret,
+    answer: InvitationOffer,
+    status: 200,
+  }),
+  acceptInvitation: define({
+    method: "POST",
+    path: "/invitations/accept",
+    who: "anyone",
+    summary: "Accept an invitation: it is spent, and this browser is signed in",
+    params: none,
+    query: none,
+    body: InvitationSecret,
+    answer: z.object({ role: Role }),
+    status: 201,
+  }),
   listCampaigns: define({
     method: "GET",
     path: "/campaigns",
     who: "anyone",
-    summary: "Campaigns, newest first; drafts to staff only",
+    summary: "Campaigns, newest first; drafts and the archive to staff only",
     params: none,
-    query: z.object(page),
+    query: z.object({ ...page, archived: z.literal("true").optional() }),
     body: null,
     answer: list(Campaign),
     status: 200,
@@ -258,6 +370,28 @@ export const API = {
     answer: Campaign,
     status: 200,
   }),
+  cloneCampaign: define({
+    method: "POST",
+    path: "/campaigns/{from}/clone",
+    who: "admin",
+    summary: "A new draft with the words, question, rules and guide of this one",
+    params: z.object({ from: Slug }),
+    query: none,
+    body: CampaignClone,
+    answer: Campaign,
+    status: 201,
+  }),
+  archiveCampaign: define({
+    method: "PUT",
+    path: "/campaigns/{slug}/archive",
+    who: "admin",
+    summary: "Put a campaign away, closed and as it is, or bring it back",
+    params: bySlug,
+    query: none,
+    body: ArchiveDecision,
+    answer: Campaign,
+    status: 200,
+  }),
   getBoard: define({
     method: "GET",
     path: "/campaigns/{slug}/board",
@@ -323,6 +457,39 @@ export const API = {
     body: null,
     answer: Batch,
     status: 200,
+  }),
+  getWatchedFolder: define({
+    method: "GET",
+    path: "/campaigns/{slug}/watched-folder",
+    who: "admin",
+    summary: "The folder whose new files are imported by themselves",
+    params: bySlug,
+    query: none,
+    body: null,
+    answer: z.object({ folder: WatchedFolder.nullable() }),
+    status: 200,
+  }),
+  putWatchedFolder: define({
+    method: "PUT",
+    path: "/campaigns/{slug}/watched-folder",
+    who: "admin",
+    summary: "Import the new files of a folder by themselves, from now on",
+    params: bySlug,
+    query: none,
+    body: NewWatchedFolder,
+    answer: z.object({ folder: WatchedFolder }),
+    status: 200,
+  }),
+  deleteWatchedFolder: define({
+    method: "DELETE",
+    path: "/campaigns/{slug}/watched-folder",
+    who: "admin",
+    summary: "Stop watching; what was imported stays",
+    params: bySlug,
+    query: none,
+    body: null,
+    answer: null,
+    status: 204,
   }),
   actOnBatch: define({
     method: "POST",
@@ -678,6 +845,18 @@ export const API = {
     query: none,
     body: NewMarks,
     answer: BuildingDetail,
+    status: 200,
+  }),
+  importGold: define({
+    method: "POST",
+    path: "/campaigns/{slug}/gold",
+    who: "admin",
+    summary:
+      "State what experts know of many buildings, from a table or GeoJSON; each row is taken or refused",
+    params: bySlug,
+    query: none,
+    body: GoldFile,
+    answer: GoldImport,
     status: 200,
   }),
   markGold: define({

@@ -90,5 +90,14 @@ export const Campaign = z.object({
   scenes: z.array(Scene),
   progress: Progress,
   published: z.object({ at: z.iso.datetime(), precisionMetres: z.number() }).nullable(),
+  /** Since when it is out of sight of lists, closed and as it is; null when it is not. */
+  archivedAt: z.iso.datetime().nullable(),
 });
 export type Campaign = z.infer<typeof Campaign>;
+
+/** A new campaign with the words, rules and guide of another; without its images, buildings and votes. */
+export const CampaignClone = z.strictObject({ slug: Slug, title: localizedText(200) });
+export type CampaignClone = z.infer<typeof CampaignClone>;
+
+export const ArchiveDecision = z.strictObject({ isArchived: z.boolean() });
+export type ArchiveDecision = z.infer<typeof ArchiveDecision>;

@@ -5,10 +5,12 @@ import { recountCampaign } from "../core/consensus/recount.ts";
 import { listCampaignsToRecount, requestMissingFits } from "../core/consensus/upkeep.ts";
 import type { OpenContext } from "../core/context.ts";
 import { removeExpiredUploads } from "../core/imagery/uploads.ts";
+import { startHeartbeat } from "../core/health/heartbeat.ts";
 import { forgetFinishedJobs, Interrupted, listWaitingJobs, runJob } from "../core/jobs.ts";
 import { removeAbandonedScratch } from "../core/scratch.ts";
 import { openFits, type Fits } from "./fits.ts";
 import { handleJob } from "./handlers.ts";
+import { watchFolders } from "./watch-folders.ts";
 import { openWorkQueue } from "./queue.ts";
 
 /** How often everything that hints may have missed is looked for. */
@@ -27,6 +29,7 @@ export async function startWorkers(ctx: OpenContext): Promise<{ close(): Promise
   const { log } = ctx;
   const place = { config: ctx.config, databaseUrl: ctx.databaseUrl, log };
   const fits = openFits(ctx);
+  const doing = new Map<string, string>();
   const stopping = new AbortController();
 
   const recounts = await openWorkQueue(
@@ -35,7 +38,12 @@ export async function startWorkers(ctx: OpenContext): Promise<{ close(): Promise
     (slug) => recount(ctx, slug, fits),
     place,
   );
-  const jobs = await openWorkQueue("jobs", JOBS_AT_ONCE, (id) => doJob(ctx, id, stopping.signal), place);
+  const jobs = await openWorkQueue(
+    "jobs",
+    JOBS_AT_ONCE,
+    (id) => doJob(ctx, id, doing, stopping.signal),
+    place,
+  );
   const wake = (queue: typeof jobs, subject: string) => {
     if (stopping.signal.aborted) return;
     // The sweep wakes again whatever could not be woken now.
@@ -60,6 +68,8 @@ export async function startWorkers(ctx: OpenContext): Promise<{ close(): Promise
       log.warn({ error: String(error) }, "sweep interrupted");
     }
   };
+  const heartbeat = await startHeartbeat(ctx, () => [...doing.values()]);
+  const watch = watchFolders(ctx);
   const timer = setInterval(() => void sweep(), SWEEP_EVERY_MS);
   const second = setTimeout(() => void sweep(), SECOND_SWEEP_AFTER_MS);
   await sweep();
@@ -69,9 +79,11 @@ export async function startWorkers(ctx: OpenContext): Promise<{ close(): Promise
       stopping.abort(new Interrupted());
       clearInterval(timer);
       clearTimeout(second);
+      await watch.close();
       unsubscribe();
       fits.close();
       await Promise.all([recounts.close(), jobs.close()]);
+      await heartbeat.close();
       log.info("worker stopped");
     },
   };
@@ -82,9 +94,18 @@ async function recount(ctx: OpenContext, slug: string, fits: Fits): Promise<void
   await fits.count(id, await recountCampaign(ctx, id));
 }
 
-async function doJob(ctx: OpenContext, id: string, stop: AbortSignal): Promise<void> {
+/** @param doing names of the jobs under way, by id, for the health page */
+async function doJob(
+  ctx: OpenContext,
+  id: string,
+  doing: Map<string, string>,
+  stop: AbortSignal,
+): Promise<void> {
   for (let attempt = 0; attempt < HELD_TRIES && !stop.aborted; attempt += 1) {
-    const result = await runJob(ctx, id, (job) => handleJob(ctx, job, stop));
+    const result = await runJob(ctx, id, async (job) => {
+      doing.set(id, job.name);
+      await handleJob(ctx, job, stop).finally(() => doing.delete(id));
+    });
     if (result !== "held") return;
     await pause(HELD_RETRY_MS);
   }

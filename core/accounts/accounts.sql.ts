@@ -1,4 +1,5 @@
 import type { Role } from "../../shared/accounts.ts";
+import type { StaffMember } from "../../shared/invitations.ts";
 import { sql, type Db, type Tx } from "../db.ts";
 import type { Account } from "./accounts.ts";
 
@@ -117,9 +118,7 @@ export async function deleteExpired(tx: Tx): Promise<void> {
 }
 
 /** Analysts and admins, the oldest first. */
-export function selectStaff(
-  db: Db,
-): Promise<{ id: string; role: Role; name: string | null; createdAt: string }[]> {
+export function selectStaff(db: Db): Promise<StaffMember[]> {
   return db.many(sql`
     select id, role, name, created_at as "createdAt"
       from accounts

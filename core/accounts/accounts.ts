@@ -1,6 +1,7 @@
 import { v7 as uuid } from "uuid";
 import type { Role } from "../../shared/accounts.ts";
 import { AppError } from "../../shared/errors.ts";
+import type { StaffMember } from "../../shared/invitations.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db.ts";
 import {
@@ -61,16 +62,27 @@ export async function addStaff(
 }
 
 /** Analysts and admins, the oldest first. */
-export function listStaff(
-  ctx: Context,
-): Promise<{ id: string; role: Role; name: string | null; createdAt: string }[]> {
+export function listStaff(ctx: Context): Promise<StaffMember[]> {
   return selectStaff(ctx.db);
+}
+
+/** Makes one more sign-in link for an analyst or admin, for one use within a day. @throws AppError `not_found` */
+export async function makeSignInLink(ctx: Context, id: string): Promise<{ linkSecret: string }> {
+  await requireStaff(ctx, id);
+  const { secret, hash } = makeSecret();
+  const hours = SIGN_IN_LINK_HOURS;
+  await ctx.db.transaction((tx) => insertSignInLink(tx, { hash, accountId: id, uses: 1, hours }));
+  return { linkSecret: secret };
+}
+
+async function requireStaff(ctx: Context, id: string): Promise<void> {
+  if (!(await listStaff(ctx)).some((one) => one.id === id))
+    throw new AppError("not_found", "There is no such analyst or admin");
 }
 
 /** Shuts an analyst or admin out at once; what they decided stays under their name. @throws AppError `not_found` */
 export async function revokeStaff(ctx: Context, id: string): Promise<void> {
-  if (!(await listStaff(ctx)).some((one) => one.id === id))
-    throw new AppError("not_found", "There is no such analyst or admin");
+  await requireStaff(ctx, id);
   await ctx.db.transaction((tx) => deleteKeys(tx, id));
 }
 
@@ -107,7 +119,8 @@ export async function forgetExpired(ctx: Context): Promise<void> {
   await ctx.db.transaction(deleteExpired);
 }
 
-async function makeAccount(tx: Tx, role: Role, name: string | null): Promise<Account> {
+/** A new account under a pseudonym that nobody has. @param name how staff are called among themselves */
+export async function makeAccount(tx: Tx, role: Role, name: string | null): Promise<Account> {
   for (let attempt = 0; attempt < PSEUDONYM_TRIES; attempt += 1) {
     const account = await insertAccount(tx, { id: uuid(), role, pseudonym: makePseudonym(), name });
     if (account !== null) return account;

@@ -23,6 +23,7 @@ export type CampaignRow = {
   practice: number;
   status: CampaignStatus;
   published: { at: string; precisionMetres: number } | null;
+  archivedAt: string | null;
   consensusSeq: number;
   createdAt: string;
 };
@@ -40,7 +41,7 @@ const CAMPAIGN_COLUMNS: Sql = sql`
   case when published_at is not null
        then jsonb_build_object('at', to_char(published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                                'precisionMetres', coalesce(published_precision_metres, 0)) end as published,
-  consensus_seq as "consensusSeq", created_at as "createdAt"
+  archived_at as "archivedAt", consensus_seq as "consensusSeq", created_at as "createdAt"
 `;
 
 /** Null when the slug is taken. */
@@ -84,6 +85,17 @@ export function updateCampaign(tx: Tx, id: string, change: CampaignChange): Prom
   `);
 }
 
+/** An archived campaign takes no answers: open and paused ones are closed, and stay so when they come back. */
+export function updateArchived(tx: Tx, id: string, isArchived: boolean): Promise<CampaignRow> {
+  return tx.one(sql`
+       update campaigns
+          set archived_at = case when ${isArchived} then coalesce(archived_at, now()) end,
+              status = case when ${isArchived} and status <> 'draft' then 'closed' else status end
+        where id = ${id}
+    returning ${CAMPAIGN_COLUMNS}
+  `);
+}
+
 export function selectCampaignBySlug(db: Db, slug: string): Promise<CampaignRow | null> {
   return db.maybe(sql`select ${CAMPAIGN_COLUMNS} from campaigns where slug = ${slug}`);
 }
@@ -95,12 +107,13 @@ export function selectCampaign(db: Db, id: string): Promise<CampaignRow | null> 
 /** Newest first (ids rise with time), after the one that a cursor names. */
 export function selectCampaigns(
   db: Db,
-  page: { withDrafts: boolean; after: string | null; limit: number },
+  page: { withDrafts: boolean; archived: boolean; after: string | null; limit: number },
 ): Promise<CampaignRow[]> {
   return db.many(sql`
     select ${CAMPAIGN_COLUMNS}
       from campaigns
      where (${page.after}::uuid is null or id < ${page.after}::uuid) and (${page.withDrafts} or status <> 'draft')
+       and (archived_at is not null) = ${page.archived}
      order by id desc
      limit ${page.limit}
   `);

@@ -25,17 +25,14 @@ export async function createCampaign(ctx: Context, input: NewCampaign): Promise<
   const row = await ctx.db.transaction((tx) =>
     insertCampaign(tx, { ...input, id: uuid(), scale: damageScale(input.scale) }),
   );
-  if (row === null) {
-    const message = `A campaign named ${input.slug} exists already`;
-    throw new AppError("already_exists", message, { errors: [{ path: "slug", message: "choose another" }] });
-  }
+  if (row === null) throw slugTaken(input.slug);
   ctx.log.info({ campaign: row.slug }, "campaign created");
   return describeOne(ctx, row);
 }
 
 /** Changes a campaign's words, rules or status. @throws AppError `not_found`, `conflict` for a draft with votes */
 export async function changeCampaign(ctx: Context, slug: string, change: CampaignChange): Promise<Campaign> {
-  const before = await getCampaignRow(ctx, slug);
+  const before = await getChangeableCampaign(ctx, slug);
   if (change.status === "draft" && before.status !== "draft") {
     const [progress] = await selectProgress(ctx.db, [before.id]);
     if ((progress?.votes ?? 0) > 0)
@@ -53,20 +50,30 @@ export async function changeCampaign(ctx: Context, slug: string, change: Campaig
   return describeOne(ctx, row);
 }
 
+/** The refusal of a name that another campaign has. */
+export function slugTaken(slug: string): AppError {
+  return new AppError("already_exists", `A campaign named ${slug} exists already`, {
+    errors: [{ path: "slug", message: "choose another" }],
+  });
+}
+
 /** One campaign as anyone may see it. @throws AppError `not_found` */
 export async function getCampaign(ctx: Context, slug: string): Promise<Campaign> {
   return describeOne(ctx, await getCampaignRow(ctx, slug));
 }
 
-/** Campaigns, newest first. Drafts are listed for staff only. */
+/** Campaigns, newest first. Drafts, and campaigns in the archive, are listed for staff only. */
 export async function listCampaigns(
   ctx: Context,
   actor: Account | null,
-  page: { limit?: number | undefined; cursor?: string | undefined },
+  page: { limit?: number | undefined; cursor?: string | undefined; archived?: "true" | undefined },
 ): Promise<{ items: Campaign[]; next: string | null }> {
   const limit = page.limit ?? PAGE_SIZE;
+  const isStaff = actor !== null && mayActAs(actor.role, "analyst");
+  if (page.archived === "true" && !isStaff) return { items: [], next: null };
   const rows = await selectCampaigns(ctx.db, {
-    withDrafts: actor !== null && mayActAs(actor.role, "analyst"),
+    withDrafts: isStaff,
+    archived: page.archived === "true",
     after: readCursor(page.cursor),
     limit: limit + 1,
   });
@@ -81,6 +88,14 @@ export async function getCampaignRow(ctx: Context, slug: string): Promise<Campai
   return row;
 }
 
+/** The stored campaign, if it may be changed. @throws AppError `not_found`, `conflict` for one in the archive */
+export async function getChangeableCampaign(ctx: Context, slug: string): Promise<CampaignRow> {
+  const row = await getCampaignRow(ctx, slug);
+  if (row.archivedAt !== null)
+    throw new AppError("conflict", `${slug} is in the archive: bring it back first, then change it`);
+  return row;
+}
+
 /** How far a campaign is. */
 export async function getProgress(ctx: Context, campaignId: string): Promise<Progress> {
   const [found] = await selectProgress(ctx.db, [campaignId]);
@@ -89,7 +104,8 @@ export async function getProgress(ctx: Context, campaignId: string): Promise<Pro
   return progress;
 }
 
-async function describeOne(ctx: Context, row: CampaignRow): Promise<Campaign> {
+/** A stored campaign as anyone may see it. */
+export async function describeOne(ctx: Context, row: CampaignRow): Promise<Campaign> {
   const [campaign] = await describe(ctx, [row]);
   if (campaign === undefined) throw new Error("a campaign was lost while it was described");
   return campaign;

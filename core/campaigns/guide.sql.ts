@@ -16,3 +16,16 @@ export function upsertGuide(
         do update set entries = excluded.entries, updated_by = excluded.updated_by, updated_at = now()
   `);
 }
+
+/** Gives a new campaign a guide after another's. Who wrote that one stands for the command line, which is nobody. */
+export function insertGuideAfter(
+  tx: Tx,
+  guide: Guide & { campaignId: string; pattern: string; updatedBy: string | null },
+): Promise<number> {
+  return tx.run(sql`
+    insert into guides (campaign_id, entries, updated_by)
+    select ${guide.campaignId}, ${json(guide.entries)}, coalesce(${guide.updatedBy}::uuid, updated_by)
+      from guides
+     where campaign_id = ${guide.pattern}
+  `);
+}

@@ -4,7 +4,7 @@ import { AppError, type FieldError } from "../../shared/errors.ts";
 import type { Account } from "../accounts/accounts.ts";
 import type { Context } from "../context.ts";
 import { selectScenesOfCampaigns } from "./campaigns.sql.ts";
-import { getCampaignRow } from "./campaigns.ts";
+import { getCampaignRow, getChangeableCampaign } from "./campaigns.ts";
 import { selectGuide, upsertGuide } from "./guide.sql.ts";
 
 /** A campaign's field guide; without entries where nobody has written one. @throws AppError `not_found` */
@@ -23,7 +23,7 @@ export async function putGuide(
   actor: Account,
   { slug, entries }: { slug: string } & GuideInput,
 ): Promise<Guide> {
-  const { id: campaignId } = await getCampaignRow(ctx, slug);
+  const { id: campaignId } = await getChangeableCampaign(ctx, slug);
   const scenes = new Set((await selectScenesOfCampaigns(ctx.db, [campaignId])).map(({ id }) => id));
   const errors = entries.flatMap((entry, place): FieldError[] => [
     ...entry.pictures.flatMap(({ scene }, at) =>

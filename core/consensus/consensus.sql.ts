@@ -151,7 +151,7 @@ export function upsertGold(
     lastIntact: string | null;
     firstDamaged: string | null;
     explanation: LocalizedText | null;
-    setBy: string;
+    setBy: string | null;
   },
 ): Promise<number> {
   return tx.run(sql`

@@ -3,7 +3,7 @@ import { AppError } from "../../shared/errors.ts";
 import type { Account } from "../accounts/accounts.ts";
 import { getBuildingOf } from "../buildings/buildings.ts";
 import { selectScenesOfCampaigns } from "../campaigns/campaigns.sql.ts";
-import { getCampaignRow } from "../campaigns/campaigns.ts";
+import { getChangeableCampaign } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
 import { enqueueUnlessWaiting } from "../jobs.ts";
 import { checkAnswer } from "../votes/answers.ts";
@@ -16,7 +16,7 @@ export async function markGold(
   input: { slug: string; id: string } & NewGold,
 ): Promise<NewGold> {
   const { slug, id, ...gold } = input;
-  const campaign = await getCampaignRow(ctx, slug);
+  const campaign = await getChangeableCampaign(ctx, slug);
   await getBuildingOf(ctx, campaign.id, id);
   const scenes = await selectScenesOfCampaigns(ctx.db, [campaign.id]);
   const asks = { class: false, window: false };
@@ -35,7 +35,7 @@ export async function markGold(
 
 /** Takes back what experts stated of a building; consensus is fitted anew without it. @throws AppError `not_found` */
 export async function withdrawGold(ctx: Context, input: { slug: string; id: string }): Promise<void> {
-  const campaign = await getCampaignRow(ctx, input.slug);
+  const campaign = await getChangeableCampaign(ctx, input.slug);
   await getBuildingOf(ctx, campaign.id, input.id);
   await ctx.db.transaction(async (tx) => {
     if ((await deleteGold(tx, input.id)) > 0)

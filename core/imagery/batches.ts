@@ -8,7 +8,7 @@ import type { Batch, NewBatch } from "../../shared/batches.ts";
 import { AppError } from "../../shared/errors.ts";
 import { storableText } from "../../shared/text.ts";
 import type { Account } from "../accounts/accounts.ts";
-import { getCampaignRow } from "../campaigns/campaigns.ts";
+import { getCampaignRow, getChangeableCampaign } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
 import { isDatabaseAway, type Tx } from "../db.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
@@ -53,27 +53,33 @@ export async function createBatch(
   input: { slug: string } & NewBatch,
   roots: readonly string[] | null,
 ): Promise<{ id: string; job: string }> {
-  const campaign = await getCampaignRow(ctx, input.slug);
+  const campaign = await getChangeableCampaign(ctx, input.slug);
   const id = uuid();
   const files = await withLengths(await listSourceFiles(ctx, input, roots, id));
   const job = await ctx.db.transaction(async (tx) => {
     const { kind, source, options } = input;
-    await insertBatch(tx, {
-      id,
-      campaignId: campaign.id,
-      kind,
-      source,
-      options,
-      createdBy: actor?.id ?? null,
-    });
-    await insertBatchFiles(tx, id, files);
-    return enqueue(ctx, tx, kind === "scenes" ? "import-scenes" : "import-buildings", { batch: id });
+    const createdBy = actor?.id ?? null;
+    return storeBatch(ctx, tx, { id, campaignId: campaign.id, kind, source, options, createdBy }, files);
   });
   ctx.log.info(
     { campaign: campaign.slug, batch: id, kind: input.kind, files: files.length },
     "import requested",
   );
   return { id, job };
+}
+
+/** Stores an import with its files and asks for the job that does it, whose id it gives. */
+export async function storeBatch(
+  ctx: Context,
+  tx: Tx,
+  batch: Parameters<typeof insertBatch>[1],
+  files: readonly { name: string; path: string; bytes: number | null }[],
+): Promise<string> {
+  await insertBatch(tx, batch);
+  await insertBatchFiles(tx, batch.id, files);
+  return enqueue(ctx, tx, batch.kind === "scenes" ? "import-scenes" : "import-buildings", {
+    batch: batch.id,
+  });
 }
 
 /** What an import begins with. What an address leads to is found out by the worker, and becomes further rows. */

@@ -19,10 +19,25 @@ export async function listImportFiles(
   source: string,
   roots: readonly string[] | null,
 ): Promise<{ name: string; path: string }[]> {
-  const resolved = await resolveInside(source, roots);
+  const items = await findImportFiles(source, roots, "source.path");
+  if (items.length === 0) throw refuse(`${source} holds no files`, "source.path");
+  return items;
+}
+
+/**
+ * As `listImportFiles`, for a folder that may be empty.
+ *
+ * @param field where the path stands in what was asked, for the refusal
+ */
+export async function findImportFiles(
+  source: string,
+  roots: readonly string[] | null,
+  field: string,
+): Promise<{ name: string; path: string }[]> {
+  const resolved = await resolveInside(source, roots, field);
   const found = await stat(resolved);
   if (found.isFile()) return [{ name: path.basename(resolved), path: resolved }];
-  if (!found.isDirectory()) throw refuse(`${source} is neither a file nor a folder`);
+  if (!found.isDirectory()) throw refuse(`${source} is neither a file nor a folder`, field);
 
   const files: { name: string; path: string }[] = [];
   const namesByFolder = new Map<string, string[]>();
@@ -36,9 +51,8 @@ export async function listImportFiles(
     if (names === undefined) namesByFolder.set(entry.parentPath, [entry.name]);
     else names.push(entry.name);
     if (files.length > MOST_FILES)
-      throw refuse(`${source} holds more than ${MOST_FILES} files: import its parts one by one`);
+      throw refuse(`${source} holds more than ${MOST_FILES} files: import its parts one by one`, field);
   }
-  if (files.length === 0) throw refuse(`${source} holds no files`);
   // What sellers put beside an image of the same folder (IMD, XML, previews) is read with it, or not needed.
   const besides = new Map(
     [...namesByFolder].map(([folder, names]) => [
@@ -63,11 +77,18 @@ function partsOfShapefiles(names: readonly string[]): string[] {
   });
 }
 
-async function resolveInside(source: string, roots: readonly string[] | null): Promise<string> {
+/**
+ * Where a path really leads, links followed.
+ *
+ * @throws AppError `forbidden` outside the roots, `invalid_input` where there is nothing
+ */
+export async function resolveInside(
+  source: string,
+  roots: readonly string[] | null,
+  field: string,
+): Promise<string> {
   const outside = new AppError("forbidden", "The path lies outside the folders that may be imported from", {
-    errors: [
-      { path: "source.path", message: "put the files into one of IMPORT_ROOTS, or add their folder to it" },
-    ],
+    errors: [{ path: field, message: "put the files into one of IMPORT_ROOTS, or add their folder to it" }],
   });
   const asked = path.resolve(roots?.[0] ?? ".", source);
   const isInside = (place: string, root: string) => place === root || place.startsWith(root + path.sep);
@@ -77,7 +98,7 @@ async function resolveInside(source: string, roots: readonly string[] | null): P
   try {
     resolved = await realpath(asked);
   } catch {
-    throw refuse(`There is no file or folder ${source}`);
+    throw refuse(`There is no file or folder ${source}`, field);
   }
   if (roots === null) return resolved;
   const realRoots = await Promise.all(roots.map((root) => realpath(root).catch(() => root)));
@@ -85,8 +106,8 @@ async function resolveInside(source: string, roots: readonly string[] | null): P
   return resolved;
 }
 
-function refuse(message: string): AppError {
+function refuse(message: string, field: string): AppError {
   return new AppError("invalid_input", message, {
-    errors: [{ path: "source.path", message: "give an existing file or folder" }],
+    errors: [{ path: field, message: "give an existing file or folder" }],
   });
 }

@@ -1,7 +1,7 @@
 /** Areas in which buildings are shown to volunteers before others, because somebody waits for their answers. */
 import type { Polygon, Position } from "../../shared/geo.ts";
 import type { NewPriorityAreas, PriorityAreas } from "../../shared/priority-areas.ts";
-import { getCampaignRow } from "../campaigns/campaigns.ts";
+import { getCampaignRow, getChangeableCampaign } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db.ts";
 import {
@@ -18,7 +18,7 @@ export async function putPriorityAreas(
   ctx: Context,
   input: { slug: string } & NewPriorityAreas,
 ): Promise<PriorityAreas> {
-  const campaign = await getCampaignRow(ctx, input.slug);
+  const campaign = await getChangeableCampaign(ctx, input.slug);
   return ctx.db.transaction(async (tx) => {
     await lockCampaignForTasks(tx, campaign.id); // tasks being built now are marked by whoever comes second
     await updatePriorityAreas(tx, campaign.id, input.areas);

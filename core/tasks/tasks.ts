@@ -1,6 +1,6 @@
 import { v7 as uuid } from "uuid";
 import { growBbox, METRES_PER_DEGREE, type Bbox } from "../../shared/geo.ts";
-import { getCampaignRow } from "../campaigns/campaigns.ts";
+import { getChangeableCampaign } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
 import { hilbertIndex } from "./hilbert.ts";
 import { markPriorityTasks } from "./priority.ts";
@@ -28,7 +28,7 @@ export async function buildTasks(
   ctx: Context,
   input: { slug: string; buildingsPerTask: number },
 ): Promise<{ tasks: number; buildings: number }> {
-  const campaign = await getCampaignRow(ctx, input.slug);
+  const campaign = await getChangeableCampaign(ctx, input.slug);
   const counts = await ctx.db.transaction(async (tx) => {
     await lockCampaignForTasks(tx, campaign.id);
     const tasks = bundleNeighbours(await selectBuildingsWithoutTask(tx, campaign.id), input.buildingsPerTask);

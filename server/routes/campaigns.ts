@@ -1,5 +1,6 @@
 import { Router } from "express";
 import { API } from "../../shared/api.ts";
+import { archiveCampaign, cloneCampaign } from "../../core/campaigns/archive.ts";
 import {
   changeCampaign,
   createCampaign,
@@ -30,6 +31,8 @@ export function campaignRoutes(ctx: ServerContext): Router {
     stacItem(ctx.origin(), await getCampaign(ctx, slug), id),
   );
   serve(router, ctx, API.changeCampaign, (_actor, { slug, ...change }) => changeCampaign(ctx, slug, change));
+  serve(router, ctx, API.cloneCampaign, (actor, input) => cloneCampaign(ctx, actor, input));
+  serve(router, ctx, API.archiveCampaign, (_actor, input) => archiveCampaign(ctx, input));
   serve(router, ctx, API.getGuide, (_actor, { slug }) => getGuide(ctx, slug));
   serve(router, ctx, API.putGuide, (actor, input) => putGuide(ctx, actor, input));
   serve(router, ctx, API.createBatch, async (actor, input) => {

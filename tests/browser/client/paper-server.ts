@@ -7,7 +7,7 @@ import path from "node:path";
 import type { Page, Route } from "playwright-core";
 import sharp from "sharp";
 import { PROJECT_FOLDER } from "../../../core/project.ts";
-import { SESSION_MARKER } from "../../../shared/accounts.ts";
+import { SESSION_MARKER } from "../../../shared/session-marker.ts";
 import type { Assignment, SceneUsability } from "../../../shared/assignments.ts";
 import type { Campaign } from "../../../shared/campaigns.ts";
 import type { NewQuestion } from "../../../shared/questions.ts";
@@ -219,5 +219,6 @@ function aCampaign(buildings: number): Campaign {
     })),
     progress: { buildings, settled: 0, disputed: 0, votes: 0, volunteers: 1 },
     published: null,
+    archivedAt: null,
   };
 }
