@@ -62,6 +62,9 @@ async function expandFile(
   await storeContents(ctx, batch, file, found.contents);
 }
 
+/** The end of a file that was understood and of which no scene is made. */
+const NOTHING_MADE = { status: "accepted", reason: null, scene: null, rows: null, refusedRows: [] } as const;
+
 /** Images that are files of the batch already are told what is said of them; one alone takes its document's row. */
 async function storeContents(
   ctx: Context,
@@ -100,19 +103,31 @@ async function storeContents(
         : [`${refused.length} of what it names cannot be imported: each has a row with the reason.`]),
     ];
     // First its own end, which locks its row: of two runs the later adds nothing.
-    await decideFile(tx, batch, file, {
-      status: "accepted",
-      reason: null,
-      did,
-      scene: null,
-      rows: null,
-      refusedRows: [],
-    });
+    await decideFile(tx, batch, file, { ...NOTHING_MADE, did });
+    for (const [part, did] of partsAmong(byPlace, images))
+      await decideFile(tx, batch, part, { ...NOTHING_MADE, did: [did] });
     await insertFoundFiles(tx, batch.id, [
       ...added.map(({ name, place, stated }) => ({ name, path: place, stated, reason: null })),
       ...refused.map(({ name, reason }) => ({ name, path: file.path, stated: null, reason })),
     ]);
   });
+}
+
+/** Files of the batch that are one colour of an image of it, and what is said of each. */
+function partsAmong(
+  byPlace: ReadonlyMap<string, BatchFile>,
+  images: StacContents["images"],
+): Map<BatchFile, string> {
+  const found = new Map<BatchFile, string>();
+  for (const { name, stated } of images) {
+    for (const [nth, place] of (stated.parts ?? []).entries()) {
+      const file = byPlace.get(place);
+      const colour = nth === 0 ? "green" : "blue";
+      if (file !== undefined)
+        found.set(file, `Taken as the ${colour} of ${name}, which is composed of three files.`);
+    }
+  }
+  return found;
 }
 
 /** Documents may refer to files of the same import, of its folder, and of the folders that may be imported from. */

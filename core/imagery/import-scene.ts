@@ -1,8 +1,5 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
 import { v7 as uuid } from "uuid";
 import type { SceneOptions } from "../../shared/batches.ts";
 import { AppError } from "../../shared/errors.ts";
@@ -15,13 +12,9 @@ import { download } from "./addresses/download.ts";
 import { shown } from "./addresses/read-address.ts";
 import { decideFile, type FileWork } from "./batches.ts";
 import { optionsOf } from "./expand-batch.ts";
-import {
-  insertScene,
-  selectSceneByOriginal,
-  selectStated,
-  type KeptSidecar,
-  type SceneRow,
-} from "./imagery.sql.ts";
+import { sha256OfFile } from "./file-digest.ts";
+import { insertScene, selectSceneByOriginal, selectStated, type SceneRow } from "./imagery.sql.ts";
+import { keepParts, keepSidecars } from "./keep-beside.ts";
 import { acquisitionFromName } from "./raster/acquisition.ts";
 import type { RasterFacts } from "./raster/facts.ts";
 import { inspectRaster } from "./raster/inspect.ts";
@@ -37,8 +30,8 @@ type File = Parameters<FileWork>[0];
 
 /** Files that were fetched and not imported, for want of a date, are kept this long for the next try. */
 const KEEP_DOWNLOADS_MS = 2 * 86_400_000;
-/** Sidecars larger than this are not what they seem. */
-const LARGEST_SIDECAR_BYTES = 1_000_000_000;
+/** Of the work on an image that lies elsewhere, fetching it, as the progress bar has it. */
+const FETCHING_SHARE = 0.4;
 
 /** Makes a scene of one file of a batch: fetched if it is elsewhere, kept and hashed, dated, its working copy made. */
 export const importScene = async (
@@ -49,22 +42,42 @@ export const importScene = async (
   const parsed = Stated.safeParse((await selectStated(ctx.db, batch.id, file.position))?.stated);
   const stated = parsed.success ? parsed.data : NOTHING_STATED;
   if (stated.tiles !== null) return importTiles(ctx, batch, file, stated.tiles, options, stop);
-  if (!isAddress(file.path))
-    return importFile(ctx, batch, { file, place: file.path, stated, url: null }, options, report, stop);
-
-  const folder = path.join(ctx.config.dataDir, "downloads");
-  await removeOldDownloads(folder);
-  const place = await download({ allowed: ctx.config.importHosts }, file.path, folder, {
-    onProgress: (share) => report(share * 0.4),
-    stop,
-  });
-  const url = shown(file.path);
-  const fetched = { ...stated, did: [`Fetched from ${url}.`, ...stated.did] };
-  const later = (share: number, mpix?: number) => report(0.4 + share * 0.6, mpix);
-  await importFile(ctx, batch, { file, place, stated: fetched, url }, options, later, stop);
-  await rm(place, { force: true });
+  const { places, fetched } = await fetchAll(ctx, [file.path, ...(stated.parts ?? [])], report, stop);
+  const [place = "", ...parts] = places;
+  const did = fetched.length === 0 ? [] : [`Fetched from ${fetched.map(({ from }) => from).join(", ")}.`];
+  const known = { ...stated, parts, did: [...did, ...stated.did] };
+  const share = fetched.length === 0 ? 0 : FETCHING_SHARE;
+  const later = (done: number, mpix?: number) => report(share + done * (1 - share), mpix);
+  const url = isAddress(file.path) ? shown(file.path) : null;
+  await importFile(ctx, batch, { file, place, stated: known, url }, options, later, stop);
+  await Promise.all(fetched.map(({ to }) => rm(to, { force: true })));
 };
 
+/** Brings what lies elsewhere here. What is here already stays where it is. */
+async function fetchAll(
+  ctx: Context,
+  wanted: readonly string[],
+  report: (share: number) => void,
+  stop: AbortSignal,
+): Promise<{ places: string[]; fetched: { from: string; to: string }[] }> {
+  const folder = path.join(ctx.config.dataDir, "downloads");
+  if (wanted.some(isAddress)) await removeOldDownloads(folder);
+  const places: string[] = [];
+  const fetched: { from: string; to: string }[] = [];
+  for (const [nth, place] of wanted.entries()) {
+    if (!isAddress(place)) {
+      places.push(place);
+      continue;
+    }
+    const onProgress = (share: number) => report(((nth + share) / wanted.length) * FETCHING_SHARE);
+    const to = await download({ allowed: ctx.config.importHosts }, place, folder, { onProgress, stop });
+    places.push(to);
+    fetched.push({ from: shown(place), to });
+  }
+  return { places, fetched };
+}
+
+/** `stated.parts` are local here, whatever they were. */
 type Given = { file: File; place: string; stated: Stated; url: string | null };
 
 async function importFile(
@@ -82,7 +95,7 @@ async function importFile(
   const written = joinStated(NOTHING_STATED, ...(await readAll(sidecars, readMetadata)));
   const acquired = acquisitionOf(file, options, stac, facts, written);
   const known = joinStated(stac, written);
-  const sha256 = await sha256Of(place);
+  const sha256 = await sha256OfFile(place);
   const present = await selectSceneByOriginal(ctx.db, batch.campaignId, sha256);
   if (present !== null) {
     throw new AppError(
@@ -97,6 +110,7 @@ async function importFile(
     const bands = options.bands ?? bandsOf(stated, facts);
     const copy = await makeWorkingCopy({
       source: place,
+      parts: stated.parts ?? [],
       destination,
       onProgress: (share) => report(share * 0.95),
       signal: stop,
@@ -105,7 +119,7 @@ async function importFile(
         ...(options.stretch === undefined ? {} : { stretch: options.stretch }),
       },
     });
-    const cogSha256 = await sha256Of(destination);
+    const cogSha256 = await sha256OfFile(destination);
     const did = [`Dated ${acquired.acquiredAt} by ${acquired.source}.`, ...known.did, ...copy.didWhat];
     const scene: SceneRow = {
       id: uuid(),
@@ -126,7 +140,7 @@ async function importFile(
         cogKey: `scenes/${cogSha256}.tif`,
         cogBytes: copy.bytes,
       },
-      sidecars: await keepSidecars(ctx, sidecars),
+      sidecars: [...(await keepSidecars(ctx, sidecars)), ...(await keepParts(ctx, stated.parts ?? []))],
       remote: null,
       tileSize: copy.tileSize,
       minzoom: copy.minzoom,
@@ -281,29 +295,6 @@ async function readAll(
   return all;
 }
 
-/** Where a kept sidecar must stand beside `original.tif` for the working copy to be made again. */
-const SUFFIXES: Partial<Record<Sidecar["role"], string>> = {
-  mask: ".tif.msk",
-  aux: ".tif.aux.xml",
-  world: ".tfw",
-  projection: ".prj",
-};
-
-/** The original is not whole without what it was read with. */
-async function keepSidecars(ctx: Context, sidecars: readonly Sidecar[]): Promise<KeptSidecar[]> {
-  const kept: KeptSidecar[] = [];
-  for (const { role, path: place, name } of sidecars) {
-    const suffix = SUFFIXES[role] ?? (role === "metadata" ? `-${name}` : undefined);
-    const bytes = (await stat(place)).size;
-    if (suffix === undefined || bytes > LARGEST_SIDECAR_BYTES) continue;
-    const sha256 = await sha256Of(place);
-    const key = `originals/${sha256}`;
-    await ctx.objects.putFile(key, place, "application/octet-stream");
-    kept.push({ suffix, key, sha256, bytes });
-  }
-  return kept;
-}
-
 async function removeOldDownloads(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const place = path.join(folder, name);
@@ -320,9 +311,3 @@ function boundsOf(ring: readonly (readonly number[])[]): Bbox | null {
 }
 
 const baseOf = (name: string) => name.replace(/^.*[/\\]/s, "");
-
-export async function sha256Of(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash);
-  return hash.digest("hex");
-}

@@ -9,7 +9,8 @@ import type { Context } from "../context.ts";
 import { enqueue } from "../jobs.ts";
 import { withScratch } from "../scratch.ts";
 import { selectScene, type StoredScene } from "./imagery.sql.ts";
-import { sha256Of } from "./import-scene.ts";
+import { sha256OfFile } from "./file-digest.ts";
+import { PART_SUFFIXES } from "./keep-beside.ts";
 import { makeWorkingCopy } from "./raster/make-working-copy.ts";
 import {
   insertSceneVersion,
@@ -77,6 +78,7 @@ export async function makeSceneVersion(ctx: Context, versionId: string, stop: Ab
       const destination = path.join(folder, "scene.tif");
       const copy = await makeWorkingCopy({
         source,
+        parts: partsOf(scene).map((suffix) => `${source.replace(/\.tif$/, "")}${suffix}`),
         destination,
         signal: stop,
         options: {
@@ -84,7 +86,7 @@ export async function makeSceneVersion(ctx: Context, versionId: string, stop: Ab
           ...(options.stretch === undefined ? {} : { stretch: options.stretch }),
         },
       });
-      const cogSha256 = await sha256Of(destination);
+      const cogSha256 = await sha256OfFile(destination);
       const cogKey = `scenes/${cogSha256}.tif`;
       await ctx.objects.putFile(cogKey, destination, "image/tiff");
       await ctx.db.transaction(async (tx) => {
@@ -122,5 +124,9 @@ async function restoreOriginal(
   }
   return source;
 }
+
+/** Green and blue, where the original is red alone. */
+const partsOf = ({ sidecars }: StoredScene) =>
+  PART_SUFFIXES.filter((part) => sidecars.some(({ suffix }) => suffix === part));
 
 const tilesOf = (id: string) => `/tiles/${id}/{z}/{x}/{y}`;

@@ -18,6 +18,8 @@ export const Stated = z.object({
   attribution: z.string().nullable().default(null),
   /** Which bands are red, green and blue, from 1. */
   bands: z.array(z.number()).nullable().default(null),
+  /** Where green and blue are, when the file itself holds red alone. */
+  parts: z.array(z.string()).nullable().default(null),
   /** Plain sentences for the report. */
   did: z.array(z.string()).default([]),
   /** A tile address to be shown as it is, unkept. */
@@ -41,6 +43,7 @@ export function joinStated(...all: readonly Stated[]): Stated {
       cloudShare: one.cloudShare ?? other.cloudShare,
       attribution: one.attribution ?? other.attribution,
       bands: one.bands ?? other.bands,
+      parts: one.parts ?? other.parts,
       did: [...one.did, ...other.did],
       tiles: one.tiles ?? other.tiles,
     }),

@@ -12,6 +12,8 @@ import { WorkMessage, type WorkOrder } from "./worker-messages.ts";
 export type WorkingCopyRequest = {
   /** Local path of the original. */
   source: string;
+  /** Local paths of green and blue, where `source` holds red alone. */
+  parts?: readonly string[];
   /** Local path of the working copy; written whole or not at all. Must not exist yet. */
   destination: string;
   /** Called with a share 0–1, a few times a second at most. */
@@ -45,6 +47,7 @@ export async function makeWorkingCopy(request: WorkingCopyRequest): Promise<Work
   const unfinished = `${destination}.${randomUUID()}.part`;
   const order: WorkOrder = {
     source,
+    parts: [...(request.parts ?? [])],
     destination: unfinished,
     options: {
       ...(request.options?.bands === undefined ? {} : { bands: [...request.options.bands] }),

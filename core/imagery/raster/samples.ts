@@ -212,7 +212,8 @@ function arrayOf(type: SampleType, bytes: Uint8Array): SampleArray {
   return VIEWS[type](bytes.buffer, bytes.byteOffset, bytes.byteLength / SAMPLE_BYTES[type]);
 }
 
-function interleave(planes: readonly SampleArray[], type: SampleType): SampleArray {
+/** Puts bands that lie one after the other side by side, pixel by pixel. */
+export function interleave(planes: readonly SampleArray[], type: SampleType): SampleArray {
   const bands = planes.length;
   const pixels = planes[0]?.length ?? 0;
   const out = arrayOf(type, new Uint8Array(pixels * bands * SAMPLE_BYTES[type]));

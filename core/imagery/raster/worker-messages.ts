@@ -4,6 +4,8 @@ import { Stretch } from "../../../shared/scenes.ts";
 /** What the child is told, once. */
 export const WorkOrder = z.object({
   source: z.string(),
+  /** Green and blue, where `source` holds red alone. */
+  parts: z.array(z.string()),
   destination: z.string(),
   options: z.object({
     bands: z.array(z.number()).optional(),

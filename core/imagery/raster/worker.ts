@@ -25,12 +25,12 @@ async function work(message: unknown): Promise<void> {
     tell({ kind: "progress", share });
   };
   try {
-    const { source, destination, options } = WorkOrder.parse(message);
+    const { source, parts, destination, options } = WorkOrder.parse(message);
     const chosen: RasterOptions = {
       ...(options.bands === undefined ? {} : { bands: options.bands }),
       ...(options.stretch === undefined ? {} : { stretch: options.stretch }),
     };
-    const copy = await buildWorkingCopy(source, destination, chosen, report);
+    const copy = await buildWorkingCopy([source, ...parts], destination, chosen, report);
     end({ kind: "done", copy });
   } catch (error) {
     if (error instanceof AppError) end({ kind: "refused", message: error.message });

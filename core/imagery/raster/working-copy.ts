@@ -8,6 +8,7 @@ import type { RasterOptions, WorkingCopy } from "./facts.ts";
 import { hasGdal, warpWithGdal } from "./gdal.ts";
 import { TILE_SIZE, tileGridOf } from "./grid.ts";
 import { tileMapper } from "./mapping.ts";
+import { openComposed } from "./compose.ts";
 import { openImage, readerOf, type OpenImage } from "./open-image.ts";
 import { colourBlocks, joinStrips, windowReader, type PixelBlocks } from "./pixel-blocks.ts";
 import { buildPyramid } from "./pyramid.ts";
@@ -23,10 +24,11 @@ const CACHE_BYTES = 67_108_864;
 /**
  * Makes a working copy in this process: the inside of `makeWorkingCopy`, which is what everybody else calls.
  *
+ * @param sources one file, or those of red, green and blue
  * @throws RasterRefusal
  */
 export async function buildWorkingCopy(
-  source: string,
+  sources: readonly [string, ...string[]],
   destination: string,
   options: RasterOptions,
   onProgress: (share: number) => void,
@@ -36,7 +38,9 @@ export async function buildWorkingCopy(
   const scratch = `${destination}.${randomUUID()}`;
   const leftovers = [`${scratch}.gdal.tif`, `${scratch}.tiles`, `${scratch}.pixels`];
   try {
-    const { image, didWhat } = await openOrReproject(source, `${scratch}.gdal.tif`);
+    const [source, ...parts] = sources;
+    const { image, didWhat } =
+      parts.length > 0 ? await openParts(sources) : await openOrReproject(source, `${scratch}.gdal.tif`);
     try {
       const taken = didWhat.length === 0 ? await takeAligned(image, source, destination, options) : null;
       return taken ?? (await build(image, destination, scratch, options, onProgress, didWhat));
@@ -46,6 +50,11 @@ export async function buildWorkingCopy(
   } finally {
     await Promise.all(leftovers.map((path) => rm(path, { force: true })));
   }
+}
+
+async function openParts(sources: readonly string[]): Promise<{ image: OpenImage; didWhat: string[] }> {
+  const image = await openComposed(sources);
+  return { image, didWhat: [...image.didWhat] };
 }
 
 async function openOrReproject(

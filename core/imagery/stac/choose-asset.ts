@@ -1,6 +1,10 @@
 import { z } from "zod";
 
-const Band = z.looseObject({ common_name: z.string().optional(), "eo:common_name": z.string().optional() });
+const Band = z.looseObject({
+  name: z.string().optional(),
+  common_name: z.string().optional(),
+  "eo:common_name": z.string().optional(),
+});
 
 /** An asset as items of all STAC versions write it; what else it holds is left alone. */
 export const Asset = z.looseObject({
@@ -21,8 +25,14 @@ export type ChosenAsset = {
   gsd: number | null;
   why: string;
   bands: number[] | null;
+  /** Made to be looked at, or has red, green and blue: nothing need be composed. */
+  isPicture: boolean;
+  /** What the item calls the only band of an asset that is no picture; null for all others. */
+  band: string | null;
 };
 
+/** From this rank on an asset is a picture; below it is data, and may be one colour of several. */
+const PICTURE_SCORE = 70;
 const NOT_TO_LOOK_AT = /mask|cloud(?!.?opt)|udm|^qa|_qa|scl|aot|wvp|dem|elevation|footprint/i;
 
 /**
@@ -45,6 +55,8 @@ export function chooseAsset(assets: ReadonlyMap<string, Asset>): ChosenAsset | n
     gsd: best.asset.gsd ?? null,
     why: `${best.why}${others}`,
     bands: coloursOf(best.asset),
+    isPicture: best.isPicture,
+    band: best.isPicture ? null : onlyBandOf(best.asset),
   };
 }
 
@@ -54,18 +66,28 @@ export function listAssets(assets: ReadonlyMap<string, Asset>): string {
   return assets.size > 6 ? `${shown.join(", ")} and ${assets.size - 6} more` : shown.join(", ");
 }
 
-/** The parts of a picture whose colours are files of their own, red first; null when they are not. */
-export function separateColours(assets: ReadonlyMap<string, Asset>): [string, string, string] | null {
-  const found = ["red", "green", "blue"].map((colour) =>
-    [...assets].find(
+/** The parts of a picture whose colours are files of their own, red, green, blue; null when one is missing. */
+export function separateColours(assets: ReadonlyMap<string, Asset>): { key: string; href: string }[] | null {
+  const found = ["red", "green", "blue"].flatMap((colour) => {
+    const entry = [...assets].find(
       ([key, asset]) => isGeoTiff(asset) && (key === colour || bandNames(asset).join() === colour),
-    ),
-  );
-  const [red, green, blue] = found.map((entry) => entry?.[0]);
-  return red === undefined || green === undefined || blue === undefined ? null : [red, green, blue];
+    );
+    return entry === undefined ? [] : [{ key: entry[0], href: entry[1].href }];
+  });
+  return found.length === 3 ? found : null;
 }
 
-function rank(key: string, asset: Asset): { score: number; why: string } {
+/** `B8`, `B1, coastal`: as its item names it. */
+function onlyBandOf(asset: Asset): string | null {
+  const described = asset["eo:bands"] ?? asset.bands ?? [];
+  const band = Band.safeParse(described[0]);
+  if (described.length !== 1 || !band.success) return null;
+  const names = [band.data.name, band.data.common_name ?? band.data["eo:common_name"]];
+  const known = [...new Set(names.filter((name) => name !== undefined && name !== ""))];
+  return known.length === 0 ? "unnamed" : known.join(", ");
+}
+
+function rank(key: string, asset: Asset): { score: number; why: string; isPicture: boolean } {
   const roles = asset.roles ?? [];
   const title = asset.title ?? "";
   let score = 20;
@@ -78,10 +100,13 @@ function rank(key: string, asset: Asset): { score: number; why: string } {
   else if (coloursOf(asset) !== null) [score, why] = [70, "it has red, green and blue"];
   else if (roles.includes("data")) [score, why] = [40, "its role is data"];
   else if (/analytic|rgb|data|multi/i.test(key)) [score, why] = [35, "by its name"];
+  const isPicture = score >= PICTURE_SCORE;
+  // Of bands alone the panchromatic one shows most.
+  if (!isPicture && /panchromatic|^pan$/i.test(`${onlyBandOf(asset) ?? ""} ${title}`)) score += 3;
   if (/deprecated/i.test(`${key} ${title}`)) score -= 5;
   if (/cloud-optimized/.test(asset.type ?? "")) score += 2;
   if (!isFetchable(asset.href)) score -= 3;
-  return { score, why };
+  return { score, why, isPicture };
 }
 
 /** Places of red, green and blue among the bands, from 1; null where the item names no three of them. */

@@ -19,7 +19,13 @@ const Item = z.looseObject({
 });
 
 /** One image that a STAC document names: what to call it, where it is, what is said of it. */
-export type StacImage = { name: string; href: string; stated: Stated };
+export type StacImage = {
+  name: string;
+  href: string;
+  /** Green and blue, where `href` is red alone. */
+  parts: string[];
+  stated: Stated;
+};
 
 /** Attributions are shown on maps: a short one is read. */
 const LONGEST_ATTRIBUTION = 500;
@@ -46,20 +52,24 @@ export function readItem(json: unknown, collection: Collected | null): StacImage
         "To mend it: fetch the image, gdal_translate it to out.tif, and import that with its date",
     );
   }
-  const apart = separateColours(assets);
-  if (apart?.includes(chosen.key) === true) {
-    throw new AppError(
-      "invalid_input",
-      `The STAC item ${name} has each colour in a file of its own (${apart.join(", ")}). To mend it: ` +
-        "gdalbuildvrt -separate rgb.vrt red.tif green.tif blue.tif && gdal_translate rgb.vrt rgb.tif, and import that with its date",
-    );
-  }
   const stated = statedOf(properties, collection, chosen.gsd);
-  const did = [`Took the asset "${chosen.key}" of the STAC item ${name}: ${chosen.why}.`, ...stated.did];
+  const apart = chosen.isPicture ? null : separateColours(assets);
+  if (apart !== null) {
+    const [red = chosen.href, ...parts] = apart.map(({ href }) => plainHref(href));
+    const keys = apart.map(({ key }) => `"${key}"`).join(", ");
+    const took = `Took the assets ${keys} of the STAC item ${name} as red, green and blue: each is a file of its own.`;
+    return { name: `${name}.tif`, href: red, parts, stated: { ...stated, did: [took, ...stated.did] } };
+  }
+  const took = `Took the asset "${chosen.key}" of the STAC item ${name}: ${chosen.why}.`;
+  const grey =
+    chosen.band === null
+      ? []
+      : [`It is one band (${chosen.band}), shown as grey: the item names no red, green and blue together.`];
   return {
     name: `${name}.tif`,
     href: plainHref(chosen.href),
-    stated: { ...stated, bands: chosen.bands, did },
+    parts: [],
+    stated: { ...stated, bands: chosen.bands, did: [took, ...grey, ...stated.did] },
   };
 }
 
@@ -124,6 +134,7 @@ function statedOf(
     cloudShare: cloudPercent === null ? null : cloudPercent / 100,
     attribution,
     bands: null,
+    parts: null,
     did,
     tiles: null,
   };

@@ -143,8 +143,11 @@ async function addItem(
 ) {
   if (contents.images.length + contents.refused.length >= MOST_ITEMS) throw tooMany();
   try {
-    const { name, href, stated } = readItem(json, collection);
-    contents.images.push({ name, place: await follow(place, href), stated });
+    const { name, href, parts, stated } = readItem(json, collection);
+    const red = await follow(place, href);
+    const places = await Promise.all(parts.map((part) => follow(place, part)));
+    const whole = places.length === 0 ? stated : { ...stated, parts: places };
+    contents.images.push({ name, place: red, stated: whole });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const { id } = Document.parse(json);

@@ -26,10 +26,7 @@ const REFUSED: Record<string, RegExp> = {
   "raster-vector-solaris-spacenet/sample_fp_mask.tif": /not georeferenced/,
   "stac-items/eo-sentinel2-item.json": /no asset that is a GeoTIFF, but .*image\/jp2/,
   "stac-items/raster-planet-example.json": /not among the files/,
-  "stac-items/stac_alternate.json": /each colour in a file of its own/,
-  "stac-items/stac_no_ext.json": /each colour in a file of its own/,
-  "stac-items/stac_proj.json": /each colour in a file of its own/,
-  "stac-items/stac_raster.json": /each colour in a file of its own/,
+  "stac-items/stac_no_ext.json": /refers to red\.tif, which is not among the files/,
   "stac-maxar/10300100D797E100.json": /MosaicJSON/,
 };
 
@@ -53,7 +50,10 @@ const SAID: Record<string, RegExp> = {
   "raster-odd-rasterio/RGBA.uint16.tif": /blue, green, red/,
   "raster-vector-fair-kampala/kampala_informal_z21_mosaic.tif": /Kept its projection/,
   "stac-items/item-naip.json": /asset "CO_GEOTIFF_AZURE_RGB"|asset "CO_GEOTIFF/,
+  "stac-items/example-landsat8.json": /asset "B\d".*one band \(B\d.*shown as grey/,
   "stac-items/stac.json": /asset "rgb"/,
+  "stac-items/stac_alternate.json": /assets "red", "green", "blue"/,
+  "stac-items/stac_proj.json": /assets "red", "green", "blue"/,
   "stac-maxar/Libya-Floods-Sept-2023.geojson": /^Names 186 images/,
 };
 
