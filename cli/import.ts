@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Command } from "commander";
 import { importBuildings } from "../core/buildings/buildings.ts";
@@ -5,7 +6,13 @@ import type { OpenContext } from "../core/context.ts";
 import { createBatch, getBatch } from "../core/imagery/batches.ts";
 import { importScenes } from "../core/imagery/imagery.ts";
 import { NEVER_STOPPING, runJob } from "../core/jobs.ts";
-import { BuildingOptions, SceneOptions, type Batch, type NewBatch } from "../shared/batches.ts";
+import {
+  BuildingOptions,
+  SceneOptions,
+  type Batch,
+  type BatchSource,
+  type NewBatch,
+} from "../shared/batches.ts";
 import { AppError } from "../shared/errors.ts";
 import { paceInWords } from "./pace-words.ts";
 import { answer, jsonCommand, tell, withContext, type Settings } from "./command.ts";
@@ -14,18 +21,24 @@ const POLL_MS = 300;
 
 /** `aftermap import scenes|buildings`: what the admin's page does, for any path that one can read. */
 export function importCommand(settings: Settings): Command {
-  const scenes = jsonCommand("scenes", "dated images, from GeoTIFF files or folders of them")
+  const scenes = jsonCommand("scenes", "dated images, from GeoTIFF files, folders, or addresses")
     .argument("<campaign>", "slug of the campaign")
-    .argument("<path...>", "files or folders")
-    .option("--acquired-at <file=time...>", "when a file was taken, as scene.tif=2017-06-11T08:12:00Z")
+    .argument("<place...>", "files, folders, or addresses of an image, a STAC document, or tiles (XYZ, WMTS)")
+    .option(
+      "--acquired-at <file=time...>",
+      "when a file was taken, as scene.tif=2017-06-11T08:12:00Z; a time alone for all that is named here",
+    )
     .option("--sensor <name>", "what took them")
     .option("--attribution <text>", "whom to name")
     .option("--bands <numbers>", "red, green and blue, counted from 1, as 3,2,1")
-    .action(async (campaign: string, paths: string[], options: SceneFlags & { json?: boolean }) => {
-      const sceneOptions = readSceneOptions(options);
-      await importPaths(settings, campaign, paths, options, (path) => ({
+    .option("--stretch <low,high>", "percentiles that become black and white, as 2,98")
+    .option("--bounds <degrees>", "west,south,east,north of tiles that do not say it")
+    .option("--layer <name>", "which layer of a WMTS that has several")
+    .action(async (campaign: string, places: string[], options: SceneFlags & { json?: boolean }) => {
+      const sceneOptions = readSceneOptions(options, places);
+      await importAll(settings, campaign, places, options, (source) => ({
         kind: "scenes",
-        source: { path },
+        source,
         options: sceneOptions,
       }));
     });
@@ -48,16 +61,24 @@ export function importCommand(settings: Settings): Command {
       const { idField, crs, axisOrder, radiusMetres, layer, profile, dryRun, reportMissing } = options;
       const stated = { idField, crs, axisOrder, radiusMetres, layer, profile, dryRun, reportMissing };
       const buildingOptions = parse(BuildingOptions, { ...stated, mapping: readMapping(options.map) });
-      await importPaths(settings, campaign, paths, options, (path) => ({
+      await importAll(settings, campaign, paths, options, (source) => ({
         kind: "buildings",
-        source: { path },
+        source,
         options: buildingOptions,
       }));
     });
   return new Command("import").description("imagery and footprints").addCommand(scenes).addCommand(buildings);
 }
 
-type SceneFlags = { acquiredAt?: string[]; sensor?: string; attribution?: string; bands?: string };
+type SceneFlags = {
+  acquiredAt?: string[];
+  sensor?: string;
+  attribution?: string;
+  bands?: string;
+  stretch?: string;
+  bounds?: string;
+  layer?: string;
+};
 type BuildingFlags = {
   idField?: string;
   crs?: string;
@@ -70,17 +91,18 @@ type BuildingFlags = {
   reportMissing?: boolean;
 };
 
-async function importPaths(
+async function importAll(
   settings: Settings,
   slug: string,
-  paths: readonly string[],
+  places: readonly string[],
   options: { json?: boolean },
-  toBatch: (path: string) => NewBatch,
+  toBatch: (source: BatchSource) => NewBatch,
 ): Promise<void> {
   const batches = await withContext(settings, async (ctx) => {
     const done: Batch[] = [];
-    for (const path of paths) {
-      const { id, job } = await createBatch(ctx, null, { slug, ...toBatch(path) }, null);
+    for (const place of places) {
+      const source = isAddress(place) ? { url: place } : { path: place };
+      const { id, job } = await createBatch(ctx, null, { slug, ...toBatch(source) }, null);
       done.push(await follow(ctx, id, job));
     }
     return done;
@@ -93,13 +115,13 @@ async function importPaths(
 
 /** Does the import here unless a worker has taken it, and tells of each file as it ends. */
 async function follow(ctx: OpenContext, id: string, job: string): Promise<Batch> {
-  const told = new Set<string>();
+  const told = new Set<number>();
   let toldPace = "";
   const look = async (): Promise<Batch> => {
     const batch = await getBatch(ctx, id);
-    for (const item of batch.items) {
-      if (item.status === "queued" || item.status === "running" || told.has(item.name)) continue;
-      told.add(item.name);
+    for (const [nth, item] of batch.items.entries()) {
+      if (item.status === "queued" || item.status === "running" || told.has(nth)) continue;
+      told.add(nth);
       const rows =
         item.rows === null ? "" : ` (${item.rows.accepted} rows accepted, ${item.rows.refused} refused)`;
       tell(`${item.status} ${item.name}${rows}${item.reason === null ? "" : `: ${item.reason}`}`);
@@ -123,18 +145,27 @@ async function follow(ctx: OpenContext, id: string, job: string): Promise<Batch>
   }
 }
 
-function readSceneOptions({ acquiredAt, sensor, attribution, bands }: SceneFlags): SceneOptions {
-  const times = acquiredAt?.map((statement) => {
+function readSceneOptions(flags: SceneFlags, places: readonly string[]): SceneOptions {
+  const { acquiredAt, sensor, attribution, layer } = flags;
+  const times = acquiredAt?.flatMap((statement) => {
     const at = statement.lastIndexOf("=");
-    return [statement.slice(0, at), statement.slice(at + 1)];
+    if (at >= 0) return [[statement.slice(0, at), statement.slice(at + 1)]];
+    return places.map((place) => [isAddress(place) ? place : basename(place), statement]);
   });
+  const numbers = (list: string | undefined) => list?.split(",").map(Number);
+  const [low, high] = numbers(flags.stretch) ?? [];
   return parse(SceneOptions, {
     sensor,
     attribution,
+    layer,
     acquiredAt: times === undefined ? undefined : Object.fromEntries(times),
-    bands: bands?.split(",").map(Number),
+    bands: numbers(flags.bands),
+    bounds: numbers(flags.bounds),
+    stretch: flags.stretch === undefined ? undefined : { low, high },
   });
 }
+
+const isAddress = (place: string) => /^https?:\/\//i.test(place);
 
 /** `key=meaning`; the last `=` parts them, because raw values may hold any. */
 function readMapping(statements: readonly string[] | undefined): Record<string, string> | undefined {
