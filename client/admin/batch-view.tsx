@@ -51,8 +51,8 @@ export function BatchView({ batch, onGiveDate }: BatchViewProps) {
         // It scrolls, so it must be reachable by keyboard.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         <ul className="batch-items" tabIndex={0} aria-label={t("batch.perFile")}>
-          {worstFirst(batch).map((item) => (
-            <li key={item.name} data-status={item.status}>
+          {worstFirst(batch).map(({ item, nth }) => (
+            <li key={nth} data-status={item.status}>
               <ItemRow item={item} {...(onGiveDate === undefined ? {} : { onGiveDate })} />
             </li>
           ))}
@@ -62,10 +62,14 @@ export function BatchView({ batch, onGiveDate }: BatchViewProps) {
   );
 }
 
-/** While files come in they keep their places; afterwards what needs somebody's attention is on top. */
-function worstFirst(batch: Batch): readonly BatchItem[] {
-  if (isUnderWay(batch)) return batch.items;
-  return [...batch.items].sort((a, b) => Number(isRefusal(b)) - Number(isRefusal(a)));
+/**
+ * While files come in they keep their places; afterwards what needs somebody's attention is on top. Each keeps its
+ * number, for names may repeat: two collections may hold items of one name.
+ */
+function worstFirst(batch: Batch): readonly { item: BatchItem; nth: number }[] {
+  const numbered = batch.items.map((item, nth) => ({ item, nth }));
+  if (isUnderWay(batch)) return numbered;
+  return numbered.sort((a, b) => Number(isRefusal(b.item)) - Number(isRefusal(a.item)));
 }
 
 function isRefusal({ status }: BatchItem): boolean {
