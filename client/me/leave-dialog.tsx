@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Leaving } from "../../shared/accounts.ts";
 import { API } from "../../shared/api.ts";
 import { call } from "../api.ts";
+import { rememberVolunteer } from "../offline/who.ts";
 import { Button } from "../ui/button.tsx";
 import { ModalDialog } from "../ui/modal-dialog.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -19,6 +20,7 @@ export function LeaveDialog({ onClose, onLeft }: { onClose: () => void; onLeft: 
   const leave = useMutation({
     mutationFn: (choice: Leaving["votes"]) => call(API.leave, { votes: choice }),
     onSuccess: () => {
+      rememberVolunteer(null);
       onLeft();
       queries.clear();
     },

@@ -7,12 +7,13 @@ export function volunteerHere(): string | null {
   return remembered;
 }
 
-/** Remembers who the server says we are. */
-export function rememberVolunteer(id: string): void {
+/** Remembers who the server says we are; null: nobody, since the volunteer has left. */
+export function rememberVolunteer(id: string | null): void {
   if (remembered === id) return;
   remembered = id;
   try {
-    localStorage.setItem(STORED_AS, id);
+    if (id === null) localStorage.removeItem(STORED_AS);
+    else localStorage.setItem(STORED_AS, id);
   } catch {
     // Storage closed to us (private window): known as long as the page.
   }

@@ -102,9 +102,9 @@ export function undo(flow: Flow, current?: Draft): Flow {
   return { ...flow, queue: [unit, ...flow.queue], answered: flow.answered.slice(0, -1), drafts };
 }
 
-/** Forgets what was leased to a session that is gone, but for the building on screen: its draft is still worth keeping. */
+/** Forgets what was leased to a session that is gone: an answer to it would be nobody's, and reach no one. */
 export function forgetSession(flow: Flow): Flow {
-  return { ...flow, queue: flow.queue.slice(0, 1), answered: [], nothingLeft: null };
+  return { ...flow, queue: [], answered: [], nothingLeft: null };
 }
 
 /** Forgets leases that ran out before they came on screen: others may hold those buildings by now. */

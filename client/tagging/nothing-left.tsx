@@ -7,7 +7,7 @@ import { OutboxNote } from "./outbox-note.tsx";
 
 type NothingLeftProps = {
   slug: string;
-  reason: NothingLeftReason;
+  reason: NothingLeftReason | "closed";
   /** How many buildings were answered on this visit. */
   answered: number;
   onAsk: () => void;

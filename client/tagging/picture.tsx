@@ -7,7 +7,7 @@ import {
   type SceneStage,
   type StageListener,
 } from "../map/scene-stage.ts";
-import { isLineThin } from "../offline/data-saver.ts";
+import { neighboursReady } from "../offline/data-saver.ts";
 import type { SceneCursor } from "./scene-cursor.ts";
 
 export type PictureAdjustments = { brightness: number; contrast: number };
@@ -71,11 +71,8 @@ export function Picture(props: PictureProps) {
   useEffect(() => {
     stageRef.current?.drawCurtain(curtain);
   }, [curtain, stageRef]);
-  // Behind the screen only the first picture and its neighbours; on it, all, as far as the line allows.
   useEffect(() => {
-    stageRef.current?.keepReady(
-      isLineThin() ? (isOnScreen ? 1 : 0) : isOnScreen ? scenes.length : NEIGHBOURS,
-    );
+    stageRef.current?.keepReady(neighboursReady(isOnScreen, scenes.length));
   }, [isOnScreen, scenes, stageRef]);
 
   return (
@@ -88,8 +85,6 @@ export function Picture(props: PictureProps) {
     />
   );
 }
-
-const NEIGHBOURS = 2;
 
 /** Brightness and contrast as a style; none at all while nothing is adjusted, since each filter costs every frame. */
 export function adjusted({ brightness, contrast }: PictureAdjustments): CSSProperties {

@@ -191,10 +191,12 @@ export function createSupply(parts: SupplyParts): Supply {
   const isSomethingKept = () => outbox.snapshot().waiting.some(({ vote }) => vote !== null);
 
   async function newSession(): Promise<void> {
+    // Whoever comes for the first time had no session that could have ended.
+    const hadOne = parts.volunteer() !== null;
     const { isNew } = await parts.ensureSession();
     if (!isNew) return;
-    for (const { assignment } of state.flow.queue.slice(1)) release(assignment);
-    change({ flow: forgetSession(state.flow), isNewSession: true });
+    for (const { assignment } of state.flow.queue) release(assignment);
+    change({ flow: forgetSession(state.flow), isNewSession: hadOne });
   }
 
   const heldHere = () => new Set(state.flow.queue.map(({ assignment }) => assignment)).size;

@@ -6,11 +6,13 @@ import { textIn } from "../../shared/text.ts";
 import { useFormat } from "../i18n/format.ts";
 import { DeviceButton } from "../offline/device-button.tsx";
 import { LanguageSelect } from "../ui/language-select.tsx";
+import type { Flow } from "./flow.ts";
 import { OutboxNote } from "./outbox-note.tsx";
+import { StandingNote } from "./standing-note.tsx";
 
 type TaggingHeaderProps = {
   campaign: Campaign;
-  answered: number;
+  flow: Flow;
   /** Which building of a task with several is on screen. */
   place?: { place: number; count: number } | null;
   isNewSession: boolean;
@@ -21,7 +23,7 @@ type TaggingHeaderProps = {
 /** Over the picture: where one is, the way out, and help. */
 export function TaggingHeader({
   campaign,
-  answered,
+  flow,
   place = null,
   isNewSession,
   onHelp,
@@ -29,6 +31,7 @@ export function TaggingHeader({
 }: TaggingHeaderProps) {
   const { t, i18n } = useTranslation("tagging");
   const format = useFormat();
+  const answered = flow.answered.length;
   return (
     <header className="tagging-head">
       <Link className="tagging-back" to={`/campaigns/${campaign.slug}`}>
@@ -44,6 +47,7 @@ export function TaggingHeader({
         )}
         {answered > 0 && <span className="badge">{t("header.answered", { count: answered })}</span>}
         {isNewSession && <output className="badge badge-warning">{t("header.newSession")}</output>}
+        <StandingNote flow={flow} status={campaign.status} />
         <OutboxNote />
       </div>
       <div className="tagging-help">

@@ -1,10 +1,12 @@
-import { lazy, Suspense, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router-dom";
+import type { NothingLeftReason } from "../../shared/assignments.ts";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { textIn } from "../../shared/text.ts";
 import { isNotFound } from "../api.ts";
-import { useCampaign } from "../campaigns/use-campaign.ts";
+import { campaignKey, useCampaign } from "../campaigns/use-campaign.ts";
 import { ButtonLink } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { NotFoundPage } from "../ui/not-found-page.tsx";
@@ -42,6 +44,12 @@ function Tagging({ campaign }: { campaign: Campaign }) {
   const { supply, state } = useSupply(campaign.slug);
   const { flow, fault, isAsking } = state;
   const [hasPassed, setHasPassed] = useState(false);
+  const hasStopped = flow.nothingLeft === "paused";
+  const queries = useQueryClient();
+  useEffect(() => {
+    // Paused, or closed for good? The campaign at hand is from before.
+    if (hasStopped) void queries.invalidateQueries({ queryKey: campaignKey(campaign.slug) });
+  }, [hasStopped, queries, campaign.slug]);
   usePageTitle(textIn(campaign.title, i18n.language));
 
   // The first building is fetched meanwhile; none of its pictures are.
@@ -95,10 +103,16 @@ function Tagging({ campaign }: { campaign: Campaign }) {
   return (
     <NothingLeft
       slug={campaign.slug}
-      reason={flow.nothingLeft ?? "none-left-for-you"}
+      reason={whyNothing(flow.nothingLeft, campaign)}
       answered={flow.answered.length}
       onAsk={supply.ask}
       onUndo={() => supply.undo()}
     />
   );
+}
+
+/** The server says `paused` of every campaign that gives nothing out; whether for now or for good stands in the campaign. */
+function whyNothing(reason: NothingLeftReason | null, { status }: Campaign): NothingLeftReason | "closed" {
+  if (reason === "paused" && status === "closed") return "closed";
+  return reason ?? "none-left-for-you";
 }

@@ -36,10 +36,13 @@ export function TaggingScreen({ campaign, supply, state }: TaggingScreenProps) {
   useKeys(hasKeys, { "?": () => setDialog("help"), g: () => setDialog("guide") });
 
   const current = flow.queue[0];
-  // Deferred: what comes on screen must not wait for the map that is made ready behind it.
+  // Deferred: what comes on screen must not wait for the map that is made ready behind it. Nor must its picture share
+  // the line with the next one's.
   const next = useDeferredValue(flow.queue[1]);
+  const [pictured, setPictured] = useState<string | null>(null);
   if (current === undefined) return null;
-  const units: Unit[] = next === undefined || next.key === current.key ? [current] : [current, next];
+  const isNextDue = pictured === current.key && next !== undefined && next.key !== current.key;
+  const units: Unit[] = isNextDue ? [current, next] : [current];
 
   function submit(unit: Unit, { draft, elapsedMs, scenesSeen }: Answer): void {
     const kept = keptDraft(unit.building.id);
@@ -50,7 +53,7 @@ export function TaggingScreen({ campaign, supply, state }: TaggingScreenProps) {
     <div className="tagging">
       <TaggingHeader
         campaign={campaign}
-        answered={flow.answered.length}
+        flow={flow}
         place={placeInTask(flow.queue)}
         isNewSession={state.isNewSession}
         onHelp={() => setDialog("help")}
@@ -70,6 +73,7 @@ export function TaggingScreen({ campaign, supply, state }: TaggingScreenProps) {
             sight={sight}
             canUndo={flow.answered.length > 0}
             onSight={setSight}
+            onPictured={setPictured}
             onSubmit={(answer) => submit(unit, answer)}
             onSkip={supply.skip}
             onUndo={supply.undo}

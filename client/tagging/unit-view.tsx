@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { boxOf } from "../map/building-box.ts";
 import type { SceneStage } from "../map/scene-stage.ts";
@@ -7,7 +7,7 @@ import { Dock } from "./dock.tsx";
 import { type Draft, EMPTY_DRAFT } from "./draft.ts";
 import type { Unit } from "./flow.ts";
 import { questionFor, withoutPixelsOn } from "./question.ts";
-import { createSceneCursor } from "./scene-cursor.ts";
+import { createSceneCursor, useCursor } from "./scene-cursor.ts";
 import { type Sight, StageView } from "./stage-view.tsx";
 import type { Answer } from "./tagging-screen.tsx";
 import { useBlankScenes } from "./use-blank-scenes.ts";
@@ -28,6 +28,8 @@ type UnitViewProps = {
   sight: Sight;
   canUndo: boolean;
   onSight: (sight: Sight) => void;
+  /** On screen, and its first picture is there. */
+  onPictured?: (key: string) => void;
   onSubmit: (answer: Answer) => void;
   onSkip: () => void;
   onUndo: (draft: Draft) => void;
@@ -71,6 +73,12 @@ export function UnitView(props: UnitViewProps) {
     note();
     return cursor.subscribe(note);
   }, [isOnScreen, cursor]);
+
+  const hasPicture = useCursor(cursor, ({ shown }) => shown !== null);
+  const tellPictured = useEffectEvent(() => props.onPictured?.(unit.key));
+  useEffect(() => {
+    if (isOnScreen && hasPicture) tellPictured();
+  }, [isOnScreen, hasPicture]);
 
   function change(next: Draft): void {
     setDraft(next);
