@@ -1,10 +1,12 @@
-import { Router } from "express";
+import { Router, type Request, type Response } from "express";
 import { getBuilding } from "../../core/reviews/building.ts";
 import { markBuilding } from "../../core/reviews/marks.ts";
 import { getReviewQueue, reviewBuilding, withdrawReview } from "../../core/reviews/reviews.ts";
+import { printSheet } from "../../core/reviews/sheet/sheet.ts";
 import { API } from "../../shared/api.ts";
 import type { ServerContext } from "../context.ts";
-import { serve } from "../serve.ts";
+import { AppError } from "../../shared/errors.ts";
+import { authorize, serve } from "../serve.ts";
 
 export function reviewRoutes(ctx: ServerContext): Router {
   const router = Router();
@@ -13,5 +15,18 @@ export function reviewRoutes(ctx: ServerContext): Router {
   serve(router, ctx, API.reviewBuilding, (actor, input) => reviewBuilding(ctx, actor, input));
   serve(router, ctx, API.withdrawReview, (actor, input) => withdrawReview(ctx, actor, input));
   serve(router, ctx, API.markBuilding, (actor, input) => markBuilding(ctx, actor, input));
+  router.get("/campaigns/:slug/buildings/:id/sheet.pdf", (req, res) => sendSheet(ctx, req, res));
   return router;
+}
+
+/** A building on paper; who may see the building may print it. */
+async function sendSheet(ctx: ServerContext, req: Request, res: Response): Promise<void> {
+  const actor = await authorize(ctx, API.getBuilding, req);
+  const params = API.getBuilding.params.safeParse(req.params);
+  if (!params.success) throw new AppError("not_found", "There is no such building in this campaign");
+  const { pdf, name } = await printSheet(ctx, actor, { ...params.data, origin: ctx.origin() });
+  res.setHeader("content-type", "application/pdf");
+  res.setHeader("content-disposition", `attachment; filename="${name}"`);
+  res.setHeader("cache-control", "private, no-store");
+  res.send(pdf);
 }
