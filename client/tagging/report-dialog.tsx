@@ -2,16 +2,15 @@ import { Send } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { v7 as makeId } from "uuid";
-import { API } from "../../shared/api.ts";
 import { QuestionKind } from "../../shared/questions.ts";
 import type { Scene } from "../../shared/scenes.ts";
-import { call } from "../api.ts";
 import { useFormat } from "../i18n/format.ts";
 import { Button } from "../ui/button.tsx";
 import { ModalDialog } from "../ui/modal-dialog.tsx";
 import { Problem } from "../ui/problem.tsx";
 import type { Unit } from "./flow.ts";
-import { forgetReport, keepReport, keptReport, type Report } from "./kept-reports.ts";
+import { keepReport, keptReport, type Report } from "./kept-reports.ts";
+import { isLater, postReport } from "./post-reports.ts";
 
 type ReportDialogProps = {
   unit: Unit;
@@ -28,16 +27,17 @@ export function ReportDialog({ unit, scene, onSkip, onClose }: ReportDialogProps
   const { t } = useTranslation("tagging");
   const format = useFormat();
   const [report, setReport] = useState<Report>(
-    () => keptReport(unit.key) ?? { id: makeId(), kind: "problem", text: "" },
+    () => keptReport(unit.key) ?? { id: makeId(), kind: "problem", text: "", posted: null },
   );
-  const [state, setState] = useState<"writing" | "sending" | "sent">("writing");
+  const [state, setState] = useState<"writing" | "sending" | "sent" | "kept">("writing");
   const [fault, setFault] = useState<unknown>(null);
   const [isHintShown, setIsHintShown] = useState(false);
   const { kind, text } = report;
   const isEmpty = text.trim() === "" && kind !== "distressing";
 
   function change(part: Partial<Report>): void {
-    const next = { ...report, ...part };
+    // Changed words are not those that were sent off: they wait to be sent anew.
+    const next = { ...report, ...part, posted: null };
     setReport(next);
     keepReport(unit.key, next);
   }
@@ -47,20 +47,23 @@ export function ReportDialog({ unit, scene, onSkip, onClose }: ReportDialogProps
     setState("sending");
     setFault(null);
     try {
-      const about = { building: unit.building.id, scene: scene?.id ?? null };
-      await call(API.askQuestion, { id: unit.assignment, questionId: report.id, ...about, kind, text });
-      forgetReport(unit.key);
+      const about = { assignment: unit.assignment, building: unit.building.id, scene: scene?.id ?? null };
+      await postReport(unit.key, report, about);
       setState("sent");
     } catch (caught) {
+      if (isLater(caught)) {
+        setState("kept");
+        return;
+      }
       setFault(caught);
       setState("writing");
     }
   }
 
-  if (state === "sent") {
+  if (state === "sent" || state === "kept") {
     return (
       <ModalDialog title={t("report.title")} onClose={onClose}>
-        <output>{t("report.sent")}</output>
+        <output>{t(state === "sent" ? "report.sent" : "report.later")}</output>
         <div className="notice-actions">
           <Button tone="primary" onClick={onClose}>
             {t("report.goOn")}

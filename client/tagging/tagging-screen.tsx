@@ -13,6 +13,7 @@ import { TaggingHeader } from "./tagging-header.tsx";
 import type { Supply, SupplyState } from "./supply.ts";
 import { Thanks } from "./thanks.tsx";
 import { UnitView } from "./unit-view.tsx";
+import { useKeptReports } from "./use-kept-reports.ts";
 import { useKeys } from "./use-keys.ts";
 import { useShortcutsSwitch } from "./use-shortcuts-switch.ts";
 
@@ -34,6 +35,8 @@ export function TaggingScreen({ campaign, supply, state }: TaggingScreenProps) {
   const [hasShortcuts, setHasShortcuts] = useShortcutsSwitch();
   const hasKeys = hasShortcuts && dialog === null;
   useKeys(hasKeys, { "?": () => setDialog("help"), g: () => setDialog("guide") });
+
+  useKeptReports();
 
   const current = flow.queue[0];
   // Deferred: what comes on screen must not wait for the map that is made ready behind it. Nor must its picture share
