@@ -1,3 +1,5 @@
+import { rename } from "node:fs/promises";
+import path from "node:path";
 import { v7 as uuid } from "uuid";
 import {
   BuildingOptions,
@@ -6,8 +8,10 @@ import {
   type RowCounts,
 } from "../../shared/batches.ts";
 import type { Context } from "../context.ts";
+import { shown } from "../imagery/addresses/read-address.ts";
 import { decideFile } from "../imagery/batches.ts";
 import type { BatchFile, ItemOutcome } from "../imagery/batches.sql.ts";
+import { bringFiles, isAddress } from "../imagery/bring-files.ts";
 import { withScratch } from "../scratch.ts";
 import { selectMapping, selectPlaces, upsertMapping } from "./buildings.sql.ts";
 import { mergeRows, type Merged } from "./merge-rows.ts";
@@ -40,9 +44,9 @@ export async function importFile(
   await ctx.db.transaction((tx) => deleteAbandonedRows(tx, uuid({ msecs: Date.now() - ABANDONED_MS })));
   try {
     const places = (await selectPlaces(ctx.db, batch.campaignId)).map(({ bounds }) => bounds);
-    const result = await withScratch(ctx, "working-copy", (scratch) =>
+    const result = await withScratch(ctx, "working-copy", async (scratch) =>
       readFootprintFile(
-        { file: file.path, scratch, options, places },
+        { file: await placeOf(ctx, file, scratch, stop), scratch, options, places },
         {
           rows: async (list) => {
             await ctx.db.transaction((tx) => insertStagedRows(tx, run, list));
@@ -55,11 +59,24 @@ export async function importFile(
     );
     stop.throwIfAborted();
     if ("choices" in result) await storeQuestion(ctx, batch, file, result);
-    else await storeRows(ctx, batch, file, { run, options, stated, refusals, summary: result });
+    else {
+      const did = isAddress(file.path) ? [`Fetched from ${shown(file.path)}.`, ...result.did] : result.did;
+      await storeRows(ctx, batch, file, { run, options, stated, refusals, summary: { ...result, did } });
+    }
   } finally {
     await ctx.db.transaction((tx) => deleteStagedRows(tx, run));
   }
   ctx.events.publish({ name: "campaign:changed", campaign: batch.campaign });
+}
+
+/** Where the file is; one that lies elsewhere is fetched, and gets its own name back, by which kinds are told. */
+async function placeOf(ctx: Context, file: BatchFile, scratch: string, stop: AbortSignal): Promise<string> {
+  const { places, fetched } = await bringFiles(ctx, [file.path], { onProgress: () => {}, stop });
+  const [place = file.path] = places;
+  if (fetched.length === 0) return place;
+  const named = path.join(scratch, `fetched-${file.name.replaceAll(/[^\w.-]/g, "_").slice(-100)}`);
+  await rename(place, named);
+  return named;
 }
 
 type Read = {

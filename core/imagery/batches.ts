@@ -94,14 +94,10 @@ async function listSourceFiles(
     const folder = await layOutUploads(ctx, id, source.uploads);
     return listImportFiles(folder, null);
   }
-  if ("url" in source && kind === "scenes") {
-    // Refused at once when it may never be fetched; a template of tiles is an address once its parts are filled in.
-    checkAddress(source.url.replaceAll(/\{[^}]*\}/g, "0"), ctx.config.importHosts);
-    return [{ name: nameOfAddress(source.url), path: source.url }];
-  }
-  throw new AppError("invalid_input", "Buildings are imported from files on the server", {
-    errors: [{ path: "source", message: "give source.path: a file or a folder inside IMPORT_ROOTS" }],
-  });
+  // Refused at once when it may never be fetched; a template of tiles is an address once its parts are filled in.
+  const address = kind === "scenes" ? source.url.replaceAll(/\{[^}]*\}/g, "0") : source.url;
+  checkAddress(address, ctx.config.importHosts);
+  return [{ name: nameOfAddress(source.url), path: source.url }];
 }
 
 /** How long the files are, for rates; what lies elsewhere has no length yet. */

@@ -104,8 +104,8 @@ async function storeContents(
     ];
     // First its own end, which locks its row: of two runs the later adds nothing.
     await decideFile(tx, batch, file, { ...NOTHING_MADE, did });
-    for (const [part, did] of partsAmong(byPlace, images))
-      await decideFile(tx, batch, part, { ...NOTHING_MADE, did: [did] });
+    for (const [part, said] of partsAmong(byPlace, images))
+      await decideFile(tx, batch, part, { ...NOTHING_MADE, did: [said] });
     await insertFoundFiles(tx, batch.id, [
       ...added.map(({ name, place, stated }) => ({ name, path: place, stated, reason: null })),
       ...refused.map(({ name, reason }) => ({ name, path: file.path, stated: null, reason })),

@@ -1,4 +1,4 @@
-import { readdir, rm, stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { v7 as uuid } from "uuid";
 import type { SceneOptions } from "../../shared/batches.ts";
@@ -8,9 +8,9 @@ import { getCampaignRow } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
 import { enqueue } from "../jobs.ts";
 import { withScratch } from "../scratch.ts";
-import { download } from "./addresses/download.ts";
 import { shown } from "./addresses/read-address.ts";
 import { decideFile, type FileWork } from "./batches.ts";
+import { bringFiles, isAddress } from "./bring-files.ts";
 import { optionsOf } from "./expand-batch.ts";
 import { sha256OfFile } from "./file-digest.ts";
 import { insertScene, selectSceneByOriginal, selectStated, type SceneRow } from "./imagery.sql.ts";
@@ -22,14 +22,11 @@ import { makeWorkingCopy } from "./raster/make-working-copy.ts";
 import { findSidecars, type Sidecar } from "./raster/sidecars/find-sidecars.ts";
 import { readMetadata, readStacBeside } from "./raster/sidecars/read-metadata.ts";
 import { describeTiles } from "./remote/describe-tiles.ts";
-import { isAddress } from "./stac/expand.ts";
 import { joinStated, NOTHING_STATED, Stated } from "./stated.ts";
 
 type Batch = Parameters<FileWork>[1];
 type File = Parameters<FileWork>[0];
 
-/** Files that were fetched and not imported, for want of a date, are kept this long for the next try. */
-const KEEP_DOWNLOADS_MS = 2 * 86_400_000;
 /** Of the work on an image that lies elsewhere, fetching it, as the progress bar has it. */
 const FETCHING_SHARE = 0.4;
 
@@ -42,40 +39,18 @@ export const importScene = async (
   const parsed = Stated.safeParse((await selectStated(ctx.db, batch.id, file.position))?.stated);
   const stated = parsed.success ? parsed.data : NOTHING_STATED;
   if (stated.tiles !== null) return importTiles(ctx, batch, file, stated.tiles, options, stop);
-  const { places, fetched } = await fetchAll(ctx, [file.path, ...(stated.parts ?? [])], report, stop);
+  const { places, fetched, did } = await bringFiles(ctx, [file.path, ...(stated.parts ?? [])], {
+    onProgress: (done) => report(done * FETCHING_SHARE),
+    stop,
+  });
   const [place = "", ...parts] = places;
-  const did = fetched.length === 0 ? [] : [`Fetched from ${fetched.map(({ from }) => from).join(", ")}.`];
   const known = { ...stated, parts, did: [...did, ...stated.did] };
   const share = fetched.length === 0 ? 0 : FETCHING_SHARE;
   const later = (done: number, mpix?: number) => report(share + done * (1 - share), mpix);
   const url = isAddress(file.path) ? shown(file.path) : null;
   await importFile(ctx, batch, { file, place, stated: known, url }, options, later, stop);
-  await Promise.all(fetched.map(({ to }) => rm(to, { force: true })));
+  await Promise.all(fetched.map((one) => rm(one, { force: true })));
 };
-
-/** Brings what lies elsewhere here. What is here already stays where it is. */
-async function fetchAll(
-  ctx: Context,
-  wanted: readonly string[],
-  report: (share: number) => void,
-  stop: AbortSignal,
-): Promise<{ places: string[]; fetched: { from: string; to: string }[] }> {
-  const folder = path.join(ctx.config.dataDir, "downloads");
-  if (wanted.some(isAddress)) await removeOldDownloads(folder);
-  const places: string[] = [];
-  const fetched: { from: string; to: string }[] = [];
-  for (const [nth, place] of wanted.entries()) {
-    if (!isAddress(place)) {
-      places.push(place);
-      continue;
-    }
-    const onProgress = (share: number) => report(((nth + share) / wanted.length) * FETCHING_SHARE);
-    const to = await download({ allowed: ctx.config.importHosts }, place, folder, { onProgress, stop });
-    places.push(to);
-    fetched.push({ from: shown(place), to });
-  }
-  return { places, fetched };
-}
 
 /** `stated.parts` are local here, whatever they were. */
 type Given = { file: File; place: string; stated: Stated; url: string | null };
@@ -293,14 +268,6 @@ async function readAll(
     if (stated !== null) all.push(stated);
   }
   return all;
-}
-
-async function removeOldDownloads(folder: string): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) {
-    const place = path.join(folder, name);
-    const found = await stat(place).catch(() => null); // another worker was faster
-    if (found !== null && Date.now() - found.mtimeMs > KEEP_DOWNLOADS_MS) await rm(place, { force: true });
-  }
 }
 
 function boundsOf(ring: readonly (readonly number[])[]): Bbox | null {

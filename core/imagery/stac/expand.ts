@@ -5,6 +5,7 @@ import { AppError } from "../../../shared/errors.ts";
 import { checkAddress } from "../addresses/check-address.ts";
 import { fetchAddress, type FetchRules } from "../addresses/fetch-address.ts";
 import { readAddress } from "../addresses/read-address.ts";
+import { isAddress } from "../bring-files.ts";
 import { isTileTemplate } from "../remote/template.ts";
 import { NOTHING_STATED, type Stated } from "../stated.ts";
 import { stacKind, walkStac, type StacContents } from "./walk.ts";
@@ -23,8 +24,6 @@ const DOCUMENT_LIMITS = { bytes: 50_000_000, milliseconds: 25_000 };
 const WALK_MS = 300_000;
 const JSON_NAME = /\.(?:geo)?json$/i;
 const IMAGE_NAME = /\.(?:tiff?|gtiff|cog)$/i;
-
-export const isAddress = (place: string): boolean => /^https?:\/\//i.test(place);
 
 /**
  * Looks into a source, without reading any image: STAC documents are followed to their items, tile services are told
