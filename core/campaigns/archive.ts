@@ -9,7 +9,7 @@ import { insertGuideAfter, selectGuide } from "./guide.sql.ts";
 
 /**
  * Puts a campaign away: out of the lists, closed, not to be changed; nothing of it is lost. Or brings it back, closed,
- * for its admin to open again.
+ * for its admin to open again. Answers on tasks given out before still count when they come late, as in any closed one.
  *
  * @throws AppError `not_found`
  */
