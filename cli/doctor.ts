@@ -4,15 +4,18 @@ import type { Command } from "commander";
 import { Redis } from "ioredis";
 import type { Config } from "../core/config.ts";
 import { openContext, openLog } from "../core/context.ts";
-import { pingDatabase } from "../core/health.ts";
+import { getHealth, pingDatabase } from "../core/health.ts";
 import { migrate } from "../core/migrate.ts";
 import { findDatabase } from "../core/find-database.ts";
 import { openObjectStore } from "../core/storage.ts";
-import { answer, jsonCommand, type Settings } from "./command.ts";
+import type { Health } from "../shared/health.ts";
+import { answer, jsonCommand, withContext, type Settings } from "./command.ts";
+import { describeHealth, type Finding } from "./health-words.ts";
 
-type Finding = { part: string; ok: boolean; says: string };
-
-/** `aftermap doctor`: whether everything that Aftermap needs is there, and what to do where it is not. */
+/**
+ * `aftermap doctor`: whether everything that Aftermap needs is there, and what to do where it is not; then what the
+ * admins' health page shows. Ends with 1 when something is wrong.
+ */
 export function doctorCommand(settings: Settings): Command {
   return jsonCommand("doctor", "look whether everything is there that Aftermap needs").action(
     async (options: { json?: boolean }) => {
@@ -25,11 +28,13 @@ export function doctorCommand(settings: Settings): Command {
         await examine("database", () => examineDatabase(config)),
         await examine("Redis", () => examineRedis(config)),
       ];
+      const health = await findHealth(config);
+      if (health !== null) findings.push(...describeHealth(health));
       const isWell = findings.every(({ ok }) => ok);
       const words = findings
         .map(({ part, ok, says }) => `${ok ? "ok  " : "FAIL"} ${part}: ${says}`)
         .join("\n");
-      answer(options, { ok: isWell, findings }, words);
+      answer(options, { ok: isWell, findings, health }, words);
       if (!isWell) process.exitCode = 1;
     },
   );
@@ -97,6 +102,20 @@ async function examineDatabase(config: Config): Promise<string> {
     await database.close();
   }
 }
+
+/** Null when the database is away: that was told already. */
+async function findHealth(config: Config): Promise<Health | null> {
+  const redis = config.redisUrl === null ? null : await isRedisThere(config);
+  const own = { redis, serverStartedAt: null, errors: [] };
+  const quiet = () => ({ ...config, logLevel: "silent" });
+  return withContext(quiet, (ctx) => getHealth(ctx, own)).catch(() => null);
+}
+
+const isRedisThere = (config: Config) =>
+  examineRedis(config).then(
+    () => true,
+    () => false,
+  );
 
 async function examineRedis(config: Config): Promise<string> {
   if (config.redisUrl === null) return "not set: the queue and the hints run on PostgreSQL";

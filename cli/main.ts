@@ -10,12 +10,14 @@ import { consensusCommand } from "./consensus.ts";
 import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
 import { exportCommand } from "./export.ts";
+import { goldCommand } from "./gold.ts";
 import { importCommand } from "./import.ts";
 import { migrateCommand } from "./migrate.ts";
 import { serveCommand } from "./serve.ts";
 import { startCommand } from "./start.ts";
 import { tasksCommand } from "./tasks.ts";
 import { userCommand } from "./user.ts";
+import { watchCommand } from "./watch.ts";
 import { workerCommand } from "./worker.ts";
 
 const settings: Settings = () => readConfig(process.env);
@@ -34,7 +36,9 @@ const commands = [
   campaignCommand(settings),
   importCommand(settings),
   batchesCommand(settings),
+  watchCommand(settings),
   tasksCommand(settings),
+  goldCommand(settings),
   consensusCommand(),
   exportCommand(settings),
 ];
