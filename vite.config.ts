@@ -1,6 +1,8 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { installable } from "./installable.config.ts";
+import { hintStart } from "./start-hints.config.ts";
+import { lightMap } from "./light-map.config.ts";
 
 const API = process.env["AFTERMAP_API"] ?? `http://127.0.0.1:${process.env["PORT"] ?? "8080"}`;
 
@@ -10,6 +12,12 @@ const API = process.env["AFTERMAP_API"] ?? `http://127.0.0.1:${process.env["PORT
  * Pages themselves are split where `client/app.tsx` imports them lazily.
  */
 const GROUPS = [
+  // Runs before all else, so nothing that it needs may lie in a larger file.
+  {
+    name: "ahead",
+    test: /(?:client[\\/](?:ahead|offline[\\/]who)|shared[\\/]session-marker|vite[\\/]preload-helper)\./,
+    priority: 3,
+  },
   { name: "map-engine", test: /[\\/]node_modules[\\/]ol[\\/]/, minShareCount: 2, priority: 2 },
   {
     name: "frame",
@@ -20,7 +28,7 @@ const GROUPS = [
   // component library behind them is fetched when the first is opened.
   {
     name: "ground",
-    test: /[\\/](?:client[\\/](?:ui|offline|session|api|outbox|device-outbox|i18n[\\/]format)|shared|lucide-react|uuid)(?!.*(?:modal-dialog|\.json))/,
+    test: /[\\/](?:client[\\/](?:ui|offline|session|api|outbox|device-outbox|i18n|campaigns[\\/]use-campaign|map[\\/](?:building-box|coverage|tile-)|tagging[\\/](?:care|use-keys|use-width))|shared|lucide-react|uuid)(?!.*(?:modal-dialog|\.json))/,
     minShareCount: 3,
     priority: 0,
   },
@@ -28,7 +36,7 @@ const GROUPS = [
 
 export default defineConfig({
   root: "client",
-  plugins: [react(), installable()],
+  plugins: [react(), lightMap(), hintStart(), installable()],
   build: {
     outDir: "../dist/client",
     emptyOutDir: true,

@@ -1,6 +1,7 @@
 import type { AnswerOf, Endpoint, InputOf } from "../shared/api.ts";
 import { ERROR_CODES, type ErrorCode, type FieldError } from "../shared/errors.ts";
 import { z } from "zod";
+import { answerAhead } from "./ahead.ts";
 
 /** Why a call did not succeed: one of the server's reasons, or `offline` when no server was reached. */
 export type ProblemCode = ErrorCode | "offline";
@@ -60,7 +61,7 @@ export async function call(
     request.headers = { "content-type": "application/json" };
   }
 
-  const response = await reach(url, request);
+  const response = await reach(url, request, answerAhead(endpoint.method, url));
   if (!response.ok) throw await readProblem(response);
   if (endpoint.answer === null) return undefined;
   return endpoint.answer.parse(await response.json());
@@ -88,9 +89,13 @@ export function addressAndBody(
   return { url: `${BASE}${path}${search}`, body: endpoint.body === null ? null : body };
 }
 
-async function reach(url: string, request: RequestInit): Promise<Response> {
+async function reach(
+  url: string,
+  request: RequestInit,
+  ahead: Promise<Response> | undefined,
+): Promise<Response> {
   try {
-    return await fetch(url, request);
+    return await (ahead ?? fetch(url, request));
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
     throw new ApiProblem("offline", 0, "The server could not be reached", { cause });

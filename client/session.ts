@@ -1,6 +1,7 @@
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
-import { type Me, SESSION_MARKER } from "../shared/accounts.ts";
+import type { Me } from "../shared/accounts.ts";
 import { API } from "../shared/api.ts";
+import { SESSION_MARKER } from "../shared/session-marker.ts";
 import { ApiProblem, call } from "./api.ts";
 import { rememberVolunteer } from "./offline/who.ts";
 

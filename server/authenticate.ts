@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
 import { parse, serialize } from "cookie";
-import { SESSION_MARKER } from "../shared/accounts.ts";
+import { SESSION_MARKER } from "../shared/session-marker.ts";
 import { AppError } from "../shared/errors.ts";
 import { findAccount, type Account } from "../core/accounts/accounts.ts";
 import type { ServerContext } from "./context.ts";

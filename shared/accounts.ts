@@ -13,9 +13,6 @@ export function mayActAs(role: Role, needed: Role): boolean {
   return RANK[role] >= RANK[needed];
 }
 
-/** A cookie that scripts can read: that this browser has a session, and nothing of it. */
-export const SESSION_MARKER = "aftermap-session";
-
 export const StartSession = z.strictObject({
   transport: z.enum(["cookie", "bearer"]).default("cookie"),
   /** Of `POST /me/key`: goes on as the volunteer who keeps it, instead of beginning a new one. */

@@ -22,8 +22,12 @@ const filesBackend: BackendModule = {
   },
 };
 
-/** Starts the words, in the language chosen before or else the browser's first that we speak. */
-export async function startI18n(): Promise<void> {
+/**
+ * Starts the words, in the language chosen before or else the browser's first that we speak.
+ *
+ * @param screens whose words are wanted at once, beside those that all share
+ */
+export async function startI18n(screens: readonly string[]): Promise<void> {
   i18n.on("languageChanged", (language) => {
     document.documentElement.lang = language;
     document.documentElement.dir = RIGHT_TO_LEFT.has(language) ? "rtl" : "ltr";
@@ -35,7 +39,7 @@ export async function startI18n(): Promise<void> {
       lng: chooseLanguage(storedLanguage(), navigator.languages),
       supportedLngs: [...LANGUAGES],
       fallbackLng: false,
-      ns: ["common"],
+      ns: ["common", ...screens],
       defaultNS: "common",
       interpolation: { escapeValue: false }, // React escapes
     });

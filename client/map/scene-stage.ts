@@ -1,4 +1,3 @@
-import { defaults as defaultInteractions } from "ol/interaction/defaults.js";
 import OlMap from "ol/Map.js";
 import type View from "ol/View.js";
 import type { TaskBuilding } from "../../shared/assignments.ts";
@@ -6,6 +5,7 @@ import type { Scene } from "../../shared/scenes.ts";
 import { boxOf } from "./building-box.ts";
 import { createBuildingView } from "./building-view.ts";
 import { createOutline } from "./outline-over-picture.ts";
+import { handsOnPicture } from "./picture-interactions.ts";
 import { type Curtain, dressScenes } from "./scene-dress.ts";
 import { createSceneLayer, type SceneLayer } from "./scene-layer.ts";
 import { followSize } from "./stage-framing.ts";
@@ -68,7 +68,7 @@ export function createSceneStage(parts: StageParts): SceneStage {
     view,
     layers,
     controls: [],
-    interactions: defaultInteractions({ altShiftDragRotate: false, pinchRotate: false, keyboard: false }),
+    interactions: handsOnPicture(),
     maxTilesLoading: 24,
   });
   const failures = new Map<string, number>();

@@ -42,6 +42,19 @@ export function isLineThin(): boolean {
   return isOn || /2g/.test(line().effectiveType ?? "");
 }
 
+/** Dates around the first one that are made ready behind the screen, where nobody counts bytes. */
+const READY_BEHIND = 2;
+
+/**
+ * How many dates before and after the one asked for are made ready: on a good line all that there are, on a bad one the
+ * next. Saving data, none: a date that nobody looks at is not paid for.
+ */
+export function neighboursReady(isOnScreen: boolean, dates: number): number {
+  if (isOn) return 0;
+  if (isLineThin()) return isOnScreen ? 1 : 0;
+  return isOnScreen ? dates : READY_BEHIND;
+}
+
 /** Tasks held at a time: the one on screen and five after it; where the line is bad, enough for a longer gap. */
 export function aheadOnThisLine(isUnreachable: boolean): number {
   return isUnreachable || /2g|3g/.test(line().effectiveType ?? "") ? 12 : 6;

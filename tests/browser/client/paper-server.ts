@@ -210,7 +210,7 @@ function aCampaign(buildings: number): Campaign {
       sunElevationDegrees: null,
       cloudShare: null,
       preserved: true,
-    offset: { eastMetres: 0, northMetres: 0 },
+      offset: { eastMetres: 0, northMetres: 0 },
       tiles: `/tiles/${place}/{z}/{x}/{y}`,
       tileSize: 256,
       minzoom: 12,
