@@ -1,58 +1,24 @@
 import path from "node:path";
 import type { ConsensusFeature } from "../../../../shared/consensus.ts";
-import type { Cell, Column } from "../../columns.ts";
+import type { Cell } from "../../columns.ts";
 import { toCopernicus } from "../../crosswalk.ts";
-import type { FindingsFormat, Snapshot } from "../../format.ts";
-import { writeArchive } from "./archive.ts";
+import type { Snapshot } from "../../format.ts";
 import { openDbf, type Field } from "./dbf.ts";
-import { openLayer, type Layer } from "./layers.ts";
-import { writeDictionary } from "./shapefile.ts";
-
-type CopernicusColumn = Pick<Column, "name" | "shortName" | "type" | "meaning"> & {
-  width: number;
-  read: (feature: ConsensusFeature) => Cell;
-};
+import { shapefileFormat, type ProfileColumn } from "./profile.ts";
 
 /**
  * Built-up areas as Copernicus EMS Rapid Mapping delivers them: `damage_gra` per building, and the table `source` of
- * the images, to which `or_src_id` and `dmg_src_id` point.
+ * the images, to which `or_src_id` and `dmg_src_id` point. An analyst's decision goes before the crowd's.
  */
-export const SHAPEFILE_COPERNICUS: FindingsFormat = {
-  rows: "findings",
-  contentType: "application/zip",
-  extension: "zip",
-  async open({ file, folder }, snapshot) {
-    const columns = copernicusColumns(snapshot);
-    const fields = columns.map(toField);
-    const layers = new Map<string, Layer>();
-    const layerOf = async (kind: "point" | "polygon") => {
-      const name = kind === "point" ? "builtUpP" : "builtUpA";
-      const layer = layers.get(kind) ?? (await openLayer(folder, name, kind, fields, snapshot.changedAt));
-      layers.set(kind, layer);
-      return layer;
-    };
-    await layerOf("polygon");
-    return {
-      async write(features) {
-        for (const feature of features) {
-          const layer = await layerOf(feature.geometry.type === "Point" ? "point" : "polygon");
-          await layer.add(
-            feature.geometry,
-            columns.map(({ read }) => read(feature)),
-          );
-        }
-      },
-      async close() {
-        const files: string[] = [];
-        for (const layer of layers.values()) files.push(...(await layer.close()));
-        files.push(await writeSources(folder, snapshot), await writeDictionary(folder, columns));
-        await writeArchive(file, files, snapshot.changedAt);
-      },
-    };
-  },
-};
+export const SHAPEFILE_COPERNICUS = shapefileFormat({
+  columns: copernicusColumns,
+  mainKind: "polygon",
+  layerName: (_snapshot, kind) => (kind === "point" ? "builtUpP" : "builtUpA"),
+  place: ({ geometry }) => geometry,
+  writeMore: async (folder, snapshot) => [await writeSources(folder, snapshot)],
+});
 
-function copernicusColumns(snapshot: Snapshot): CopernicusColumn[] {
+function copernicusColumns(snapshot: Snapshot): ProfileColumn[] {
   const sourceOf = new Map(snapshot.scenes.map(({ id }, index) => [id, index + 1]));
   const source = (id: string | null | undefined) =>
     id === null || id === undefined ? null : (sourceOf.get(id) ?? null);
@@ -74,7 +40,7 @@ function copernicusColumns(snapshot: Snapshot): CopernicusColumn[] {
       type: "integer",
       width: 10,
       meaning: "src_id of the last intact image",
-      read: (it) => source(it.properties.window?.lastIntact),
+      read: (it) => source(shownWindow(it)?.lastIntact),
     },
     {
       name: "dmg_src_id",
@@ -82,7 +48,7 @@ function copernicusColumns(snapshot: Snapshot): CopernicusColumn[] {
       type: "integer",
       width: 10,
       meaning: "src_id of the first damaged image",
-      read: (it) => source(it.properties.window?.firstDamaged),
+      read: (it) => source(shownWindow(it)?.firstDamaged),
     },
     text(
       "am_class",
@@ -108,8 +74,13 @@ function text(
   width: number,
   meaning: string,
   read: (feature: ConsensusFeature) => Cell,
-): CopernicusColumn {
+): ProfileColumn {
   return { name, shortName: name, type: "text", width, meaning, read };
+}
+
+function shownWindow({ properties: { final, window } }: ConsensusFeature) {
+  const isDecided = final !== undefined && (final.lastIntact !== null || final.firstDamaged !== null);
+  return isDecided ? final : window;
 }
 
 function gradeOf(snapshot: Snapshot, { properties }: ConsensusFeature): string | null {
@@ -136,9 +107,4 @@ async function writeSources(folder: string, snapshot: Snapshot): Promise<string>
   }
   await table.close();
   return file;
-}
-
-function toField({ shortName, type, width }: CopernicusColumn): Field {
-  if (type === "text") return { name: shortName, type: "text", width };
-  return { name: shortName, type: "number", width, decimals: type === "real" ? 12 : 0 };
 }

@@ -1,61 +1,32 @@
 import type { ConsensusFeature } from "../../../../shared/consensus.ts";
 import { bboxOf, positionsOf } from "../../../../shared/geo.ts";
-import type { Cell, Column } from "../../columns.ts";
+import type { Cell } from "../../columns.ts";
 import { toUnosat } from "../../crosswalk.ts";
-import type { FindingsFormat, Snapshot } from "../../format.ts";
-import { writeArchive } from "./archive.ts";
-import type { Field } from "./dbf.ts";
-import { openLayer } from "./layers.ts";
-import { writeDictionary } from "./shapefile.ts";
+import type { Snapshot } from "../../format.ts";
+import { shapefileFormat, type ProfileColumn } from "./profile.ts";
 
 /** UNOSAT's widest products have fourteen assessments; a campaign of more shows its last fourteen scenes. */
 const MOST_ASSESSMENTS = 14;
 
-type UnosatColumn = Pick<Column, "name" | "shortName" | "type" | "meaning"> & {
-  width: number;
-  read: (feature: ConsensusFeature) => Cell;
-};
-
 /**
  * UNOSAT's damage sites: a point a building, a pair of columns per assessment date, latest last, under the names that
  * shapefiles cut at ten characters. The class of an image follows from class and window: intact up to the last intact
- * scene, damaged from the first damaged one, empty where it is not known.
+ * scene, damaged from the first damaged one, empty where it is not known. An analyst's decision goes before the crowd's.
  */
-export const SHAPEFILE_UNOSAT: FindingsFormat = {
-  rows: "findings",
-  contentType: "application/zip",
-  extension: "zip",
-  async open({ file, folder }, snapshot) {
-    const columns = unosatColumns(snapshot);
-    const layer = await openLayer(
-      folder,
-      `${snapshot.campaign}-damage-sites`,
-      "point",
-      columns.map(toField),
-      snapshot.changedAt,
-    );
-    return {
-      async write(features) {
-        for (const feature of features) {
-          const [west, south, east, north] = bboxOf(positionsOf(feature.geometry)) ?? [0, 0, 0, 0];
-          const coordinates: [number, number] = [(west + east) / 2, (south + north) / 2];
-          await layer.add(
-            { type: "Point", coordinates },
-            columns.map(({ read }) => read(feature)),
-          );
-        }
-      },
-      async close() {
-        const files = [...(await layer.close()), await writeDictionary(folder, columns)];
-        await writeArchive(file, files, snapshot.changedAt);
-      },
-    };
+export const SHAPEFILE_UNOSAT = shapefileFormat({
+  columns: unosatColumns,
+  mainKind: "point",
+  layerName: ({ campaign }) => `${campaign}-damage-sites`,
+  place(feature) {
+    const [west, south, east, north] = bboxOf(positionsOf(feature.geometry)) ?? [0, 0, 0, 0];
+    return { type: "Point", coordinates: [(west + east) / 2, (south + north) / 2] };
   },
-};
+  writeMore: () => Promise.resolve([]),
+});
 
-function unosatColumns(snapshot: Snapshot): UnosatColumn[] {
+function unosatColumns(snapshot: Snapshot): ProfileColumn[] {
   const scenes = snapshot.scenes.slice(-MOST_ASSESSMENTS);
-  const assessments = scenes.flatMap((scene, index): UnosatColumn[] => [
+  const assessments = scenes.flatMap((scene, index): ProfileColumn[] => [
     text(nth("SensorDate", index), `SensorDate${suffix(index)}`, 10, "Date of the assessed image, UTC", () =>
       scene.acquiredAt.slice(0, 10),
     ),
@@ -113,15 +84,15 @@ function unosatColumns(snapshot: Snapshot): UnosatColumn[] {
       "AM_From",
       "Window from",
       24,
-      "Last image most probably intact, UTC",
-      (it) => it.properties.window?.from ?? null,
+      "Last intact image, by the analyst or most probably, UTC",
+      (it) => shownWindow(snapshot, it).from,
     ),
     text(
       "AM_To",
       "Window to",
       24,
-      "First image most probably damaged, UTC",
-      (it) => it.properties.window?.to ?? null,
+      "First damaged image, by the analyst or most probably, UTC",
+      (it) => shownWindow(snapshot, it).to,
     ),
     text("AM_Status", "Status", 10, "open, settled, disputed or reviewed", (it) => it.properties.status),
   ];
@@ -133,7 +104,7 @@ function text(
   width: number,
   meaning: string,
   read: (feature: ConsensusFeature) => Cell,
-): UnosatColumn {
+): ProfileColumn {
   return { name, shortName, type: "text", width, meaning, read };
 }
 
@@ -146,20 +117,25 @@ const nth = (name: string, index: number) => {
 
 const shownClass = ({ properties }: ConsensusFeature) => properties.final?.class ?? properties.class;
 
+/** Times of the last intact and the first damaged image; null where that side is open or nothing is known. */
+function shownWindow(
+  { scenes }: Snapshot,
+  { properties: { final, window } }: ConsensusFeature,
+): { from: string | null; to: string | null } {
+  const isDecided = final !== undefined && (final.lastIntact !== null || final.firstDamaged !== null);
+  if (!isDecided) return { from: window?.from ?? null, to: window?.to ?? null };
+  const timeOf = (id: string | null) => scenes.find((scene) => scene.id === id)?.acquiredAt ?? null;
+  return { from: timeOf(final.lastIntact), to: timeOf(final.firstDamaged) };
+}
+
 function classAt(snapshot: Snapshot, feature: ConsensusFeature, acquiredAt: string): string | null {
   const shown = shownClass(feature);
   const isDamaged = snapshot.classes.find(({ code }) => code === shown)?.damaged;
   if (isDamaged === undefined) return null;
   if (!isDamaged) return toUnosat(snapshot, shown);
-  const { window } = feature.properties;
-  if (window === null) return null;
+  const { from, to } = shownWindow(snapshot, feature);
   const time = Date.parse(acquiredAt);
-  if (window.to !== null && time >= Date.parse(window.to)) return toUnosat(snapshot, shown);
-  if (window.from !== null && time <= Date.parse(window.from)) return "No Visible Damage";
+  if (to !== null && time >= Date.parse(to)) return toUnosat(snapshot, shown);
+  if (from !== null && time <= Date.parse(from)) return "No Visible Damage";
   return null;
-}
-
-function toField({ shortName, type, width }: UnosatColumn): Field {
-  if (type === "text") return { name: shortName, type: "text", width };
-  return { name: shortName, type: "number", width, decimals: type === "real" ? 12 : 0 };
 }
