@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BuildingGeometry } from "./geo.ts";
+import { BuildingGeometry, Position } from "./geo.ts";
 import { Id } from "./ids.ts";
 import { Mark } from "./marks.ts";
 import { localizedText, words } from "./text.ts";
@@ -124,6 +124,8 @@ export const ChangesPage = z.object({
       class: z.string().nullable(),
       probability: z.number(),
       window: Window.nullable(),
+      /** The middle of the building, [lon, lat]: what shows it there is out of date. */
+      place: Position,
     }),
   ),
 });

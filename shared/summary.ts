@@ -1,10 +1,8 @@
 import { z } from "zod";
+import { CERTAINTY_STEPS } from "./certainty.ts";
 import { ConsensusStatus } from "./consensus.ts";
 import { WITHOUT_CLASS } from "./finding-filter.ts";
 import { SearchBox } from "./geo.ts";
-
-/** Upper ends of the certainty classes, 0–1; the last one is open to 1. */
-export const CERTAINTY_STEPS = [0.5, 0.7, 0.9, 0.95] as const;
 
 /** How many buildings were probably damaged in one interval, and between which numbers that lies 9 times in 10. */
 export const ExpectedCount = z.object({ expected: z.number(), low: z.number(), high: z.number() });

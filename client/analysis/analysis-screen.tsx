@@ -1,40 +1,57 @@
+import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { API } from "../../shared/api.ts";
 import type { Campaign } from "../../shared/campaigns.ts";
+import { filterToParameters } from "../../shared/finding-filter.ts";
+import { bboxOf, positionsOf, type BuildingGeometry } from "../../shared/geo.ts";
 import { textIn } from "../../shared/text.ts";
+import { call } from "../api.ts";
 import { Problem } from "../ui/problem.tsx";
+import { changed } from "./filter.ts";
+import { buildingKey } from "./keys.ts";
 import { Legend } from "./legend.tsx";
-import { looksOf } from "./looks.ts";
 import { MapView } from "./map-view.tsx";
 import { timelineOf } from "./moments.ts";
 import { Panel } from "./panel.tsx";
-import { damagePerInterval, shareDamagedBy } from "./statistics.ts";
-import { matchesFilter } from "./filter.ts";
+import { shareDamagedBy } from "./statistics.ts";
 import { TimeBar } from "./time-bar.tsx";
-import { useBuildings, useConsensus } from "./use-consensus.ts";
+import { useConsensus } from "./use-consensus.ts";
+import { useSummary } from "./use-summary.ts";
 import { useView } from "./use-view.ts";
 
 /** Map, time and panel side by side; each shows the same buildings under the same filter. */
 export function AnalysisScreen({ campaign, isAnalyst }: { campaign: Campaign; isAnalyst: boolean }) {
   const { t, i18n } = useTranslation("analysis");
-  const [view, changeView] = useView(campaign.asks);
-  const { store, link, retry } = useConsensus(campaign.slug);
-  const buildings = useBuildings(store);
+  const { slug, scale, asks } = campaign;
+  const [view, changeView] = useView(asks);
+  const summary = useSummary(slug, view.filter);
+  const { feed, link } = useConsensus(slug, summary.data?.seq ?? null);
   const [shownScene, setShownScene] = useState<string | null>(null);
+  const [isDrawing, setDrawing] = useState(false);
   const timeline = useMemo(() => timelineOf(campaign.scenes), [campaign.scenes]);
-  const matching = useMemo(
-    () => buildings.filter((building) => matchesFilter(building, view.filter, campaign.asks)),
-    [buildings, view.filter, campaign.asks],
-  );
-  const perInterval = useMemo(() => damagePerInterval(matching, timeline), [matching, timeline]);
   // What buildings show follows the picture that is on screen, not the one that was asked for.
   const until = view.isWhole || shownScene === null ? null : (timeline.indexOf.get(shownScene) ?? null);
-  const { scale, asks } = campaign;
-  const lookOf = useMemo(
-    () => looksOf({ scale, asks }, timeline, { colour: view.colour, filter: view.filter, until }),
-    [scale, asks, timeline, view.colour, view.filter, until],
+  const theme = useMemo(
+    () => ({
+      classes: scale.classes,
+      scenes: timeline.scenes.length,
+      times: timeline.times.map((time) => Math.floor(time / 1_000)),
+      colour: view.colour,
+      until,
+    }),
+    [scale, timeline, view.colour, until],
   );
+  const query = new URLSearchParams(filterToParameters(view.filter)).toString();
   const wanted = timeline.scenes.find(({ id }) => id === view.scene) ?? timeline.scenes.at(-1);
+  const selected = useQuery({
+    queryKey: buildingKey(slug, view.building ?? ""),
+    queryFn: ({ signal }) => call(API.getBuilding, { slug, id: view.building ?? "" }, signal),
+    enabled: isAnalyst && view.building !== null,
+  });
+  const outline = view.building === null ? undefined : selected.data?.geometry;
+  const bounds = summary.data?.bounds;
+  const { area } = view.filter;
 
   return (
     <div className="analysis">
@@ -43,47 +60,72 @@ export function AnalysisScreen({ campaign, isAnalyst }: { campaign: Campaign; is
         <MapView
           key={timeline.scenes.map(({ id }) => id).join()}
           timeline={timeline}
-          store={store}
-          lookOf={lookOf}
+          tiles={`/api/v1/campaigns/${slug}/tiles/{z}/{x}/{y}.mvt${query === "" ? "" : `?${query}`}`}
+          theme={theme}
+          feed={feed}
+          bounds={useSame(bounds ?? null)}
           scene={wanted?.id ?? null}
-          building={view.building}
+          selected={useSame(outline ?? null)}
+          area={useSame(area?.type === "Polygon" ? area : null)}
+          isDrawing={isDrawing}
           onPick={(building) => changeView({ building })}
           onSceneShown={setShownScene}
+          onDrawn={(drawn) => {
+            setDrawing(false);
+            if (drawn !== null) changeView({ filter: changed(view.filter, { area: drawn }) });
+          }}
         />
         <Legend
           campaign={campaign}
           timeline={timeline}
-          buildings={buildings}
+          summary={summary.data ?? null}
           view={view}
           onChange={changeView}
         />
-        {link.fault !== null && (
+        {summary.isError && (
           <div className="analysis-fault">
-            <Problem fault={link.fault} onRetry={retry} />
+            <Problem fault={summary.error} onRetry={() => void summary.refetch()} />
           </div>
+        )}
+        {isDrawing && (
+          <p className="map-hint" role="status">
+            {t("filter.drawing")}
+          </p>
         )}
         <TimeBar
           timeline={timeline}
-          shares={shareDamagedBy(perInterval)}
+          shares={shareDamagedBy(summary.data?.perInterval ?? [])}
           wanted={wanted?.id ?? null}
           shown={shownScene}
           isWhole={view.isWhole}
-          hasWindows={campaign.asks.window}
+          hasWindows={asks.window}
           onChange={changeView}
         />
       </section>
       <Panel
         campaign={campaign}
         timeline={timeline}
-        buildings={buildings}
-        matching={matching}
-        perInterval={perInterval}
+        summary={summary.data ?? null}
         view={view}
         link={link}
         isAnalyst={isAnalyst}
+        isDrawing={isDrawing}
+        onDraw={setDrawing}
         onChange={changeView}
-        onReviewed={store.put}
+        onReviewed={(buildings) => feed.tell(buildings.map(({ geometry }) => placeOf(geometry)))}
       />
     </div>
   );
+}
+
+function placeOf(geometry: BuildingGeometry): [number, number] {
+  const [west, south, east, north] = bboxOf(positionsOf(geometry)) ?? [0, 0, 0, 0];
+  return [(west + east) / 2, (south + north) / 2];
+}
+
+/** The same object for as long as it says the same, so that the map is not told twice. */
+function useSame<Value>(value: Value): Value {
+  const written = JSON.stringify(value);
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- `written` stands for the value
+  return useMemo(() => value, [written]);
 }

@@ -1,24 +1,23 @@
 import { Search } from "lucide-react";
-import { useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format.ts";
 import { BuildingRow } from "./building-row.tsx";
 import type { PanelProps } from "./panel.tsx";
+import { useFindings } from "./use-summary.ts";
 
 const ROWS = 30;
 
 /** The buildings under the filter by name: the way to any of them without the map. */
-export function BuildingList({ campaign, matching, onChange }: PanelProps) {
+export function BuildingList({ campaign, view, onChange }: PanelProps) {
   const { t } = useTranslation("analysis");
   const format = useFormat();
   const [sought, setSought] = useState("");
-  const wanted = sought.trim().toLowerCase();
-  const found = matching.filter(
-    ({ id, properties }) =>
-      wanted === "" ||
-      id.startsWith(wanted) ||
-      properties.externalId?.toLowerCase().includes(wanted) === true,
-  );
+  const list = useFindings(campaign.slug, view.filter, {
+    limit: ROWS,
+    name: useDeferredValue(sought.trim()),
+  });
+  const found = list.data?.features ?? [];
   return (
     <section>
       <h2>{t("list.title")}</h2>
@@ -34,7 +33,7 @@ export function BuildingList({ campaign, matching, onChange }: PanelProps) {
         />
       </label>
       <ul className="building-rows">
-        {found.slice(0, ROWS).map((building) => (
+        {found.map((building) => (
           <li key={building.id}>
             <BuildingRow
               campaign={campaign}
@@ -44,11 +43,9 @@ export function BuildingList({ campaign, matching, onChange }: PanelProps) {
           </li>
         ))}
       </ul>
-      {found.length === 0 && <p className="quiet">{t("list.none")}</p>}
-      {found.length > ROWS && (
-        <p className="quiet">
-          {t("list.more", { count: found.length - ROWS, more: format.number(found.length - ROWS) })}
-        </p>
+      {list.isSuccess && found.length === 0 && <p className="quiet">{t("list.none")}</p>}
+      {typeof list.data?.next === "string" && (
+        <p className="quiet">{t("list.first", { shown: format.number(ROWS) })}</p>
       )}
     </section>
   );

@@ -1,30 +1,28 @@
 import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../shared/campaigns.ts";
-import type { ConsensusFeature } from "../../shared/consensus.ts";
+import type { Summary } from "../../shared/summary.ts";
 import { useClassLabel } from "../i18n/class-label.ts";
 import { useFormat } from "../i18n/format.ts";
 import { classLooks, UNKNOWN_LOOK } from "../ui/class-looks.ts";
 import { ChartFigure } from "./chart-figure.tsx";
 import { WITHOUT_CLASS } from "./filter.ts";
 import { ShareBars } from "./share-bars.tsx";
-import { countByClass } from "./statistics.ts";
 
-type ClassChartProps = { campaign: Campaign; buildings: readonly ConsensusFeature[] };
+type ClassChartProps = { campaign: Campaign; summary: Summary };
 
 /** How the buildings under the filter divide among the classes. */
-export function ClassChart({ campaign, buildings }: ClassChartProps) {
+export function ClassChart({ campaign, summary }: ClassChartProps) {
   const { t } = useTranslation("analysis");
   const format = useFormat();
   const labelOf = useClassLabel(campaign.scale);
   const looks = classLooks(campaign.scale.classes);
-  const counts = countByClass(buildings);
-  const total = Math.max(1, buildings.length);
+  const total = Math.max(1, summary.matching);
   const bars = [...campaign.scale.classes.map(({ code }) => code), WITHOUT_CLASS].map((code) => ({
     key: code,
     name: code === WITHOUT_CLASS ? t("legend.noClass") : labelOf(code),
     look: looks.get(code) ?? UNKNOWN_LOOK,
-    share: (counts.get(code) ?? 0) / total,
-    value: format.number(counts.get(code) ?? 0),
+    share: (summary.classes[code] ?? 0) / total,
+    value: format.number(summary.classes[code] ?? 0),
   }));
   return (
     <section>

@@ -4,13 +4,12 @@ import { useTranslation } from "react-i18next";
 import { API } from "../../shared/api.ts";
 import { ExportFormat, type Export } from "../../shared/exports.ts";
 import { call } from "../api.ts";
-import { useClassLabel } from "../i18n/class-label.ts";
 import { Button } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { ExportRow } from "./export-row.tsx";
-import { exportFilter, isFiltering } from "./filter.ts";
+import { isFiltering } from "./filter.ts";
 import { exportsKey } from "./keys.ts";
 import type { PanelProps } from "./panel.tsx";
 
@@ -58,20 +57,15 @@ function isUnderWay({ status }: Export): boolean {
 function NewExportForm({ campaign, view }: PanelProps) {
   const { t } = useTranslation("analysis");
   const queries = useQueryClient();
-  const labelOf = useClassLabel(campaign.scale);
   const [format, setFormat] = useState<ExportFormat>("geojson");
   const [isFiltered, setIsFiltered] = useState(true);
-  const filter = exportFilter(view.filter);
-  const words: readonly string[] = [
-    ...(filter.class ?? []).map((code) => labelOf(code)),
-    ...(filter.status ?? []).map((status) => t(`status.${status}`)),
-  ];
+  const { filter } = view;
   const create = useMutation({
     mutationFn: () =>
       call(API.createExport, {
         slug: campaign.slug,
         format,
-        ...(isFiltered && words.length > 0 ? { filter } : {}),
+        ...(isFiltered && isFiltering(filter) ? { filter } : {}),
       }),
     onSuccess: () => queries.invalidateQueries({ queryKey: exportsKey(campaign.slug) }),
   });
@@ -98,18 +92,15 @@ function NewExportForm({ campaign, view }: PanelProps) {
           </label>
         ))}
       </fieldset>
-      {words.length > 0 && (
+      {isFiltering(filter) && (
         <label className="check">
           <input
             type="checkbox"
             checked={isFiltered}
             onChange={(event) => setIsFiltered(event.target.checked)}
           />
-          {t("exports.filtered", { filter: words.join(" · ") })}
+          {t("exports.filteredBy")}
         </label>
-      )}
-      {isFiltering(view.filter) && view.filter.minCertainty > 0 && (
-        <p className="quiet">{t("exports.withoutCertainty")}</p>
       )}
       <Button tone="primary" type="submit" disabled={create.isPending}>
         {t("exports.create")}

@@ -1,11 +1,11 @@
 import { useTranslation } from "react-i18next";
+import type { ExpectedCount } from "../../shared/summary.ts";
 import { useFormat } from "../i18n/format.ts";
 import { ChartFigure } from "./chart-figure.tsx";
 import { useIntervalWords } from "./interval-words.ts";
 import { INTACT_COLOUR, windowColour } from "./looks.ts";
 import type { Timeline } from "./moments.ts";
 import { useProbability } from "./probability.ts";
-import type { ExpectedCount } from "./statistics.ts";
 
 type IntervalChartProps = {
   timeline: Timeline;

@@ -6,3 +6,9 @@ export const exportsKey = (slug: string) => ["exports", slug] as const;
 
 /** The cache's name for what waits to be decided in a campaign. */
 export const reviewQueueKey = (slug: string) => ["review-queue", slug] as const;
+
+/** The cache's name for figures of a campaign, under whatever filter. */
+export const summaryKey = (slug: string) => ["summary", slug] as const;
+
+/** The cache's name for lists of a campaign's buildings, under whatever filter. */
+export const findingsKey = (slug: string) => ["findings", slug] as const;

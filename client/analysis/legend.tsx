@@ -1,20 +1,21 @@
 import { Layers } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../shared/campaigns.ts";
-import { ConsensusStatus, type ConsensusFeature } from "../../shared/consensus.ts";
+import { ConsensusStatus } from "../../shared/consensus.ts";
+import type { Summary } from "../../shared/summary.ts";
 import { useFormat } from "../i18n/format.ts";
-import { matchesFilter } from "./filter.ts";
+import { changed, toggled } from "./filter.ts";
 import { ClassKey, CertaintyKey, WindowKey } from "./legend-keys.tsx";
 import { colourModes, type ColourMode } from "./looks.ts";
 import type { Timeline } from "./moments.ts";
-import { countByStatus } from "./statistics.ts";
 import { useIsNarrow } from "./use-is-narrow.ts";
 import type { ChangeView, View } from "./use-view.ts";
 
 export type LegendProps = {
   campaign: Campaign;
   timeline: Timeline;
-  buildings: readonly ConsensusFeature[];
+  /** The figures under the filter; null before they have come. */
+  summary: Summary | null;
   view: View;
   onChange: ChangeView;
 };
@@ -59,25 +60,27 @@ const KEYS: Record<ColourMode, (props: LegendProps) => React.ReactNode> = {
   certainty: CertaintyKey,
 };
 
-function StatusKey({ campaign, buildings, view, onChange }: LegendProps) {
+function StatusKey({ summary, view, onChange }: LegendProps) {
   const { t } = useTranslation("analysis");
   const format = useFormat();
-  const others = { ...view.filter, status: null };
-  const counts = countByStatus(buildings.filter((one) => matchesFilter(one, others, campaign.asks)));
   return (
     <ul className="legend-rows legend-statuses" aria-label={t("legend.status")}>
       {ConsensusStatus.options.map((status) => {
-        const isOn = view.filter.status === status;
+        const isOn = view.filter.status?.includes(status) === true;
         return (
           <li key={status}>
             <button
               type="button"
               aria-pressed={isOn}
-              onClick={() => onChange({ filter: { ...view.filter, status: isOn ? null : status } })}
+              onClick={() =>
+                onChange({ filter: changed(view.filter, { status: toggled(view.filter.status, status) }) })
+              }
             >
               <i className={`swatch swatch-${status}`} aria-hidden="true" />
               <span>{t(`status.${status}`)}</span>
-              <span className="legend-count">{format.number(counts.get(status) ?? 0)}</span>
+              <span className="legend-count">
+                {summary === null ? "" : format.number(summary.others.statuses[status] ?? 0)}
+              </span>
             </button>
           </li>
         );

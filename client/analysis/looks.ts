@@ -1,9 +1,7 @@
-import type { Asks, Campaign } from "../../shared/campaigns.ts";
-import type { ConsensusFeature, ConsensusStatus } from "../../shared/consensus.ts";
+import type { Asks } from "../../shared/campaigns.ts";
+import type { DamageClass } from "../../shared/damage-scales.ts";
+import { certaintyStep } from "./certainty-step.ts";
 import { classLooks, UNKNOWN_LOOK, type ClassLook } from "../ui/class-looks.ts";
-import { certaintyOf, matchesFilter, shownClass, type Filter } from "./filter.ts";
-import { damagedFrom, type Timeline } from "./moments.ts";
-import { certaintyStep } from "./statistics.ts";
 
 /** What the colour of a building on the map says. */
 export const COLOUR_MODES = ["class", "window", "certainty"] as const;
@@ -14,13 +12,29 @@ export type BuildingLook = {
   colour: string;
   /** A shape or a few characters written on the building when it is large enough on screen. */
   sign: ClassLook["shape"] | { text: string };
-  status: ConsensusStatus;
+  status: string;
   /** Drawn as an outline alone: not damaged (yet) at the date shown. */
   isHollow: boolean;
 };
 
-/** What decides how buildings look. `until`: the index of the scene whose date is shown, or null for the end. */
-export type MapView = { colour: ColourMode; filter: Filter; until: number | null };
+/** What of a building decides how it looks. */
+export type Seen = {
+  class: string | null;
+  status: string;
+  /** 0–1. */
+  certainty: number;
+  /** Its first damaged scene's place in the timeline, the number of scenes if it stands to the end, null while unknown. */
+  interval: number | null;
+};
+
+/** What the map shows of the campaign. Plain data: it crosses into the thread that draws. */
+export type MapTheme = {
+  classes: readonly DamageClass[];
+  scenes: number;
+  colour: ColourMode;
+  /** The index of the scene whose date is shown, or null for the end. */
+  until: number | null;
+};
 
 /**
  * Early to late: from yellow through green to violet, each darker than the one before, so that the order
@@ -47,31 +61,19 @@ function mix(from: string, to: string, share: number): string {
   return `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
 }
 
-/** Makes the function that tells how a building looks; null when the filter leaves it out. */
-export function looksOf(
-  campaign: Pick<Campaign, "scale" | "asks">,
-  timeline: Timeline,
-  view: MapView,
-): (building: ConsensusFeature) => BuildingLook | null {
-  const byClass = classLooks(campaign.scale.classes);
-  const intact = new Set(campaign.scale.classes.filter(({ damaged }) => !damaged).map(({ code }) => code));
-  const draw = DRAW[view.colour];
-  return (building) => {
-    if (!matchesFilter(building, view.filter, campaign.asks)) return null;
-    const { properties } = building;
-    const code = shownClass(properties);
-    const interval = damagedFrom(properties, timeline);
-    const look = draw({
-      code,
-      classLook: (code === null ? undefined : byClass.get(code)) ?? UNKNOWN_LOOK,
-      interval,
-      scenes: timeline.scenes.length,
-      certainty: certaintyOf(properties, campaign.asks),
-    });
-    const isLater = view.until !== null && interval !== null && interval > view.until;
-    const isHollow = isLater || (code !== null && intact.has(code)) || interval === timeline.scenes.length;
-    const notYet = isLater && view.colour !== "certainty" ? { colour: INTACT_COLOUR, sign: RING } : {};
-    return { ...look, ...notYet, status: properties.status, isHollow };
+/** Makes the function that tells how a building looks. */
+export function looksOf(theme: MapTheme): (building: Seen) => BuildingLook {
+  const { classes, scenes, colour, until } = theme;
+  const byClass = classLooks(classes);
+  const intact = new Set(classes.filter(({ damaged }) => !damaged).map(({ code }) => code));
+  const draw = DRAW[colour];
+  return ({ class: code, status, certainty, interval }) => {
+    const classLook = (code === null ? undefined : byClass.get(code)) ?? UNKNOWN_LOOK;
+    const look = draw({ code, classLook, interval, scenes, certainty });
+    const isLater = until !== null && interval !== null && interval > until;
+    const isHollow = isLater || (code !== null && intact.has(code)) || interval === scenes;
+    const notYet = isLater && colour !== "certainty" ? { colour: INTACT_COLOUR, sign: RING } : {};
+    return { ...look, ...notYet, status, isHollow };
   };
 }
 

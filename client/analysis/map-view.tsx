@@ -1,21 +1,30 @@
 import { Maximize, Minus, Plus } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Bbox, BuildingGeometry, Polygon } from "../../shared/geo.ts";
 import { createCampaignMap, type CampaignMap } from "../map/campaign-map.ts";
-import type { LookOf } from "../map/consensus-layer.ts";
+import type { PaintTheme } from "../map/consensus-painter.ts";
 import { Button } from "../ui/button.tsx";
-import type { ConsensusStore } from "./consensus-store.ts";
+import type { ChangeFeed } from "./change-feed.ts";
 import type { Timeline } from "./moments.ts";
 import { useIsNarrow } from "./use-is-narrow.ts";
 
 type MapViewProps = {
   timeline: Timeline;
-  store: ConsensusStore;
-  lookOf: LookOf;
+  /** Where tiles of findings come from: a template with {z}, {x} and {y}. */
+  tiles: string;
+  theme: PaintTheme;
+  feed: ChangeFeed;
+  /** Around the buildings shown, degrees; null while unknown or none. */
+  bounds: Bbox | null;
   scene: string | null;
-  building: string | null;
+  selected: BuildingGeometry | null;
+  area: Polygon | null;
+  isDrawing: boolean;
   onPick: (building: string | null) => void;
   onSceneShown: (scene: string) => void;
+  /** An area was drawn, or null when it was given up. */
+  onDrawn: (area: Polygon | null) => void;
 };
 
 /** Room that the time bar and, beside the picture's start, the legend take of it, CSS pixels. */
@@ -24,33 +33,30 @@ const LEGEND_PX = 296;
 const EDGE_PX = 8;
 
 /** The frame in which the map lives; React only hands it what to show. */
-export function MapView({ timeline, store, lookOf, scene, building, onPick, onSceneShown }: MapViewProps) {
+export function MapView(props: MapViewProps) {
+  const { timeline, tiles, theme, feed, bounds, scene, selected, area, isDrawing } = props;
+  const { onPick, onSceneShown, onDrawn } = props;
   const { t, i18n } = useTranslation("analysis");
   const isNarrow = useIsNarrow();
   const isRtl = i18n.dir() === "rtl";
   const target = useRef<HTMLDivElement>(null);
   const map = useRef<CampaignMap | null>(null);
-  const handlers = useRef({ onPick, onSceneShown });
+  const handlers = useRef({ onPick, onSceneShown, onDrawn });
   // One map for as long as this frame lives: whoever has other scenes gives it another key.
-  const [parts] = useState({ scenes: timeline.scenes, store });
+  const [parts] = useState({ scenes: timeline.scenes, feed });
 
   useEffect(() => {
-    handlers.current = { onPick, onSceneShown };
+    handlers.current = { onPick, onSceneShown, onDrawn };
   });
   useEffect(() => {
     if (target.current === null) return undefined;
-    const { scenes, store: shown } = parts;
     const made = createCampaignMap({
       target: target.current,
-      scenes,
-      find: shown.find,
+      scenes: parts.scenes,
       onPick: (id) => handlers.current.onPick(id),
       onSceneShown: (id) => handlers.current.onSceneShown(id),
     });
-    made.paint(shown.snapshot());
-    const unsubscribe = shown.subscribe((changed) =>
-      made.paint(changed.flatMap((id) => shown.find(id) ?? [])),
-    );
+    const unsubscribe = parts.feed.subscribe((places) => made.refresh(places));
     map.current = made;
     return () => {
       unsubscribe();
@@ -62,18 +68,26 @@ export function MapView({ timeline, store, lookOf, scene, building, onPick, onSc
     const legend = isNarrow ? EDGE_PX : LEGEND_PX;
     map.current?.setPadding([EDGE_PX, isRtl ? legend : EDGE_PX, TIME_BAR_PX, isRtl ? EDGE_PX : legend]);
   }, [isNarrow, isRtl]);
-  useEffect(() => map.current?.setLook(lookOf), [lookOf]);
+  useEffect(() => map.current?.setTheme(theme), [theme]);
+  useEffect(() => map.current?.setTiles(tiles), [tiles]);
+  useEffect(() => map.current?.setBounds(bounds), [bounds]);
+  useEffect(() => map.current?.setArea(area), [area]);
+  useEffect(() => map.current?.select(selected), [selected]);
   useEffect(() => {
     if (scene !== null) map.current?.showScene(scene);
   }, [scene]);
   useEffect(() => {
-    map.current?.select(building);
-    if (building === null || store.find(building) !== undefined) return undefined;
-    // A building of a shared link is known only after its page has come.
-    return store.subscribe((changed) => {
-      if (changed.includes(building)) map.current?.select(building);
-    });
-  }, [building, store]);
+    if (!isDrawing) return undefined;
+    const stop = map.current?.drawArea((drawn) => handlers.current.onDrawn(drawn));
+    const handleKey = (event: KeyboardEvent) => {
+      if (event.key === "Escape") stop?.();
+    };
+    window.addEventListener("keydown", handleKey);
+    return () => {
+      window.removeEventListener("keydown", handleKey);
+      stop?.();
+    };
+  }, [isDrawing]);
 
   return (
     <>

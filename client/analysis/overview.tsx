@@ -6,17 +6,17 @@ import { useFormat } from "../i18n/format.ts";
 import { CopyingNotice } from "../people/copying-notice.tsx";
 import { useMe } from "../session.ts";
 import { Loading } from "../ui/loading.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { BuildingList } from "./building-list.tsx";
 import { ClassChart } from "./class-chart.tsx";
 import { FilterFields } from "./filter-fields.tsx";
 import { IntervalChart } from "./interval-chart.tsx";
 import type { PanelProps } from "./panel.tsx";
-import { countByStatus } from "./statistics.ts";
 
 /** How far the campaign is, and what the buildings under the filter look like together. */
 export function Overview(props: PanelProps) {
   const { t } = useTranslation("analysis");
-  const { campaign, timeline, matching, perInterval, link } = props;
+  const { campaign, timeline, summary, link } = props;
   return (
     <>
       <CopyingAlarm slug={campaign.slug} />
@@ -35,16 +35,18 @@ export function Overview(props: PanelProps) {
         <h2>{t("filter.title")}</h2>
         <FilterFields {...props} />
       </section>
-      {!link.isLoaded && link.fault === null ? (
+      {summary === null ? (
         <Loading isWholePage={false} />
+      ) : summary.matching === 0 ? (
+        <Notice title={t("filter.noneTitle")}>{t("filter.noneText")}</Notice>
       ) : (
         <>
-          {campaign.asks.class && <ClassChart campaign={campaign} buildings={matching} />}
+          {campaign.asks.class && <ClassChart campaign={campaign} summary={summary} />}
           {campaign.asks.window && timeline.scenes.length > 0 && (
             <section>
               <IntervalChart
                 timeline={timeline}
-                bars={perInterval}
+                bars={summary.perInterval}
                 title={t("chart.perInterval")}
                 note={t("chart.perIntervalNote")}
                 unit="count"
@@ -58,15 +60,15 @@ export function Overview(props: PanelProps) {
   );
 }
 
-function Figures({ campaign, buildings }: PanelProps) {
+function Figures({ campaign, summary }: PanelProps) {
   const { t } = useTranslation("analysis");
   const format = useFormat();
-  const counts = countByStatus(buildings);
+  const statuses = summary?.statuses;
   const figures = [
-    [t("overview.settled"), counts.get("settled") ?? 0],
-    [t("overview.disputed"), counts.get("disputed") ?? 0],
-    [t("overview.reviewed"), counts.get("reviewed") ?? 0],
-    [t("overview.open"), counts.get("open") ?? 0],
+    [t("overview.settled"), statuses?.settled ?? 0],
+    [t("overview.disputed"), statuses?.disputed ?? 0],
+    [t("overview.reviewed"), statuses?.reviewed ?? 0],
+    [t("overview.open"), statuses?.open ?? 0],
     [t("overview.votes"), campaign.progress.votes],
     [t("overview.volunteers"), campaign.progress.volunteers],
   ] as const;

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../shared/campaigns.ts";
 import type { ConsensusFeature } from "../../shared/consensus.ts";
 import type { BuildingDetail, ReviewQueue } from "../../shared/reviews.ts";
+import type { Summary } from "../../shared/summary.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useKeys } from "../tagging/use-keys.ts";
 import { Button } from "../ui/button.tsx";
@@ -14,7 +15,6 @@ import { Overview } from "./overview.tsx";
 import { QuestionsPanel } from "./questions-panel.tsx";
 import { nextInQueue } from "./review-queue.ts";
 import { ReviewPanel } from "./review-panel.tsx";
-import type { ExpectedCount } from "./statistics.ts";
 import type { ConsensusLink } from "./use-consensus.ts";
 import { useReviewQueue } from "./use-review-queue.ts";
 import { useIsNarrow } from "./use-is-narrow.ts";
@@ -23,13 +23,14 @@ import { PANELS, type ChangeView, type PanelName, type View } from "./use-view.t
 export type PanelProps = {
   campaign: Campaign;
   timeline: Timeline;
-  /** All buildings, and those that match the filter. */
-  buildings: readonly ConsensusFeature[];
-  matching: readonly ConsensusFeature[];
-  perInterval: readonly ExpectedCount[];
+  /** The figures under the filter; null before they have come. */
+  summary: Summary | null;
   view: View;
   link: ConsensusLink;
   isAnalyst: boolean;
+  /** Whether an area is being drawn on the map. */
+  isDrawing: boolean;
+  onDraw: (isDrawing: boolean) => void;
   onChange: ChangeView;
   onReviewed: (buildings: readonly BuildingDetail[]) => void;
 };
@@ -39,7 +40,7 @@ type Choice = { isOpen: boolean; building: string | null };
 /** Beside the map: figures, the review queue, exports, or one building. On a phone a sheet over the map. */
 export function Panel(props: PanelProps) {
   const { t } = useTranslation("analysis");
-  const { view, buildings, isAnalyst, onChange } = props;
+  const { view, isAnalyst, onChange } = props;
   const isNarrow = useIsNarrow();
   // Open or not is chosen for what was shown then; another building opens the panel again.
   const [choice, setChoice] = useState<Choice>({ isOpen: !isNarrow, building: null });

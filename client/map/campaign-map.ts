@@ -1,15 +1,20 @@
 import Feature from "ol/Feature.js";
+import GeoJSON from "ol/format/GeoJSON.js";
 import { defaults as defaultInteractions } from "ol/interaction/defaults.js";
+import Draw from "ol/interaction/Draw.js";
 import VectorLayer from "ol/layer/Vector.js";
 import OlMap from "ol/Map.js";
-import { isEmpty } from "ol/extent.js";
+import { transformExtent } from "ol/proj.js";
 import VectorSource from "ol/source/Vector.js";
+import Fill from "ol/style/Fill.js";
 import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
 import View from "ol/View.js";
-import type { ConsensusFeature } from "../../shared/consensus.ts";
+import { growBbox, Polygon, type Bbox, type BuildingGeometry } from "../../shared/geo.ts";
 import type { Scene } from "../../shared/scenes.ts";
-import { createConsensusLayer, type LookOf } from "./consensus-layer.ts";
+import { shapeOf } from "./building-outline.ts";
+import { createConsensusLayer } from "./consensus-layer.ts";
+import type { PaintTheme } from "./consensus-painter.ts";
 import { createSceneSwitch } from "./scene-switch.ts";
 import "ol/ol.css";
 
@@ -17,10 +22,19 @@ import "ol/ol.css";
 export type CampaignMap = {
   /** Asks for a scene's picture; `onSceneShown` tells when it is what one sees. */
   showScene: (sceneId: string) => void;
-  paint: (buildings: readonly ConsensusFeature[]) => void;
-  setLook: (lookOf: LookOf) => void;
+  setTheme: (theme: PaintTheme) => void;
+  /** Where tiles of findings come from: a template with {z}, {x} and {y}. */
+  setTiles: (template: string) => void;
+  /** What changed lies there, degrees; null: anywhere. */
+  refresh: (places: readonly (readonly [lon: number, lat: number])[] | null) => void;
+  /** Around all that is shown, degrees; null when that is nothing. The first one is brought into view. */
+  setBounds: (bounds: Bbox | null) => void;
   /** Marks a building and brings it into view when it is outside. */
-  select: (building: string | null) => void;
+  select: (building: BuildingGeometry | null) => void;
+  /** Shows the area that is filtered by. */
+  setArea: (area: Polygon | null) => void;
+  /** Lets a polygon be drawn, point by point; told null when it was given up. The returned function gives it up. */
+  drawArea: (onDone: (area: Polygon | null) => void) => () => void;
   /** Room that panels take from the picture, CSS pixels: top, right, bottom, left. */
   setPadding: (padding: [number, number, number, number]) => void;
   fit: () => void;
@@ -31,7 +45,6 @@ export type CampaignMap = {
 type CampaignMapParts = {
   target: HTMLElement;
   scenes: readonly Scene[];
-  find: (id: string) => ConsensusFeature | undefined;
   onPick: (building: string | null) => void;
   onSceneShown: (sceneId: string) => void;
 };
@@ -42,61 +55,115 @@ const HIT_TOLERANCE_PX = 6;
 const CLOSE_RESOLUTION = 0.6;
 const MAX_ZOOM = 21;
 const ZOOM_MS = 180;
+/** How far one goes in where buildings are counted together. */
+const CLUSTER_LEVELS = 2;
+/** Room for dots whose middle lies at the very edge of what is shown, metres. */
+const EDGE_METRES = 200;
 
 const SELECTED = [
   new Style({ stroke: new Stroke({ color: "rgb(6 9 11 / 90%)", width: 7 }) }),
   new Style({ stroke: new Stroke({ color: "#5fdcb8", width: 3.5 }) }),
 ];
+const AREA = [
+  new Style({ stroke: new Stroke({ color: "rgb(6 9 11 / 80%)", width: 4 }) }),
+  new Style({
+    stroke: new Stroke({ color: "#5fdcb8", width: 2, lineDash: [8, 5] }),
+    fill: new Fill({ color: "rgb(95 220 184 / 7%)" }),
+  }),
+];
 
-export function createCampaignMap({
-  target,
-  scenes,
-  find,
-  onPick,
-  onSceneShown,
-}: CampaignMapParts): CampaignMap {
+const geojson = new GeoJSON({ dataProjection: "EPSG:4326", featureProjection: "EPSG:3857" });
+const toMercator = (box: Bbox) => transformExtent(clampLatitude(box), "EPSG:4326", "EPSG:3857");
+const clampLatitude = ([west, south, east, north]: Bbox): Bbox => [
+  west,
+  Math.max(-85, south),
+  east,
+  Math.min(85, north),
+];
+
+export function createCampaignMap({ target, scenes, onPick, onSceneShown }: CampaignMapParts): CampaignMap {
   const view = new View({ center: [0, 0], zoom: 2, maxZoom: MAX_ZOOM, enableRotation: false });
   const interactions = defaultInteractions({ altShiftDragRotate: false, pinchRotate: false });
   const map = new OlMap({ target, view, controls: [], interactions, maxTilesLoading: 24 });
-  const consensus = createConsensusLayer(find);
+  const consensus = createConsensusLayer();
   const mark = new VectorSource();
+  const area = new VectorSource();
   const pictures = createSceneSwitch(map, scenes, onSceneShown);
+  map.addLayer(new VectorLayer({ source: area, style: AREA, zIndex: 9 }));
   map.addLayer(new VectorLayer({ source: mark, style: SELECTED, zIndex: 11 }));
   map.addLayer(consensus.layer);
+  let bounds: Bbox | null = null;
   let isFitted = false;
+  let stopDrawing: (() => void) | null = null;
 
   function fit(): void {
-    const extent = consensus.source.getExtent();
-    if (extent === null || isEmpty(extent)) return;
-    view.fit(extent, { padding: [24, 24, 24, 24], maxZoom: MAX_ZOOM });
+    if (bounds === null) return;
+    view.fit(toMercator(bounds), { padding: [24, 24, 24, 24], maxZoom: MAX_ZOOM });
     isFitted = true;
   }
 
-  const buildingAt = (pixel: number[]) =>
-    map.forEachFeatureAtPixel(pixel, (feature) => String(feature.getId()), {
-      layerFilter: (layer) => layer === consensus.layer,
-      hitTolerance: HIT_TOLERANCE_PX,
-    }) ?? null;
+  const pickAt = (coordinate: number[]) =>
+    consensus.pick(coordinate, view.getResolution() ?? 1, HIT_TOLERANCE_PX);
 
-  map.on("singleclick", ({ pixel }) => onPick(buildingAt(pixel)));
-  map.on("pointermove", ({ pixel, dragging }) => {
-    if (!dragging) target.style.cursor = buildingAt(pixel) === null ? "" : "pointer";
+  map.on("singleclick", ({ coordinate }) => {
+    if (stopDrawing !== null) return;
+    void pickAt(coordinate).then(({ building, isCluster }) => {
+      if (building === null && isCluster) {
+        view.animate({ center: coordinate, zoom: (view.getZoom() ?? 0) + CLUSTER_LEVELS, duration: ZOOM_MS });
+      } else onPick(building);
+    });
+  });
+  let pointer = 0;
+  map.on("pointermove", ({ coordinate, dragging }) => {
+    if (dragging || stopDrawing !== null) return;
+    pointer += 1;
+    const asked = pointer;
+    void pickAt(coordinate).then(({ building, isCluster }) => {
+      // The pointer may be elsewhere by now.
+      if (asked === pointer) target.style.cursor = building !== null || isCluster ? "pointer" : "";
+    });
   });
 
   return {
     showScene: (sceneId) => pictures.show(sceneId),
-    paint(buildings) {
-      consensus.paint(buildings);
+    setTheme: (theme) => consensus.setTheme(theme),
+    setTiles: (template) => consensus.setSource(template),
+    refresh: (places) => consensus.refresh(places),
+    setBounds(next) {
+      bounds = next;
+      if (next !== null) consensus.setExtent(toMercator(growBbox(next, EDGE_METRES)));
       if (!isFitted) fit();
     },
-    setLook: (lookOf) => consensus.setLook(lookOf),
     select(building) {
       mark.clear();
-      const geometry =
-        building === null ? undefined : consensus.source.getFeatureById(building)?.getGeometry();
-      if (geometry === undefined) return;
+      if (building === null) return;
+      const named = { externalId: null, radiusMetres: null };
+      const geometry = shapeOf({ type: "Feature", id: "", geometry: building, properties: named });
+      geometry.transform("EPSG:4326", "EPSG:3857");
       mark.addFeature(new Feature(geometry));
       bringIntoView(map, geometry.getExtent());
+    },
+    setArea(shape) {
+      area.clear();
+      if (shape !== null) area.addFeature(new Feature(geojson.readGeometry(shape) ?? undefined));
+    },
+    drawArea(onDone) {
+      stopDrawing?.();
+      const draw = new Draw({ source: new VectorSource(), type: "Polygon", style: AREA });
+      const finish = (shape: Polygon | null) => {
+        stopDrawing = null;
+        map.removeInteraction(draw);
+        onDone(shape);
+      };
+      draw.on("drawend", ({ feature }) => {
+        const geometry = feature.getGeometry();
+        const shape = Polygon.safeParse(geometry && geojson.writeGeometryObject(geometry, { decimals: 6 }));
+        finish(shape.success ? shape.data : null);
+      });
+      map.addInteraction(draw);
+      target.style.cursor = "crosshair";
+      stopDrawing = () => finish(null);
+      return () => stopDrawing?.();
     },
     setPadding(padding) {
       const [top, right, bottom, left] = padding;
@@ -109,6 +176,7 @@ export function createCampaignMap({
     dispose() {
       map.setTarget();
       map.dispose();
+      consensus.dispose();
     },
   };
 }

@@ -1,54 +1,102 @@
-import Feature from "ol/Feature.js";
-import VectorLayer from "ol/layer/Vector.js";
-import VectorSource from "ol/source/Vector.js";
-import type { ConsensusFeature } from "../../shared/consensus.ts";
-import type { BuildingLook } from "../analysis/looks.ts";
-import { shapeOf } from "./building-outline.ts";
-import { createConsensusStyles } from "./consensus-style.ts";
+import { createEmpty, type Extent } from "ol/extent.js";
+import TileLayer from "ol/layer/Tile.js";
+import ImageTile from "ol/source/ImageTile.js";
+import { createXYZ } from "ol/tilegrid.js";
+import type { FromPainter, Picked, ToPainter } from "./consensus-messages.ts";
+import type { PaintTheme } from "./consensus-painter.ts";
+import { TILE_PX } from "./consensus-tile.ts";
 
-/** Which buildings there are and how each looks; null leaves one out. */
-export type LookOf = (building: ConsensusFeature) => BuildingLook | null;
+/** The deepest tiles the server makes. */
+const MAX_TILE_ZOOM = 22;
+/** Drawn with more pixels than the screen has, so that lines stay sharp between two zooms. */
+const OVERSAMPLING = 1.25;
+const NOWHERE = createEmpty();
 
-/** All buildings of a campaign in one layer. Looks are asked for while drawing, so repainting copies nothing. */
-export function createConsensusLayer(find: (id: string) => ConsensusFeature | undefined) {
-  const source = new VectorSource<Feature>();
-  const styles = createConsensusStyles();
-  let lookOf: LookOf = () => null;
-  const layer = new VectorLayer({
-    source,
-    zIndex: 10,
-    updateWhileAnimating: false,
-    style: (feature, resolution) => {
-      const building = find(String(feature.getId()));
-      const look = building === undefined ? null : lookOf(building);
-      return look === null ? [] : styles(look, feature, resolution);
+/** The map engine's source with the one thing it keeps to itself: a new key asks for each tile again, the old one stays meanwhile. */
+class ConsensusSource extends ImageTile {
+  repaint(key: string): void {
+    this.setKey(key);
+  }
+}
+
+export type ConsensusLayer = ReturnType<typeof createConsensusLayer>;
+
+/** All findings of a campaign as pictures of tiles, drawn by a thread of its own. */
+export function createConsensusLayer() {
+  const worker = new Worker(new URL("./consensus-worker.ts", import.meta.url), { type: "module" });
+  const waiting = new Map<number, (reply: FromPainter) => void>();
+  const ratio = Math.min(2.5, Math.max(1, window.devicePixelRatio) * OVERSAMPLING);
+  const grid = createXYZ({ tileSize: TILE_PX, maxZoom: MAX_TILE_ZOOM });
+  let asked = 0;
+  let version = 0;
+
+  worker.addEventListener("message", ({ data }: MessageEvent<FromPainter>) => {
+    waiting.get(data.question)?.(data);
+    waiting.delete(data.question);
+  });
+  const tell = (message: ToPainter) => worker.postMessage(message);
+  const ask = (message: (question: number) => ToPainter) =>
+    new Promise<FromPainter>((resolve) => {
+      asked += 1;
+      waiting.set(asked, resolve);
+      tell(message(asked));
+    });
+
+  const source = new ConsensusSource({
+    tileGrid: grid,
+    transition: 0,
+    wrapX: false,
+    loader: async (z, x, y) => {
+      const reply = await ask((question) => ({ kind: "paint", question, z, x, y, ratio }));
+      if (reply.kind !== "painted") throw new Error("the tile could not be drawn");
+      return reply.picture;
     },
   });
+  const layer = new TileLayer({ source, zIndex: 10, extent: NOWHERE, preload: 1 });
+  let hasTheme = false;
+  let hasSource = false;
+  const repaint = () => {
+    version += 1;
+    if (hasTheme && hasSource) source.repaint(String(version));
+  };
 
   return {
     layer,
-    source,
-    /** Adds buildings that are new and repaints the others: footprints never move. */
-    paint(buildings: readonly ConsensusFeature[]): void {
-      const added: Feature[] = [];
-      for (const building of buildings) {
-        const known = source.getFeatureById(building.id);
-        if (known === null) added.push(featureOf(building));
-        else known.changed();
-      }
-      source.addFeatures(added);
+    /** Draws nothing before both are known. */
+    setTheme(theme: PaintTheme): void {
+      tell({ kind: "theme", theme });
+      hasTheme = true;
+      repaint();
     },
-    setLook(next: LookOf): void {
-      lookOf = next;
-      layer.changed();
+    setSource(template: string): void {
+      tell({ kind: "source", template });
+      hasSource = true;
+      repaint();
     },
+    /** Nothing is asked for outside, EPSG:3857. */
+    setExtent: (extent: Extent) => layer.setExtent(extent),
+    /** Reads again what holds those places, degrees; null: everything. */
+    refresh(places: readonly (readonly [number, number])[] | null): void {
+      tell({ kind: "changed", places });
+      repaint();
+    },
+    /** The building at a coordinate of EPSG:3857, at the resolution shown; `reach` in CSS pixels. */
+    async pick(coordinate: readonly number[], resolution: number, reach: number): Promise<Picked> {
+      const z = grid.getZForResolution(resolution);
+      const [, x = 0, y = 0] = grid.getTileCoordForCoordAndZ([...coordinate], z);
+      const [west = 0, , east = 0, north = 0] = grid.getTileCoordExtent([z, x, y]);
+      const side = east - west;
+      const at = [((coordinate[0] ?? 0) - west) / side, (north - (coordinate[1] ?? 0)) / side] as const;
+      const share = (reach * resolution) / side;
+      const reply = await ask((question) => ({
+        kind: "pick",
+        question,
+        tile: { z, x, y },
+        at,
+        reach: share,
+      }));
+      return reply.kind === "picked" ? reply.picked : { building: null, isCluster: false };
+    },
+    dispose: () => worker.terminate(),
   };
-}
-
-function featureOf({ id, geometry, properties: { externalId } }: ConsensusFeature): Feature {
-  const shape = shapeOf({ type: "Feature", id, geometry, properties: { externalId, radiusMetres: null } });
-  shape.transform("EPSG:4326", "EPSG:3857");
-  const feature = new Feature(shape);
-  feature.setId(id);
-  return feature;
 }

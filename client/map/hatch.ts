@@ -1,19 +1,18 @@
 const SPACING_PX = 8;
 
-/** Diagonal lines of a colour, for what is disputed: seen without telling colours apart. */
-export function hatch(colour: string): CanvasPattern | string {
-  const canvas = document.createElement("canvas");
-  canvas.width = SPACING_PX;
-  canvas.height = SPACING_PX;
+/** Diagonal lines of a colour, for what is disputed: seen without telling colours apart. `ratio`: pixels per CSS pixel. */
+export function hatch(colour: string, ratio: number): CanvasPattern | string {
+  const size = Math.round(SPACING_PX * ratio);
+  const canvas = new OffscreenCanvas(size, size);
   const context = canvas.getContext("2d");
   if (context === null) return colour;
   context.strokeStyle = colour;
-  context.lineWidth = 2.4;
+  context.lineWidth = 2.4 * ratio;
   context.beginPath();
   // Three strokes, so that the lines join up where one square meets the next.
-  for (const shift of [-SPACING_PX, 0, SPACING_PX]) {
-    context.moveTo(shift - 1, SPACING_PX + 1);
-    context.lineTo(shift + SPACING_PX + 1, -1);
+  for (const shift of [-size, 0, size]) {
+    context.moveTo(shift - 1, size + 1);
+    context.lineTo(shift + size + 1, -1);
   }
   context.stroke();
   return context.createPattern(canvas, "repeat") ?? colour;

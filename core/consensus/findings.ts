@@ -7,6 +7,7 @@ import type {
 } from "../../shared/consensus.ts";
 import { emptyModel, METHOD, recountBuildings } from "../../shared/consensus/engine.ts";
 import { AppError } from "../../shared/errors.ts";
+import { bboxOf, positionsOf, type Position } from "../../shared/geo.ts";
 import { selectScenesOfCampaigns, type CampaignRow } from "../campaigns/campaigns.sql.ts";
 import { getCampaignRow } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
@@ -64,7 +65,9 @@ export async function listChanges(
     const describe = await openDescriber(ctx, db, campaign);
     const items = rows.map((row) => {
       const { building, status, class: damageClass, probability, window } = describe(row).properties;
-      return { seq: row.seq ?? seq, building, status, class: damageClass, probability, window };
+      const [west, south, east, north] = bboxOf(positionsOf(row.geometry)) ?? [0, 0, 0, 0];
+      const place: Position = [(west + east) / 2, (south + north) / 2];
+      return { seq: row.seq ?? seq, building, status, class: damageClass, probability, window, place };
     });
     return { seq: Math.max(seq, after), items };
   });

@@ -1,6 +1,6 @@
 /** Figures over the buildings under a filter. */
 import type { ConsensusStatus } from "../../shared/consensus.ts";
-import { CERTAINTY_STEPS } from "../../shared/summary.ts";
+import { CERTAINTY_STEPS } from "../../shared/certainty.ts";
 import { sql, type Db, type Sql } from "../db.ts";
 import { CERTAINTY, FINAL_CLASS, matches, STATUS, type AnyFilter } from "./filter.sql.ts";
 

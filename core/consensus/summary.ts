@@ -1,6 +1,7 @@
 import type { Bbox } from "../../shared/geo.ts";
 import { WITHOUT_CLASS, type FindingFilter } from "../../shared/finding-filter.ts";
-import { CERTAINTY_STEPS, type ExpectedCount, type Summary } from "../../shared/summary.ts";
+import { CERTAINTY_STEPS } from "../../shared/certainty.ts";
+import type { ExpectedCount, Summary } from "../../shared/summary.ts";
 import { selectScenesOfCampaigns } from "../campaigns/campaigns.sql.ts";
 import { getCampaignRow } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";

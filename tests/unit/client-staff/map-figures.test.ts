@@ -1,21 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  exportFilter,
-  matchesFilter,
-  NO_FILTER,
-  readFilter,
-  writeFilter,
-} from "../../../client/analysis/filter.ts";
+import { changed, NO_FILTER, readFilter, toggled, writeFilter } from "../../../client/analysis/filter.ts";
 import { looksOf, windowColour } from "../../../client/analysis/looks.ts";
 import { damagedFrom, massPerInterval, timelineOf } from "../../../client/analysis/moments.ts";
-import { countByClass, damagePerInterval, shareDamagedBy } from "../../../client/analysis/statistics.ts";
-import { aBuilding, ASKS_BOTH, aWindow, someScenes, UNOSAT } from "./builders.ts";
+import { shareDamagedBy } from "../../../client/analysis/statistics.ts";
+import { aBuilding, aWindow, someScenes, UNOSAT } from "./builders.ts";
 
 const timeline = timelineOf(someScenes("02-01", "03-01", "03-11", "04-01"));
 const at = (index: number) => timeline.scenes[index]?.acquiredAt ?? null;
-const campaign = { scale: UNOSAT, asks: ASKS_BOTH };
-const view = { colour: "class", filter: NO_FILTER, until: null } as const;
+const theme = { classes: UNOSAT.classes, scenes: 4, colour: "class", until: null } as const;
 
 describe("a building's window on the campaign's timeline", () => {
   it("shares the mass of an interval that spans an unusable scene by the days of its parts", () => {
@@ -69,77 +62,72 @@ describe("a building's window on the campaign's timeline", () => {
 });
 
 describe("figures of many buildings", () => {
-  it("add up probabilities, so that two halves are one building and doubt is a range", () => {
-    const half = [
-      { from: at(0), to: at(1), p: 0.5 },
-      { from: at(3), to: null, p: 0.5 },
-    ];
-    const figures = damagePerInterval(
-      [aBuilding(1, { intervals: half }), aBuilding(2, { intervals: half })],
-      timeline,
-    );
-    expect(figures[1]?.expected).toBe(1);
-    expect(figures[1]?.high).toBeCloseTo(1 + 1.6448536 * Math.sqrt(0.5), 6);
+  it("add up to the share that is damaged by each date", () => {
+    const figures = [0, 1, 0, 0, 1].map((expected) => ({ expected, low: 0, high: 2 }));
     expect(shareDamagedBy(figures)).toEqual([0, 0.5, 0.5, 0.5]);
-  });
-
-  it("leave out buildings nobody has looked at", () => {
-    const certain = [{ from: at(0), to: at(1), p: 1 }];
-    const figures = damagePerInterval([aBuilding(1, { intervals: certain, votes: 0 })], timeline);
-    expect(figures.every(({ expected }) => expected === 0)).toBe(true);
-    expect(countByClass([aBuilding(1, { votes: 0 })])).toEqual(new Map([["~none", 1]]));
   });
 });
 
 describe("the filter", () => {
   it("survives the way through an address and leaves the rest of it alone", () => {
-    const filter = { class: "severe", status: "disputed", minCertainty: 0.7 } as const;
-    const search = writeFilter(new URLSearchParams("building=b&class=old"), filter);
+    const ring = [
+      [38, 35],
+      [38.1, 35],
+      [38.1, 35.1],
+      [38, 35],
+    ] as [number, number][];
+    const filter = {
+      finalClass: ["severe", "~none"],
+      status: ["disputed", "open"] as const,
+      minProbability: 0.7,
+      maxVotes: 4,
+      damagedTo: "2017-03-11",
+      area: { type: "Polygon" as const, coordinates: [ring] },
+    };
+    const search = writeFilter(new URLSearchParams("building=b&finalClass=old"), {
+      ...filter,
+      status: [...filter.status],
+    });
     expect(readFilter(search)).toEqual(filter);
     expect(search.get("building")).toBe("b");
     expect(writeFilter(search, NO_FILTER).toString()).toBe("building=b");
   });
 
-  it("takes nonsense in an address for no filter", () => {
-    expect(readFilter(new URLSearchParams("status=drop&certainty=NaN"))).toEqual(NO_FILTER);
-    expect(readFilter(new URLSearchParams("certainty=7"))).toEqual(NO_FILTER);
+  it("takes nonsense in an address for no filter, and keeps what makes sense beside it", () => {
+    expect(readFilter(new URLSearchParams("status=drop&minProbability=NaN&area=here"))).toEqual(NO_FILTER);
+    expect(readFilter(new URLSearchParams("minProbability=7&minVotes=2"))).toEqual({ minVotes: 2 });
+    expect(readFilter(new URLSearchParams("minVotes=3&maxVotes=1"))).toEqual(NO_FILTER);
   });
 
-  it("finds reviewed buildings by the analyst's class, as they are shown", () => {
-    const reviewed = aBuilding(1, { final: { class: "severe", lastIntact: null, firstDamaged: null } });
-    expect(matchesFilter(reviewed, { ...NO_FILTER, class: "severe" }, ASKS_BOTH)).toBe(true);
-    expect(matchesFilter(reviewed, { ...NO_FILTER, class: "destroyed" }, ASKS_BOTH)).toBe(false);
-  });
-
-  it("asks an export for what an export can hold", () => {
-    expect(exportFilter({ class: "~none", status: "open", minCertainty: 0.9 })).toEqual({ status: "open" });
+  it("switches single values on and off, and is none when all are off", () => {
+    expect(toggled(["a", "b"], "a")).toEqual(["b"]);
+    expect(toggled(undefined, "a")).toEqual(["a"]);
+    expect(changed({ finalClass: ["a"], minVotes: 1 }, { finalClass: toggled(["a"], "a") })).toEqual({
+      minVotes: 1,
+    });
   });
 });
 
 describe("how the map draws a building", () => {
   it("shows it as still standing while the picture is older than its damage", () => {
-    const building = aBuilding(1, { window: aWindow(1, 2) });
-    const before = looksOf(campaign, timeline, { ...view, until: 1 })(building);
-    const after = looksOf(campaign, timeline, { ...view, until: 2 })(building);
-    expect(before).toMatchObject({ isHollow: true, sign: "ring" });
-    expect(after).toMatchObject({ isHollow: false, sign: "cross" });
+    const building = { class: "destroyed", status: "settled", certainty: 0.9, interval: 2 };
+    expect(looksOf({ ...theme, until: 1 })(building)).toMatchObject({ isHollow: true, sign: "ring" });
+    expect(looksOf({ ...theme, until: 2 })(building)).toMatchObject({ isHollow: false, sign: "cross" });
   });
 
   it("tells every class by a sign as well as by a colour", () => {
     const codes = UNOSAT.classes.map(({ code }) => code);
-    const looks = codes.map((code) => looksOf(campaign, timeline, view)(aBuilding(1, { class: code })));
-    expect(new Set(looks.map((look) => look?.sign)).size).toBe(codes.length);
-    expect(new Set(looks.map((look) => look?.colour)).size).toBe(codes.length);
+    const lookOf = looksOf(theme);
+    const looks = codes.map((code) =>
+      lookOf({ class: code, status: "settled", certainty: 0.9, interval: 2 }),
+    );
+    expect(new Set(looks.map((look) => look.sign)).size).toBe(codes.length);
+    expect(new Set(looks.map((look) => look.colour)).size).toBe(codes.length);
   });
 
   it("gives each interval a colour of its own, however many there are", () => {
     const colours = Array.from({ length: 30 }, (_, index) => windowColour(index, 30));
     expect(new Set(colours).size).toBe(30);
     expect(colours.every((colour) => /^#[0-9a-f]{6}$/.test(colour))).toBe(true);
-  });
-
-  it("leaves out what the filter leaves out", () => {
-    const filter = { ...NO_FILTER, status: "open" } as const;
-    expect(looksOf(campaign, timeline, { ...view, filter })(aBuilding(1))).toBeNull();
   });
 });

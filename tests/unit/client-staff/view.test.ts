@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { readView, writeView } from "../../../client/analysis/use-view.ts";
+import { readView, writeView, type View } from "../../../client/analysis/use-view.ts";
 import { ASKS_BOTH } from "./builders.ts";
 
 describe("the address of a map", () => {
   it("brings back what was on screen", () => {
-    const part = {
+    const part: View = {
       panel: "review",
       building: "b1",
       colour: "window",
       scene: "s1",
       isWhole: true,
-      filter: { class: "severe", status: "open", minCertainty: 0.5 },
-    } as const;
+      filter: { finalClass: ["severe"], status: ["open"], minProbability: 0.5 },
+    };
     expect(readView(writeView(new URLSearchParams(), part), ASKS_BOTH)).toEqual(part);
   });
 
