@@ -12,6 +12,7 @@ import { exportRoutes } from "./routes/exports.ts";
 import { mapTileRoutes } from "./routes/map-tiles.ts";
 import { questionRoutes } from "./routes/questions.ts";
 import { reviewRoutes } from "./routes/reviews.ts";
+import { sampleRoutes } from "./routes/samples.ts";
 import { sceneRoutes } from "./routes/scenes.ts";
 import { staffRoutes } from "./routes/staff.ts";
 import { voteRoutes } from "./routes/votes.ts";
@@ -54,6 +55,7 @@ function apiRoutes(ctx: ServerContext): Router {
     mapTileRoutes,
     questionRoutes,
     reviewRoutes,
+    sampleRoutes,
     sceneRoutes,
     staffRoutes,
     watchRoutes,
