@@ -13,6 +13,7 @@ import { CampaignListPage } from "./campaign-list-page.tsx";
 import { GuidePage } from "./guide-page.tsx";
 import { ManagePage } from "./manage-page.tsx";
 import { NewCampaignPage } from "./new-campaign-page.tsx";
+import { RegistrationPage } from "./registration/registration-page.tsx";
 import "../ui/staff.css";
 import "./admin.css";
 
@@ -28,6 +29,7 @@ export function AdminPage() {
         <Route path="new" element={<NewCampaignPage />} />
         <Route path="campaigns/:slug" element={<ManagePage />} />
         <Route path="campaigns/:slug/guide" element={<GuidePage />} />
+        <Route path="campaigns/:slug/scenes/:id/registration" element={<RegistrationPage />} />
         <Route path="campaigns/:slug/volunteers" element={<VolunteersPage />} />
         <Route path="campaigns/:slug/copies" element={<CopiesPage />} />
         <Route path="*" element={<NotFoundPage />} />

@@ -48,7 +48,7 @@ export function ImageryStep({ campaign, batches }: ImageryStepProps) {
       summary={scenes.length === 0 ? t("imagery.none") : t("imagery.count", { count: scenes.length })}
       isDone={scenes.length > 0}
     >
-      <SceneLine scenes={scenes} />
+      <SceneLine slug={slug} scenes={scenes} />
       <ImportForm
         dropName={`${slug}:scenes`}
         label={t("imagery.path")}

@@ -1,14 +1,14 @@
-import { Pencil } from "lucide-react";
+import { Move, Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Scene } from "../../shared/scenes.ts";
 import { type Format, useFormat } from "../i18n/format.ts";
 import { TileCrop } from "../map/tile-crop.tsx";
-import { Button } from "../ui/button.tsx";
+import { Button, ButtonLink } from "../ui/button.tsx";
 import { SceneCorrection } from "./scene-correction.tsx";
 
 /** The campaign's images in order of time, each in small with what is known of it, and how the date is known. */
-export function SceneLine({ scenes }: { scenes: readonly Scene[] }) {
+export function SceneLine({ slug, scenes }: { slug: string; scenes: readonly Scene[] }) {
   const { t } = useTranslation("admin");
   const format = useFormat();
   const [corrected, setCorrected] = useState<Scene | null>(null);
@@ -35,6 +35,16 @@ export function SceneLine({ scenes }: { scenes: readonly Scene[] }) {
               <Pencil size={16} aria-hidden="true" />
               {t("imagery.correct")}
             </Button>
+            <ButtonLink
+              tone="quiet"
+              to={`/admin/campaigns/${slug}/scenes/${scene.id}/registration`}
+              aria-label={t("registration.heading", {
+                date: format.moment(scene.acquiredAt, scene.acquiredPrecision),
+              })}
+            >
+              <Move size={16} aria-hidden="true" />
+              {t("registration.link")}
+            </ButtonLink>
           </li>
         ))}
       </ol>
