@@ -36,6 +36,8 @@ const queries = new QueryClient({
       retry: (failures, fault) =>
         failures < MAX_RETRIES && !(fault instanceof ApiProblem && isRefusal(fault)),
     },
+    // Without a network what was pressed fails at once and says so, instead of waiting in silence.
+    mutations: { networkMode: "always" },
   },
 });
 

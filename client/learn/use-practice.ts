@@ -35,6 +35,8 @@ export function usePractice(campaign: Campaign) {
       setRound(laidOut);
       return laidOut;
     },
+    // Without a network it says so instead of loading for ever.
+    networkMode: "always",
     gcTime: 0,
     staleTime: Infinity,
     refetchOnWindowFocus: false,

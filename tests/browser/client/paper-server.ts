@@ -50,6 +50,10 @@ export type Paper = {
   campaign: Partial<Campaign>;
   /** What is known of the buildings' visibility. */
   usability: SceneUsability[];
+  /** Whether no more buildings are given out. */
+  isStopped: boolean;
+  /** When the leases end. */
+  expiresAt: string;
 };
 
 /** Lays the paper server before a page. */
@@ -62,6 +66,8 @@ export async function layPaper(page: Page, buildings: number): Promise<Paper> {
     questions: [],
     campaign: {},
     usability: [],
+    isStopped: false,
+    expiresAt: "2099-01-01T00:00:00Z",
   };
   const tiles = await Promise.all(COLOURS.map(paint));
   const answered = new Set<string>();
@@ -129,8 +135,9 @@ async function fulfillApi(
     return route.fulfill({ status: 201, json: { id: question.questionId } });
   }
   if (pathname.endsWith("/assignments")) {
+    if (paper.isStopped) return route.fulfill({ status: 201, json: { assignments: [], reason: "paused" } });
     const { count, besides = [] }: { count: number; besides?: string[] } = request.postDataJSON();
-    const open = Array.from({ length: buildings }, (_, n) => anAssignment(n, paper.usability)).filter(
+    const open = Array.from({ length: buildings }, (_, n) => anAssignment(n, paper)).filter(
       ({ task }) => !answered.has(task.buildings[0]?.id ?? ""),
     );
     const assignments = open.filter((assignment) => !besides.includes(assignment.id)).slice(0, count);
@@ -149,7 +156,7 @@ function paint([r, g, b]: readonly [number, number, number]): Promise<Buffer> {
     .toBuffer();
 }
 
-function anAssignment(n: number, usability: SceneUsability[]): Assignment {
+function anAssignment(n: number, { usability, expiresAt }: Paper): Assignment {
   const west = 39 + n * 0.001;
   const ring = [
     [west, 35],
@@ -160,7 +167,7 @@ function anAssignment(n: number, usability: SceneUsability[]): Assignment {
   ] satisfies [number, number][];
   return {
     id: id(100 + n),
-    expiresAt: "2099-01-01T00:00:00Z",
+    expiresAt,
     task: {
       id: id(200 + n),
       bounds: [west, 35, west + 0.0002, 35.0002],

@@ -43,19 +43,32 @@ it("sends a question with the building and the image that was on screen", async 
   await page.getByText("Image 3 of 6").first().waitFor();
 });
 
-it("keeps the words of a question that could not be sent, and sends it under the same name", async () => {
+it("keeps a question that could not be sent though the tab is killed, and sends it once when it can", async () => {
   await page.keyboard.press("r");
   await dialog().getByLabel("In your words").fill("The outline is one street off.");
   paper.isReachable = false;
   await send();
-  await dialog().getByText("Your words are still here").waitFor();
-  await page.keyboard.press("Escape");
-  paper.isReachable = true;
+  await dialog().getByText("Kept on this device").waitFor();
+
+  const again = await page.context().newPage();
+  await page.close();
+  page = again;
+  paper = await layPaper(page, 5);
+  await page.goto(`${ORIGIN}/campaigns/paper/tag`);
+  await expect.poll(() => paper.questions.length).toBe(1);
+  expect(paper.questions).toMatchObject([{ building: id(300), text: "The outline is one street off." }]);
+  await page.waitForSelector(".unit[data-on-screen=true] [data-shown-scene]");
   await page.keyboard.press("r");
-  expect(await dialog().getByLabel("In your words").inputValue()).toBe("The outline is one street off.");
-  await send();
-  await dialog().getByText("An analyst will read it").waitFor();
-  expect(paper.questions).toHaveLength(1);
+  expect(await dialog().getByLabel("In your words").inputValue()).toBe("");
+});
+
+it("keeps words that were begun", async () => {
+  await page.keyboard.press("r");
+  await dialog().getByLabel("In your words").fill("Is this");
+  await page.reload();
+  await page.waitForSelector(".unit[data-on-screen=true] [data-shown-scene]");
+  await page.keyboard.press("r");
+  expect(await dialog().getByLabel("In your words").inputValue()).toBe("Is this");
 });
 
 it("asks for words, but not where a picture is distressing; then one may skip it", async () => {

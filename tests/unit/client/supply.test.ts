@@ -56,7 +56,12 @@ function aDevice() {
 }
 
 /** A tab in which a volunteer tags. */
-function aVolunteer(buildings: number, server: Server = aServer(buildings), device = aDevice()) {
+function aVolunteer(
+  buildings: number,
+  server: Server = aServer(buildings),
+  device = aDevice(),
+  knownAs: string | null = ME,
+) {
   const tab = {};
   const outbox = createOutbox({
     store: device.items,
@@ -81,10 +86,11 @@ function aVolunteer(buildings: number, server: Server = aServer(buildings), devi
     },
     ensureSession: async () => {
       const isNew = server.me === null;
+      if (isNew) server.open = []; // those are the one's before
       server.me ??= SOMEBODY_NEW;
       return { isNew };
     },
-    volunteer: () => server.me ?? ME,
+    volunteer: () => server.me ?? knownAs,
     held: device.held,
     listDrafts: async () => device.drafts,
     forgetDraft: async (unit) => void device.drafts.delete(unit),
@@ -170,6 +176,15 @@ describe("a volunteer's supply", () => {
     volunteer.leave();
   });
 
+  it("begins a newcomer's session without a word: none of theirs has ended", async () => {
+    const server = aServer(9);
+    server.me = null;
+    const volunteer = aVolunteer(9, server, aDevice(), null);
+    await expect.poll(() => volunteer.supply.snapshot().flow.queue.length).toBe(AHEAD);
+    expect(volunteer.supply.snapshot().isNewSession).toBe(false);
+    volunteer.leave();
+  });
+
   it("asks how to go on when the session ended and answers of its volunteer wait, and sends them when back", async () => {
     const volunteer = aVolunteer(9);
     await expect.poll(() => volunteer.supply.snapshot().flow.queue.length).toBe(AHEAD);
@@ -197,6 +212,10 @@ describe("a volunteer's supply", () => {
     volunteer.outbox.resume();
     await expect.poll(() => volunteer.outbox.snapshot().stranded.length).toBe(1);
     expect(volunteer.server.votes).toEqual([]);
+    // What comes now is leased to the new one: its answer counts.
+    await expect.poll(() => onScreen(volunteer)).toBeDefined();
+    submit(volunteer);
+    await expect.poll(() => volunteer.server.votes.length).toBe(1);
     volunteer.leave();
   });
 
