@@ -1,4 +1,4 @@
-import { Move, Pencil } from "lucide-react";
+import { Contrast, Move, Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Scene } from "../../shared/scenes.ts";
@@ -6,12 +6,14 @@ import { type Format, useFormat } from "../i18n/format.ts";
 import { TileCrop } from "../map/tile-crop.tsx";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { SceneCorrection } from "./scene-correction.tsx";
+import { SceneLook } from "./scene-look.tsx";
 
 /** The campaign's images in order of time, each in small with what is known of it, and how the date is known. */
 export function SceneLine({ slug, scenes }: { slug: string; scenes: readonly Scene[] }) {
   const { t } = useTranslation("admin");
   const format = useFormat();
   const [corrected, setCorrected] = useState<Scene | null>(null);
+  const [looked, setLooked] = useState<Scene | null>(null);
   if (scenes.length === 0) return null;
   return (
     <>
@@ -35,6 +37,18 @@ export function SceneLine({ slug, scenes }: { slug: string; scenes: readonly Sce
               <Pencil size={16} aria-hidden="true" />
               {t("imagery.correct")}
             </Button>
+            {scene.preserved && (
+              <Button
+                tone="quiet"
+                aria-label={t("imagery.look.title", {
+                  date: format.moment(scene.acquiredAt, scene.acquiredPrecision),
+                })}
+                onClick={() => setLooked(scene)}
+              >
+                <Contrast size={16} aria-hidden="true" />
+                {t("imagery.look.open")}
+              </Button>
+            )}
             <ButtonLink
               tone="quiet"
               to={`/admin/campaigns/${slug}/scenes/${scene.id}/registration`}
@@ -50,6 +64,14 @@ export function SceneLine({ slug, scenes }: { slug: string; scenes: readonly Sce
       </ol>
       {corrected !== null && (
         <SceneCorrection key={corrected.id} scene={corrected} onClose={() => setCorrected(null)} />
+      )}
+      {looked !== null && (
+        <SceneLook
+          key={looked.id}
+          // As the campaign has it now: its tiles change when another picture of it is shown.
+          scene={scenes.find(({ id }) => id === looked.id) ?? looked}
+          onClose={() => setLooked(null)}
+        />
       )}
     </>
   );
