@@ -24,7 +24,11 @@ const AnalysisPage = lazy(async () => ({
   default: (await import("./analysis/analysis-page.tsx")).AnalysisPage,
 }));
 const QualityPage = lazy(async () => ({ default: (await import("./quality/quality-page.tsx")).QualityPage }));
+const SamplePage = lazy(async () => ({ default: (await import("./quality/sample-page.tsx")).SamplePage }));
 const AdminPage = lazy(async () => ({ default: (await import("./admin/admin-page.tsx")).AdminPage }));
+const InviteAcceptPage = lazy(async () => ({
+  default: (await import("./admin/invite-accept-page.tsx")).InviteAcceptPage,
+}));
 
 const MAX_RETRIES = 2;
 
@@ -55,10 +59,12 @@ export function App() {
               <Route path="campaigns/:slug" element={<CampaignPage />} />
               <Route path="campaigns/:slug/tag" element={<TaggingPage />} />
               <Route path="campaigns/:slug/map/quality" element={<QualityPage />} />
+              <Route path="campaigns/:slug/map/samples" element={<SamplePage />} />
               <Route path="campaigns/:slug/practice" element={<PracticePage />} />
               <Route path="me" element={<MePage />} />
               <Route path="campaigns/:slug/map/*" element={<AnalysisPage />} />
               <Route path="admin/*" element={<AdminPage />} />
+              <Route path="join" element={<InviteAcceptPage />} />
               <Route path="sign-in-failed" element={<SignInFailedPage />} />
               <Route path="*" element={<NotFoundPage />} />
             </Routes>

@@ -64,7 +64,7 @@ export const ReviewItem = z.object({
   class: z.string().nullable(),
   probability: z.number().nullable(),
   votes: z.int(),
-  /** Expected information of one more answer, nats: the queue's order, most first. */
+  /** What an expert's decision is expected to tell, nats: the entropy that the votes leave. The queue's order. */
   gain: z.number(),
   /** Open questions and reports about it. */
   questions: z.int(),

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { BuildingDetail } from "../../shared/reviews.ts";
+import type { ConsensusFeature } from "../../shared/consensus.ts";
 import { useFormat } from "../i18n/format.ts";
 import { createPairedPictures } from "../map/paired-pictures.ts";
 import type { Timeline } from "./moments.ts";
 
 type BeforeAfterProps = {
-  building: BuildingDetail;
+  building: Pick<ConsensusFeature, "id" | "geometry">;
   timeline: Timeline;
   before: number;
   after: number;

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { BuildingDetail } from "../../shared/reviews.ts";
+import type { ConsensusFeature } from "../../shared/consensus.ts";
 import { bboxOf, growBbox, positionsOf } from "../../shared/geo.ts";
 import { useFormat } from "../i18n/format.ts";
 import { TileCrop } from "../map/tile-crop.tsx";
@@ -7,7 +7,7 @@ import { INTACT_COLOUR } from "./looks.ts";
 import type { Timeline } from "./moments.ts";
 
 type SceneStripProps = {
-  building: BuildingDetail;
+  building: Pick<ConsensusFeature, "id" | "geometry">;
   timeline: Timeline;
   /** The interval in which it was damaged; null while unknown. */
   interval: number | null;

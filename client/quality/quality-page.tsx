@@ -49,6 +49,11 @@ function Report({ campaign }: { campaign: Campaign }) {
         <h1>{t("title")}</h1>
         <p className="quality-campaign">{textIn(campaign.title, i18n.language)}</p>
         <p className="quiet">{t("intro")}</p>
+        {campaign.asks.class && (
+          <p>
+            <Link to={`/campaigns/${campaign.slug}/map/samples`}>{t("sample.link")}</Link>
+          </p>
+        )}
       </header>
       {quality.isPending && <Loading isWholePage={false} />}
       {quality.isError && <Problem fault={quality.error} onRetry={() => void quality.refetch()} />}

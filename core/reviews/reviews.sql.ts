@@ -97,7 +97,12 @@ export function selectReviewQueue(
     ), waiting as (
       select buildings.id as building, external_id as "externalId",
              case when coalesce(is_reviewed, false) then 'reviewed' else coalesce(consensus.status, 'open') end as status,
-             class, probability, coalesce(votes, 0) as votes, coalesce(gain, 0) as gain,
+             class, probability, coalesce(votes, 0) as votes,
+             -- What an expert's answer tells is what the votes leave open: the entropy of class and window. The gain
+             -- that is stored is of one more volunteer, and zero where no more are asked.
+             coalesce((select -sum(p * ln(p)) from unnest(probabilities) as p where p > 0 and class is not null), 0)
+             + coalesce((select -sum(p * ln(p)) from unnest(intervals) as p where p > 0 and window_probability is not null), 0)
+               as gain,
              coalesce(questions, 0) as questions,
              array_remove(array[
                case when consensus.status = 'disputed' and not is_reviewed then 'disputed' end,

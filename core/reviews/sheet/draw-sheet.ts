@@ -118,7 +118,8 @@ function drawPair(pdf: Pdf, sheet: Sheet): void {
     const x = MARGIN + at * (side + gap);
     drawPicture(pdf, sheet, picture, { x, y: top, side });
     const { scene } = picture;
-    const source = [scene.sensor, scene.attribution].filter((part) => part !== null).join(", ");
+    const source =
+      [scene.sensor, scene.attribution].filter((part) => part !== null).join(", ") || "Source not stated";
     pdf
       .font("bold")
       .fontSize(9)
@@ -254,7 +255,11 @@ function labelOf({ scale }: Sheet["campaign"], code: string | null): string | nu
 }
 
 const percent = (share: number): string =>
-  share > 0.995 ? "> 99 %" : share > 0 && share < 0.005 ? "< 1 %" : `${Math.round(share * 100)} %`;
+  share > 0.995
+    ? "> 99\u00a0%"
+    : share > 0 && share < 0.005
+      ? "< 1\u00a0%"
+      : `${Math.round(share * 100)}\u00a0%`;
 
 const dayOf = (instant: string | null | undefined): string | null => instant?.slice(0, 10) ?? null;
 

@@ -131,6 +131,7 @@ describe("the review queue", () => {
     expect(queue.items.map(({ building }) => building).sort()).toEqual(waiting.map(({ id }) => id).sort());
     const gains = queue.items.map(({ gain }) => gain);
     expect(gains).toEqual(gains.toSorted((a, b) => b - a));
+    expect(gains.every((gain) => gain > 0)).toBe(true);
     expect(queue.total).toBe(waiting.length);
   });
 

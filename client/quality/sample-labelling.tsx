@@ -1,0 +1,128 @@
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Campaign } from "../../shared/campaigns.ts";
+import type { SampleItem } from "../../shared/samples.ts";
+import { BeforeAfter } from "../analysis/before-after.tsx";
+import { timelineOf } from "../analysis/moments.ts";
+import { ReviewClasses } from "../analysis/review-classes.tsx";
+import { SceneStrip } from "../analysis/scene-strip.tsx";
+import { useClassLabel } from "../i18n/class-label.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useKeys } from "../tagging/use-keys.ts";
+import { Button } from "../ui/button.tsx";
+import { Loading } from "../ui/loading.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { useLabel, useSample } from "./use-samples.ts";
+import "../analysis/building.css";
+
+/** One building of a sample after the other, without what the volunteers said. */
+export function SampleLabelling({ campaign, id }: { campaign: Campaign; id: string }) {
+  const { t } = useTranslation("quality");
+  const sample = useSample(id);
+  const [picked, setPicked] = useState<number | null>(null);
+  if (sample.isPending) return <Loading isWholePage={false} />;
+  if (sample.isError) return <Problem fault={sample.error} onRetry={() => void sample.refetch()} />;
+  const { items } = sample.data;
+  const isOpen = ({ label, hasVoted }: SampleItem) => label === null && !hasVoted;
+  const firstOpen = items.findIndex(isOpen);
+  const at = picked ?? Math.max(0, firstOpen);
+  const item = items[at];
+  if (item === undefined) return <p className="quiet">{t("sample.none")}</p>;
+  return (
+    <section className="sample-labelling">
+      <p className="quiet">
+        {t("sample.place", { place: at + 1, count: items.length })}
+        {firstOpen === -1 && ` · ${t("sample.finished")}`}
+      </p>
+      <LabelItem
+        key={item.building}
+        {...{ campaign, item }}
+        sample={id}
+        onStep={(step) => setPicked((at + step + items.length) % items.length)}
+      />
+    </section>
+  );
+}
+
+type LabelItemProps = {
+  campaign: Campaign;
+  sample: string;
+  item: SampleItem;
+  onStep: (step: 1 | -1) => void;
+};
+
+function LabelItem({ campaign, sample, item, onStep }: LabelItemProps) {
+  const { t } = useTranslation("quality");
+  const timeline = useMemo(() => timelineOf(campaign.scenes), [campaign.scenes]);
+  const last = timeline.scenes.length - 1;
+  const [shown, setShown] = useState(last);
+  const label = useLabel(campaign.slug, sample);
+  const feature = { id: item.building, geometry: item.geometry };
+  const pick = (scene: number) => setShown(Math.max(0, Math.min(last, scene)));
+  const give = (code: string | null) => {
+    if (!item.hasVoted && !label.isPending) label.mutate({ building: item.building, class: code });
+  };
+  useKeys(true, {
+    ...Object.fromEntries(
+      campaign.scale.classes.slice(0, 9).map(({ code }, at) => [String(at + 1), () => give(code)]),
+    ),
+    "0": () => give(null),
+    ArrowLeft: () => pick(shown - 1),
+    ArrowRight: () => pick(shown + 1),
+    n: () => onStep(1),
+    p: () => onStep(-1),
+    Enter: () => onStep(1),
+  });
+  return (
+    <div className="sample-item">
+      <div>
+        <BeforeAfter building={feature} timeline={timeline} before={0} after={shown} isWindow={false} />
+        <SceneStrip building={feature} timeline={timeline} interval={null} current={shown} onPick={pick} />
+      </div>
+      <div className="sample-answer">
+        <h2>{t("sample.toLabel")}</h2>
+        {item.hasVoted ? (
+          <p className="quiet">{t("sample.voted")}</p>
+        ) : (
+          <>
+            <ReviewClasses scale={campaign.scale} code={item.label?.class ?? null} onPick={give} />
+            <Button
+              aria-pressed={item.label !== null && item.label.class === null}
+              onClick={() => give(null)}
+            >
+              {t("sample.cannotTell")} <kbd>0</kbd>
+            </Button>
+          </>
+        )}
+        {label.isError && <Problem fault={label.error} />}
+        <output>
+          <Answers campaign={campaign} item={item} />
+        </output>
+        <p className="sample-actions">
+          <Button onClick={() => onStep(-1)}>{t("sample.previous")}</Button>
+          <Button tone={item.label === null ? "plain" : "primary"} onClick={() => onStep(1)}>
+            {t("sample.next")}
+          </Button>
+        </p>
+        <p className="quiet sample-keys">{t("sample.keys")}</p>
+      </div>
+    </div>
+  );
+}
+
+/** After the label, and only then: what the volunteers said. */
+function Answers({ campaign, item: { label, crowd } }: { campaign: Campaign; item: SampleItem }) {
+  const { t } = useTranslation("quality");
+  const format = useFormat();
+  const labelOf = useClassLabel(campaign.scale);
+  if (label === null || crowd === null) return null;
+  const own = label.class === null ? t("sample.cannotTell") : labelOf(label.class);
+  return (
+    <>
+      <p>{t("sample.yours", { class: own })}</p>
+      <p className="quiet">
+        {t("sample.theirs", { class: labelOf(crowd.class), share: format.percent(crowd.probability) })}
+      </p>
+    </>
+  );
+}
