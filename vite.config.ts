@@ -15,7 +15,7 @@ const GROUPS = [
   // Runs before all else, so nothing that it needs may lie in a larger file.
   {
     name: "ahead",
-    test: /(?:client[\\/](?:ahead|offline[\\/]who)|shared[\\/]session-marker|vite[\\/]preload-helper)\./,
+    test: /(?:client[\\/](?:ahead|i18n[\\/]words|offline[\\/]who)|shared[\\/]session-marker|vite[\\/]preload-helper)\./,
     priority: 3,
   },
   { name: "map-engine", test: /[\\/]node_modules[\\/]ol[\\/]/, minShareCount: 2, priority: 2 },

@@ -5,6 +5,9 @@
 import { SESSION_MARKER } from "../shared/session-marker.ts";
 import { rememberVolunteer } from "./offline/who.ts";
 
+/** The words of the tagging screen, beside those that all screens share. */
+export const TAGGING_WORDS = ["tagging", "learn"] as const;
+
 const BASE = "/api/v1";
 /** Tasks asked for at once: the one on screen and those after it, as `aheadOnThisLine` counts them. */
 const FIRST_TASKS = 6;

@@ -8,16 +8,13 @@ import "./offline/data-saver.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { z } from "zod";
-import { taggedCampaign } from "./ahead.ts";
+import { taggedCampaign, TAGGING_WORDS } from "./ahead.ts";
 import { App } from "./app.tsx";
 import { outbox } from "./device-outbox.ts";
 import { startI18n } from "./i18n/i18n.ts";
 import { markDataSaver } from "./offline/data-saver.ts";
 import { countPictureBytes } from "./offline/picture-bytes.ts";
 import { linkManifest, registerServiceWorker } from "./offline/register.ts";
-
-/** The words of the tagging screen, fetched beside its code rather than when it is first drawn. */
-const TAGGING_WORDS = ["tagging", "learn"];
 
 /** Draws the page. */
 export async function start(): Promise<void> {

@@ -51,13 +51,14 @@ export function UnitView(props: UnitViewProps) {
     () => questionFor({ asks, scale, scenes }, box, usability),
     [asks, scale, scenes, box, usability],
   );
-  const blank = useBlankScenes(covering.scenes, box);
+  const [cursor] = useState(createSceneCursor);
+  const hasPicture = useCursor(cursor, ({ shown }) => shown !== null);
+  const blank = useBlankScenes(covering.scenes, box, hasPicture);
   const question = useMemo(() => withoutPixelsOn(covering, blank), [covering, blank]);
   const [ownDraft, setDraft] = useState(initialDraft ?? EMPTY_DRAFT);
   const draft = props.lesson?.draft ?? ownDraft;
   const [gaps, setGaps] = useState<ReadonlySet<string>>(new Set());
   const [isRevealed, setIsRevealed] = useState(false);
-  const [cursor] = useState(createSceneCursor);
   const stage = useRef<SceneStage | null>(null);
   const viewing = useViewing({ question, draft, cursor, stage, isOnScreen, initialScene });
 
@@ -74,7 +75,6 @@ export function UnitView(props: UnitViewProps) {
     return cursor.subscribe(note);
   }, [isOnScreen, cursor]);
 
-  const hasPicture = useCursor(cursor, ({ shown }) => shown !== null);
   const tellPictured = useEffectEvent(() => props.onPictured?.(unit.key));
   useEffect(() => {
     if (isOnScreen && hasPicture) tellPictured();

@@ -122,7 +122,7 @@ export async function measureTaskBytes(browser: Browser, url: string, isSaving: 
     await page.keyboard.press("5");
     const unit = await page.locator(".unit[data-on-screen=true]").elementHandle();
     await page.keyboard.press("Enter");
-    await page.waitForFunction((left) => left?.isConnected === false, unit);
+    await page.waitForFunction((left) => left === null || !left.isConnected, unit);
   }
   await close();
   return traffic.pictures / TASKS;

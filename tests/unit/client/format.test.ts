@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatIn } from "../../../client/i18n/format.ts";
-import { chooseLanguage } from "../../../client/i18n/i18n.ts";
+import { chooseLanguage } from "../../../client/i18n/words.ts";
 import { daysBetween } from "../../../client/tagging/window-words.ts";
 
 describe("dates and numbers", () => {
