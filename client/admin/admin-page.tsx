@@ -1,3 +1,4 @@
+import { lazy } from "react";
 import { useTranslation } from "react-i18next";
 import { Route, Routes } from "react-router-dom";
 import { mayActAs } from "../../shared/accounts.ts";
@@ -11,11 +12,16 @@ import { Problem } from "../ui/problem.tsx";
 import { SignInNeeded } from "../ui/sign-in-needed.tsx";
 import { CampaignListPage } from "./campaign-list-page.tsx";
 import { GuidePage } from "./guide-page.tsx";
+import { HealthPage } from "./health-page.tsx";
 import { ManagePage } from "./manage-page.tsx";
 import { NewCampaignPage } from "./new-campaign-page.tsx";
+import { TeamPage } from "./people-page.tsx";
 import { RegistrationPage } from "./registration/registration-page.tsx";
 import "../ui/staff.css";
 import "./admin.css";
+
+/** With all that drawing needs; whoever draws no area never fetches it. */
+const PriorityPage = lazy(async () => ({ default: (await import("./priority-page.tsx")).PriorityPage }));
 
 /** The admins' screens: their campaigns, a new one, and one on its way from images to volunteers. */
 export function AdminPage() {
@@ -28,6 +34,9 @@ export function AdminPage() {
         <Route index element={<CampaignListPage />} />
         <Route path="new" element={<NewCampaignPage />} />
         <Route path="campaigns/:slug" element={<ManagePage />} />
+        <Route path="team" element={<TeamPage />} />
+        <Route path="health" element={<HealthPage />} />
+        <Route path="campaigns/:slug/areas" element={<PriorityPage />} />
         <Route path="campaigns/:slug/guide" element={<GuidePage />} />
         <Route path="campaigns/:slug/scenes/:id/registration" element={<RegistrationPage />} />
         <Route path="campaigns/:slug/volunteers" element={<VolunteersPage />} />

@@ -1,6 +1,6 @@
 import { Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router-dom";
+import { Link, useSearchParams } from "react-router-dom";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { textIn } from "../../shared/text.ts";
 import { StatusBadge } from "../campaigns/status-badge.tsx";
@@ -14,20 +14,32 @@ import { Problem } from "../ui/problem.tsx";
 
 /** All campaigns, drafts too, with where each stands. */
 export function CampaignListPage() {
-  const { t } = useTranslation("admin");
-  const { list: campaigns, items } = useCampaigns();
+  const { t } = useTranslation(["admin", "staff"]);
+  const [search, setSearch] = useSearchParams();
+  const isArchive = search.has("archive");
+  const { list: campaigns, items } = useCampaigns(isArchive);
   return (
     <Page title={t("title")}>
       <div className="admin-head">
         <h1>{t("list.title")}</h1>
-        <ButtonLink tone="primary" to="/admin/new">
-          <Plus size={20} aria-hidden="true" />
-          {t("list.new")}
-        </ButtonLink>
+        <div className="step-actions">
+          <ButtonLink to="/admin/team">{t("team.title", { ns: "staff" })}</ButtonLink>
+          <ButtonLink to="/admin/health">{t("health.title", { ns: "staff" })}</ButtonLink>
+          <Button aria-pressed={isArchive} onClick={() => setSearch(isArchive ? {} : { archive: "" })}>
+            {t(isArchive ? "keep.showCurrent" : "keep.showArchive", { ns: "staff" })}
+          </Button>
+          <ButtonLink tone="primary" to="/admin/new">
+            <Plus size={20} aria-hidden="true" />
+            {t("list.new")}
+          </ButtonLink>
+        </div>
       </div>
       {campaigns.isPending && <Loading isWholePage={false} />}
       {campaigns.isError && <Problem fault={campaigns.error} onRetry={() => void campaigns.refetch()} />}
-      {campaigns.isSuccess && items.length === 0 && (
+      {campaigns.isSuccess && items.length === 0 && isArchive && (
+        <p className="quiet">{t("keep.emptyArchive", { ns: "staff" })}</p>
+      )}
+      {campaigns.isSuccess && items.length === 0 && !isArchive && (
         <Notice title={t("list.emptyTitle")}>{t("list.emptyText")}</Notice>
       )}
       {items.length > 0 && (

@@ -13,6 +13,7 @@ import { ImportForm } from "./import-form.tsx";
 import { SceneLine } from "./scene-line.tsx";
 import { Step } from "./step.tsx";
 import { refreshBatch } from "./use-batches.ts";
+import { WatchPanel } from "./watch-panel.tsx";
 
 type ImageryStepProps = { campaign: Campaign; batches: readonly Batch[] };
 
@@ -83,6 +84,7 @@ export function ImageryStep({ campaign, batches }: ImageryStepProps) {
         </Field>
         <FileDates dates={dates} error={errorAt(errors, "options.acquiredAt")} onChange={setDates} />
       </ImportForm>
+      <WatchPanel slug={slug} />
       {latest !== undefined && (
         <BatchView
           batch={latest}

@@ -13,6 +13,8 @@ import { PeopleLinks } from "../people/people-links.tsx";
 import { BatchHistory } from "./batch-history.tsx";
 import { BuildingsStep } from "./buildings-step.tsx";
 import { ImageryStep } from "./imagery-step.tsx";
+import { ArchivedNotice, ManageKeep } from "./manage-keep.tsx";
+import { PeopleGold } from "./people-gold.tsx";
 import { ShareLinks } from "./share-links.tsx";
 import { StatusStep } from "./status-step.tsx";
 import { TasksStep } from "./tasks-step.tsx";
@@ -49,6 +51,7 @@ function Steps({ campaign }: { campaign: Campaign }) {
           </p>
         </div>
       </div>
+      <ArchivedNotice campaign={campaign} />
       <CopyingNotice slug={campaign.slug} />
       <ol className="steps" aria-label={t("steps.label")}>
         <ImageryStep campaign={campaign} batches={items} />
@@ -57,10 +60,12 @@ function Steps({ campaign }: { campaign: Campaign }) {
         <StatusStep campaign={campaign} />
       </ol>
       <PeopleLinks slug={campaign.slug} />
+      <PeopleGold slug={campaign.slug} />
       <p>
         <ButtonLink to={`/admin/campaigns/${campaign.slug}/guide`}>{t("guide.link")}</ButtonLink>
       </p>
       <ShareLinks campaign={campaign} />
+      <ManageKeep campaign={campaign} />
       {batches.isError && <Problem fault={batches.error} onRetry={() => void batches.refetch()} />}
       <BatchHistory batches={items} />
     </>

@@ -5,7 +5,7 @@ import { API } from "../../shared/api.ts";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { call } from "../api.ts";
 import { useFormat } from "../i18n/format.ts";
-import { Button } from "../ui/button.tsx";
+import { Button, ButtonLink } from "../ui/button.tsx";
 import { Field } from "./field.tsx";
 import { errorAt, errorsFrom } from "./form-errors.ts";
 import { Refusal } from "./refusal.tsx";
@@ -15,7 +15,7 @@ const MOST_PER_TASK = 20;
 
 /** Step 3: what a volunteer is shown at once. Building twice builds only what is missing. */
 export function TasksStep({ campaign }: { campaign: Campaign }) {
-  const { t } = useTranslation("admin");
+  const { t } = useTranslation(["admin", "staff"]);
   const format = useFormat();
   const [perTask, setPerTask] = useState("1");
   const { slug, progress, status } = campaign;
@@ -62,6 +62,9 @@ export function TasksStep({ campaign }: { campaign: Campaign }) {
         {progress.buildings === 0 && <p className="quiet">{t("tasks.needBuildings")}</p>}
         {build.isError && <Refusal fault={build.error} />}
       </form>
+      <div>
+        <ButtonLink to={`/admin/campaigns/${slug}/areas`}>{t("areas.link", { ns: "staff" })}</ButtonLink>
+      </div>
     </Step>
   );
 }

@@ -7,6 +7,7 @@ import type device from "./en/device.json";
 import type learn from "./en/learn.json";
 import type me from "./en/me.json";
 import type quality from "./en/quality.json";
+import type staff from "./en/staff.json";
 import type tagging from "./en/tagging.json";
 
 /** English is the list of keys: asking for one that is not there does not compile. */
@@ -20,6 +21,7 @@ declare module "i18next" {
       analysis: typeof analysis;
       admin: typeof admin;
       quality: typeof quality;
+      staff: typeof staff;
       device: typeof device;
       learn: typeof learn;
       me: typeof me;
