@@ -127,6 +127,7 @@ export function selectChangedAt(db: Db, campaignId: string): Promise<{ changedAt
   return db.one(sql`
     select greatest(campaigns.created_at,
                     (select max(updated_at) from consensus where campaign_id = campaigns.id),
+                    (select max(decided_at) from scene_offsets where campaign_id = campaigns.id),
                     (select max(reviewed_at)
                        from reviews
                        join buildings on buildings.id = building_id

@@ -1,5 +1,6 @@
 import type { Campaign } from "../../shared/campaigns.ts";
 import type { ConsensusFeature } from "../../shared/consensus.ts";
+import type { SceneOffset } from "../../shared/scenes.ts";
 
 /** What an export is a picture of. Everything in it comes from the database's snapshot, so the same gives the same bytes. */
 export type Snapshot = {
@@ -14,6 +15,8 @@ export type Snapshot = {
     attribution: string | null;
     /** Metres per pixel on the ground. */
     gsdMetres: number;
+    /** How far its pixels were moved before anybody saw them, metres on the ground. */
+    offset: SceneOffset;
   }[];
   /** The last change that the snapshot holds, ISO 8601 UTC: the date that files carry which must carry one. */
   changedAt: string;

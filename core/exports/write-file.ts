@@ -110,12 +110,13 @@ async function describeSnapshot(db: Db, campaign: CampaignRow): Promise<Snapshot
     title: textIn(campaign.title, "en"),
     scale: campaign.scale.name,
     classes: campaign.scale.classes,
-    scenes: scenes.map(({ id, acquiredAt, sensor, attribution, gsdMetres }) => ({
+    scenes: scenes.map(({ id, acquiredAt, sensor, attribution, gsdMetres, offset }) => ({
       id,
       acquiredAt,
       sensor,
       attribution,
       gsdMetres,
+      offset,
     })),
     changedAt,
   };

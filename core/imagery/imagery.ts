@@ -5,7 +5,7 @@ import type { Scene, SceneCorrection } from "../../shared/scenes.ts";
 import type { Account } from "../accounts/accounts.ts";
 import { getCampaign } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
-import { enqueue } from "../jobs.ts";
+import { enqueue, enqueueUnlessWaiting } from "../jobs.ts";
 import { runBatch, type FileWork } from "./batches.ts";
 import { expandBatch } from "./expand-batch.ts";
 import {
@@ -16,6 +16,7 @@ import {
   updateScene,
 } from "./imagery.sql.ts";
 import { importScene } from "./import-scene.ts";
+import { deleteEstimates } from "./registration/registration.sql.ts";
 import type { ProxiedScene } from "./remote/tile-proxy.ts";
 
 /** Working copies made at the same time: each uses about one core. */
@@ -74,7 +75,11 @@ export async function correctScene(
     const after = { ...before, ...dated, sensor, attribution };
     await updateScene(tx, id, after);
     await insertSceneCorrection(tx, { id: uuid(), sceneId: id, before, after, correctedBy: actor.id });
-    if (acquiredAt !== undefined) await enqueue(ctx, tx, "fit-campaign", { campaign: scene.campaignId });
+    if (acquiredAt !== undefined) {
+      await enqueue(ctx, tx, "fit-campaign", { campaign: scene.campaignId });
+      await deleteEstimates(tx, id);
+      await enqueueUnlessWaiting(ctx, tx, "estimate-usability", { campaign: scene.campaignId });
+    }
     return scene.campaign;
   });
   ctx.events.publish({ name: "campaign:changed", campaign: slug });

@@ -28,17 +28,19 @@ export function RegistrationPage() {
   if (campaign.isSuccess && scene === undefined) return <NotFoundPage />;
   return (
     <Page title={t("registration.title")} width="wide">
-      <p className="breadcrumb">
-        <Link to="/admin">{t("list.title")}</Link> ·{" "}
-        <Link to={`/admin/campaigns/${slug}`}>
-          {campaign.data === undefined ? slug : textIn(campaign.data.title, i18n.language)}
-        </Link>
-      </p>
-      {campaign.isPending && <Loading isWholePage={false} />}
-      {campaign.isError && <Problem fault={campaign.error} onRetry={() => void campaign.refetch()} />}
-      {campaign.isSuccess && scene !== undefined && (
-        <Registration key={scene.id} campaign={campaign.data} scene={scene} />
-      )}
+      <div className="registration-page">
+        <p className="breadcrumb">
+          <Link to="/admin">{t("list.title")}</Link> ·{" "}
+          <Link to={`/admin/campaigns/${slug}`}>
+            {campaign.data === undefined ? slug : textIn(campaign.data.title, i18n.language)}
+          </Link>
+        </p>
+        {campaign.isPending && <Loading isWholePage={false} />}
+        {campaign.isError && <Problem fault={campaign.error} onRetry={() => void campaign.refetch()} />}
+        {campaign.isSuccess && scene !== undefined && (
+          <Registration key={scene.id} campaign={campaign.data} scene={scene} />
+        )}
+      </div>
     </Page>
   );
 }

@@ -83,12 +83,13 @@ export function RegistrationPicture({ slug, scene, reference, offset, onNudge }:
       <div className="registration-frame" dir="ltr">
         <div ref={below} className="registration-layer" />
         <div ref={above} className="registration-layer" style={isAway ? HIDDEN : lookStyle(look)} />
+        {/* It takes focus itself: arrows move the scene, as its role says. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
         <div
           ref={top}
           className="registration-layer"
           data-hand={hand}
           role="application"
-          // It takes focus itself: arrows move the scene.
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
           tabIndex={0}
           aria-label={t("registration.picture")}

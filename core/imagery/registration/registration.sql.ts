@@ -61,3 +61,11 @@ export function selectRegisteredScene(db: Db, id: string): Promise<RegisteredSce
      where id = ${id}
   `);
 }
+
+/** Forgets what was estimated of a scene at its old place; what staff decided, and single corrected buildings, stay. */
+export function deleteEstimates(tx: Tx, sceneId: string): Promise<number> {
+  return tx.run(sql`
+    delete from building_scenes
+     where scene_id = ${sceneId} and source = 'estimate' and east_metres is null
+  `);
+}

@@ -6,11 +6,18 @@ import { AppError } from "../../../shared/errors.ts";
 import type { SceneOffset, SceneOffsetDecision } from "../../../shared/scenes.ts";
 import type { Account } from "../../accounts/accounts.ts";
 import type { Context } from "../../context.ts";
-import { insertSceneOffset, lockScene, selectSceneOffsets, updateSceneOffset } from "./registration.sql.ts";
+import { enqueueUnlessWaiting } from "../../jobs.ts";
+import {
+  deleteEstimates,
+  insertSceneOffset,
+  lockScene,
+  selectSceneOffsets,
+  updateSceneOffset,
+} from "./registration.sql.ts";
 
 const SHOWN_DECISIONS = 100;
 
-/** Moves a scene for everybody who looks at it from now on. @throws AppError `not_found` */
+/** Moves a scene for everybody who looks at it from now on; what can be seen on it is then estimated anew. @throws AppError `not_found` */
 export async function moveScene(
   ctx: Context,
   actor: Account,
@@ -30,6 +37,8 @@ export async function moveScene(
       northMetres,
       decidedBy: actor.id,
     });
+    await deleteEstimates(tx, id);
+    await enqueueUnlessWaiting(ctx, tx, "estimate-usability", { campaign: campaignId });
     return scene.campaign;
   });
   ctx.log.info({ campaign, scene: id }, "scene moved");

@@ -11,6 +11,7 @@ export const SCENES = [
     sensor: "WorldView-2",
     attribution: "© Maxar",
     gsdMetres: 0.5,
+    offset: { eastMetres: 0, northMetres: 0 },
   },
   {
     id: "019a0000-0000-7000-8000-00000000000b",
@@ -18,6 +19,7 @@ export const SCENES = [
     sensor: null,
     attribution: null,
     gsdMetres: 0.31,
+    offset: { eastMetres: 5.4, northMetres: -3.6 },
   },
 ];
 

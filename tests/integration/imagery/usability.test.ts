@@ -72,10 +72,23 @@ it("lets analysts correct it, and tells volunteers what is left", async () => {
 it("looks again when a scene comes, and leaves what was decided", async () => {
   const [first] = await buildings();
   const file = join(world.importFolder, "late-2017-06-01.tif");
-  await writeFile(file, aGeoTiff([38, 35.0004], 7, null, () => 236));
+  await writeFile(
+    file,
+    aGeoTiff([38, 35.0004], 7, null, () => 236),
+  );
   await anImport(world, slug, "scenes", file);
   await expect
     .poll(() => reasons(first!), { timeout: 40_000 })
     .toEqual([null, null, null, null, "not-covered", "cloud"]);
+  expect((await judged(first!))[2].source).toBe("staff");
+});
+
+it("looks again when a scene is moved: what was beside the picture may now be on it", async () => {
+  const [first] = await buildings();
+  const partial = scenes[4].id; // begins 0.00015° too far east for the first building: about 14 m
+  const moved = await world.admin.put(`/scenes/${partial}/offset`, { eastMetres: -14, northMetres: 0 });
+  expect(moved.status).toBe(200);
+  const ofPartial = async () => (await judged(first!)).find(({ scene }: any) => scene === partial);
+  await expect.poll(async () => (await ofPartial())?.isUsable, { timeout: 40_000 }).toBe(true);
   expect((await judged(first!))[2].source).toBe("staff");
 });
