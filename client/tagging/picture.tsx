@@ -43,6 +43,7 @@ export function Picture(props: PictureProps) {
     const { wanted } = props.cursor.get();
     if (wanted !== null) stage.show(wanted);
     stage.setOutlineVisible(isOutlineVisible);
+    stage.keepReady(neighboursReady(isOnScreen, scenes.length));
   });
 
   useEffect(() => {
@@ -72,7 +73,12 @@ export function Picture(props: PictureProps) {
     stageRef.current?.drawCurtain(curtain);
   }, [curtain, stageRef]);
   useEffect(() => {
-    stageRef.current?.keepReady(neighboursReady(isOnScreen, scenes.length));
+    // Not in the frame that brings the building on screen: drawing a dozen dates would hold it up.
+    const later = setTimeout(
+      () => stageRef.current?.keepReady(neighboursReady(isOnScreen, scenes.length)),
+      AFTER_THE_FRAME_MS,
+    );
+    return () => clearTimeout(later);
   }, [isOnScreen, scenes, stageRef]);
 
   return (
@@ -85,6 +91,8 @@ export function Picture(props: PictureProps) {
     />
   );
 }
+
+const AFTER_THE_FRAME_MS = 50;
 
 /** Brightness and contrast as a style; none at all while nothing is adjusted, since each filter costs every frame. */
 export function adjusted({ brightness, contrast }: PictureAdjustments): CSSProperties {

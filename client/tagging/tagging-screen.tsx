@@ -1,4 +1,4 @@
-import { lazy, Suspense, useDeferredValue, useState } from "react";
+import { lazy, startTransition, Suspense, useDeferredValue, useState } from "react";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { outbox } from "../device-outbox.ts";
 import { Tip } from "../learn/tip.tsx";
@@ -76,7 +76,7 @@ export function TaggingScreen({ campaign, supply, state }: TaggingScreenProps) {
             sight={sight}
             canUndo={flow.answered.length > 0}
             onSight={setSight}
-            onPictured={setPictured}
+            onPictured={(key) => startTransition(() => setPictured(key))}
             onSubmit={(answer) => submit(unit, answer)}
             onSkip={supply.skip}
             onUndo={supply.undo}
