@@ -18,7 +18,11 @@ export function DeviceButton({ campaign }: { campaign: Campaign }) {
         aria-label={t("device.open")}
         title={t("device.open")}
         aria-haspopup="dialog"
-        onClick={() => setIsOpen(true)}
+        onClick={(event) => {
+          // Pressed with mouse or finger it gives the keyboard back, or Enter would open it again instead of submitting.
+          if (event.detail > 0) event.currentTarget.blur();
+          setIsOpen(true);
+        }}
       >
         <Download size={20} aria-hidden="true" />
       </button>
