@@ -1025,6 +1025,17 @@ export const API = {
     answer: Export,
     status: 200,
   }),
+  cancelExport: define({
+    method: "DELETE",
+    path: "/exports/{id}",
+    who: "analyst",
+    summary: "Stop an export that is not finished",
+    params: byId,
+    query: none,
+    body: null,
+    answer: Export,
+    status: 200,
+  }),
   getExportDictionary: define({
     method: "GET",
     path: "/exports/{id}/dictionary",

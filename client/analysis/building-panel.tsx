@@ -105,9 +105,13 @@ function BuildingStory({ building, ...props }: BuildingPanelProps & { building: 
       {asks.class && <ClassShares {...props} building={building} />}
       <VotesTable building={building} campaign={campaign} timeline={timeline} />
       <BuildingQuestions {...props} building={building} />
-      <ReviewForm {...props} building={building} scene={timeline.scenes[after]?.id ?? null} />
+      <section>
+        <ReviewForm {...props} building={building} scene={timeline.scenes[after]?.id ?? null} />
+      </section>
       <ReviewHistory {...props} building={building} />
-      <BuildingMarks {...props} building={building} />
+      <section>
+        <BuildingMarks {...props} building={building} />
+      </section>
       <GoldPanel building={building} campaign={campaign} timeline={timeline} />
       <BuildingHistory building={building} campaign={campaign} />
     </>

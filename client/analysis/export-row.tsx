@@ -1,11 +1,17 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Check, Copy, Download } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { API } from "../../shared/api.ts";
 import type { Export } from "../../shared/exports.ts";
+import { call } from "../api.ts";
 import { useFormat } from "../i18n/format.ts";
 import { bytesIn } from "../ui/bytes.ts";
 import { Button } from "../ui/button.tsx";
+import { Problem } from "../ui/problem.tsx";
 import { ProgressBar } from "../ui/progress-bar.tsx";
+import { secondsLeft } from "./export-pace.ts";
+import { exportsKey } from "./keys.ts";
 
 /** One export: how far it is, or the file with what proves that it is whole, or why there is none. */
 export function ExportRow({ one }: { one: Export }) {
@@ -21,13 +27,7 @@ export function ExportRow({ one }: { one: Export }) {
         </h3>
         {!isDone && <span className="badge">{t(`job.${one.status}`)}</span>}
       </div>
-      {(one.status === "queued" || one.status === "running") && (
-        <ProgressBar
-          label={t(`exports.${one.format}`)}
-          share={one.progress}
-          text={format.percent(one.progress)}
-        />
-      )}
+      {(one.status === "queued" || one.status === "running") && <UnderWay one={one} />}
       {one.reason !== null && (
         <p className="refusal" role="alert" dir="auto">
           {one.reason}
@@ -42,9 +42,65 @@ export function ExportRow({ one }: { one: Export }) {
             {one.bytes !== null && <bdi className="quiet">{bytesIn(i18n.language, one.bytes)}</bdi>}
           </a>
           {one.sha256 !== null && <Digest sha256={one.sha256} />}
+          <Dictionary id={one.id} />
         </>
       )}
     </article>
+  );
+}
+
+/** How far it is, how long it will take, and a way to stop it. */
+function UnderWay({ one }: { one: Export }) {
+  const { t } = useTranslation("analysis");
+  const format = useFormat();
+  const queries = useQueryClient();
+  // Since this page first saw it move: what was written before, by another worker perhaps, says nothing of its pace.
+  const [first] = useState(() => ({ at: Date.now(), progress: one.progress }));
+  const left = secondsLeft(first, { at: Date.now(), progress: one.progress });
+  const cancel = useMutation({
+    mutationFn: () => call(API.cancelExport, { id: one.id }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: exportsKey(one.campaign) }),
+  });
+  const share = format.percent(one.progress);
+  return (
+    <>
+      <ProgressBar
+        label={t(`exports.${one.format}`)}
+        share={one.progress}
+        text={left === null ? share : `${share} · ${t("exports.left", { count: left })}`}
+      />
+      <Button disabled={cancel.isPending} onClick={() => cancel.mutate()}>
+        {t("exports.cancel")}
+      </Button>
+      {cancel.isError && <Problem fault={cancel.error} />}
+    </>
+  );
+}
+
+/** What each column means, read when it is opened. */
+function Dictionary({ id }: { id: string }) {
+  const { t } = useTranslation("analysis");
+  const [isOpen, setIsOpen] = useState(false);
+  const dictionary = useQuery({
+    queryKey: ["export-dictionary", id],
+    queryFn: ({ signal }) => call(API.getExportDictionary, { id }, signal),
+    enabled: isOpen,
+  });
+  return (
+    <details className="export-dictionary" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary>{t("exports.dictionary")}</summary>
+      {dictionary.isError && <Problem fault={dictionary.error} />}
+      <dl lang="en" dir="ltr">
+        {dictionary.data?.columns.map(({ name, meaning }) => (
+          <div key={name}>
+            <dt>
+              <code>{name}</code>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }
 

@@ -2,13 +2,14 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { API } from "../../shared/api.ts";
-import { ExportFormat, type Export } from "../../shared/exports.ts";
+import type { Export, ExportFormat } from "../../shared/exports.ts";
 import { call } from "../api.ts";
 import { Button } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { ExportRow } from "./export-row.tsx";
+import { FormatChoice } from "./export-formats.tsx";
 import { isFiltering } from "./filter.ts";
 import { exportsKey } from "./keys.ts";
 import type { PanelProps } from "./panel.tsx";
@@ -77,21 +78,7 @@ function NewExportForm({ campaign, view }: PanelProps) {
         create.mutate();
       }}
     >
-      <fieldset className="choices">
-        <legend>{t("exports.format")}</legend>
-        {ExportFormat.options.map((option) => (
-          <label key={option} className="choice-card">
-            <input
-              type="radio"
-              name="format"
-              checked={format === option}
-              onChange={() => setFormat(option)}
-            />
-            <strong>{t(`exports.${option}`)}</strong>
-            <span className="quiet">{t(`exports.${option}Text`)}</span>
-          </label>
-        ))}
-      </fieldset>
+      <FormatChoice format={format} onPick={setFormat} />
       {isFiltering(filter) && (
         <label className="check">
           <input

@@ -21,6 +21,7 @@ import {
   updateExportFailed,
   updateExportProgress,
 } from "./exports.sql.ts";
+import { updateExportCancelled } from "./cancel.sql.ts";
 import { columnsOf } from "./columns.ts";
 import { csvColumns } from "./formats/csv.ts";
 import { FORMATS } from "./formats.ts";
@@ -96,11 +97,22 @@ export async function getExportDictionary(
   return { columns: tables[rows].map(({ name, meaning }) => ({ name, meaning })) };
 }
 
+/** Stops an export; one that is finished stays as it is. @throws AppError `not_found` */
+export async function cancelExport(ctx: Context, id: string): Promise<Export> {
+  const { campaign } = await getExport(ctx, id);
+  await ctx.db.transaction(async (tx) => {
+    await updateExportCancelled(tx, id);
+    tx.afterCommit(() => ctx.events.publish({ name: "export:changed", campaign, id }));
+  });
+  return getExport(ctx, id);
+}
+
 /** Writes an export from one snapshot of the database. May run twice: the file is named by its content. */
 export async function writeExport(ctx: Context, id: string, stop: AbortSignal): Promise<void> {
   const work = await selectExportForWork(ctx.db, id);
   if (work === null || work.status === "done" || work.status === "cancelled") return;
   const format = FORMATS[work.format];
+  const cancel = new AbortController();
   const tell = () => ctx.events.publish({ name: "export:changed", campaign: work.campaign, id });
   try {
     await withScratch(ctx, "export", async (folder) => {
@@ -108,13 +120,15 @@ export async function writeExport(ctx: Context, id: string, stop: AbortSignal): 
       const snapshotAt = await ctx.db.snapshot(async (db) => {
         const { at } = await selectSnapshotTime(db);
         const filter = ExportFilter.parse(work.filter);
-        const meter = createMeter(ctx, id, tell);
-        await writeFormat({ ctx, db, campaignId: work.campaignId, filter, meter, stop }, format, {
+        const meter = createMeter(ctx, id, tell, () => cancel.abort());
+        const either = AbortSignal.any([stop, cancel.signal]);
+        await writeFormat({ ctx, db, campaignId: work.campaignId, filter, meter, stop: either }, format, {
           file,
           folder,
         });
         return at;
       });
+      if ((await getExport(ctx, id)).status === "cancelled") return;
       const weight = await weigh(file);
       const objectKey = `exports/${weight.sha256}.${format.extension}`;
       await ctx.objects.putFile(objectKey, file, format.contentType);
@@ -122,6 +136,7 @@ export async function writeExport(ctx: Context, id: string, stop: AbortSignal): 
     });
   } catch (error) {
     stop.throwIfAborted();
+    if (cancel.signal.aborted) return;
     if (isDatabaseAway(error)) throw error; // passes: the job is tried again
     ctx.log.error({ export: id, error }, "export failed");
     await ctx.db.transaction((tx) => updateExportFailed(tx, id, reasonOf(error)));
@@ -138,7 +153,12 @@ function reasonOf(error: unknown): string {
   return "The file could not be written; the log tells why. Ask for the export again.";
 }
 
-function createMeter(ctx: Context, id: string, tell: () => void): (share: number) => void {
+function createMeter(
+  ctx: Context,
+  id: string,
+  tell: () => void,
+  stopWriting: () => void,
+): (share: number) => void {
   let reportedAt = 0;
   return (share) => {
     if (Date.now() - reportedAt < PROGRESS_EVERY_MS) return;
@@ -146,7 +166,7 @@ function createMeter(ctx: Context, id: string, tell: () => void): (share: number
     // Progress is for the eye: one lost report is followed by the next.
     ctx.db
       .transaction((tx) => updateExportProgress(tx, id, Math.min(0.99, share)))
-      .then(tell)
+      .then((rows) => (rows === 0 ? stopWriting() : tell()))
       .catch(() => {});
   };
 }

@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { API } from "../../shared/api.ts";
 import { AppError } from "../../shared/errors.ts";
 import {
+  cancelExport,
   createExport,
   getExport,
   getExportDictionary,
@@ -21,6 +22,7 @@ export function exportRoutes(ctx: ServerContext): Router {
   });
   serve(router, ctx, API.listExports, (_actor, input) => listExports(ctx, input));
   serve(router, ctx, API.getExport, (_actor, { id }) => getExport(ctx, id));
+  serve(router, ctx, API.cancelExport, (_actor, { id }) => cancelExport(ctx, id));
   serve(router, ctx, API.getExportDictionary, (_actor, { id }) => getExportDictionary(ctx, id));
   router.get("/exports/:id/file", (req, res) => sendExportFile(ctx, req, res));
   return router;
