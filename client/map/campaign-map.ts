@@ -1,6 +1,7 @@
 import Feature from "ol/Feature.js";
 import GeoJSON from "ol/format/GeoJSON.js";
 import { defaults as defaultInteractions } from "ol/interaction/defaults.js";
+import DoubleClickZoom from "ol/interaction/DoubleClickZoom.js";
 import Draw from "ol/interaction/Draw.js";
 import VectorLayer from "ol/layer/Vector.js";
 import OlMap from "ol/Map.js";
@@ -57,6 +58,7 @@ const MAX_ZOOM = 21;
 const ZOOM_MS = 180;
 /** How far one goes in where buildings are counted together. */
 const CLUSTER_LEVELS = 2;
+const DOUBLE_CLICK_MS = 300;
 /** Room for dots whose middle lies at the very edge of what is shown, metres. */
 const EDGE_METRES = 200;
 
@@ -153,6 +155,8 @@ export function createCampaignMap({ target, scenes, onPick, onSceneShown }: Camp
       const finish = (shape: Polygon | null) => {
         stopDrawing = null;
         map.removeInteraction(draw);
+        // The double click that ends the drawing is still on its way to the zoom.
+        setTimeout(() => setDoubleClick(map, true), DOUBLE_CLICK_MS);
         onDone(shape);
       };
       draw.on("drawend", ({ feature }) => {
@@ -161,6 +165,7 @@ export function createCampaignMap({ target, scenes, onPick, onSceneShown }: Camp
         finish(shape.success ? shape.data : null);
       });
       map.addInteraction(draw);
+      setDoubleClick(map, false);
       target.style.cursor = "crosshair";
       stopDrawing = () => finish(null);
       return () => stopDrawing?.();
@@ -179,6 +184,12 @@ export function createCampaignMap({ target, scenes, onPick, onSceneShown }: Camp
       consensus.dispose();
     },
   };
+}
+
+function setDoubleClick(map: OlMap, isZoom: boolean): void {
+  for (const interaction of map.getInteractions().getArray()) {
+    if (interaction instanceof DoubleClickZoom) interaction.setActive(isZoom);
+  }
 }
 
 /** Moves the view only as far as needed: a building already well visible stays where it is. */

@@ -3,7 +3,7 @@ import type { ConsensusStatus, Review } from "../../shared/consensus.ts";
 import type { BuildingGeometry } from "../../shared/geo.ts";
 import type { Mark } from "../../shared/marks.ts";
 import { sql, type Db, type Sql } from "../db.ts";
-import { matches, STATUS, type AnyFilter } from "./filter.sql.ts";
+import { JOIN_FINAL, matches, STATUS, type AnyFilter } from "./filter.sql.ts";
 
 /** A building with its stored consensus; the latter's columns are null when it was never judged. */
 export type FindingRow = {
@@ -49,6 +49,7 @@ const FINDING: Sql = sql`
              limit 1) as marks
       from buildings
       left join consensus on consensus.building_id = buildings.id
+      ${JOIN_FINAL}
 `;
 
 /** Which buildings are wanted; what is left out does not restrict. */

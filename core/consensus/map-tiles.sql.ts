@@ -4,6 +4,7 @@ import { box, sql, type Db } from "../db.ts";
 import {
   CERTAINTY,
   FINAL_CLASS,
+  JOIN_FINAL,
   FINAL_FIRST_DAMAGED,
   FINAL_LAST_INTACT,
   insideBox,
@@ -61,6 +62,7 @@ export function selectTileRows(
            coalesce(consensus.votes, 0) as votes
       from buildings
       left join consensus on consensus.building_id = buildings.id
+       ${JOIN_FINAL}
      where buildings.campaign_id = ${campaignId} and ${insideBox(where.reach)} and ${matches(filter)}
      order by buildings.id
      limit ${where.limit}
@@ -94,6 +96,7 @@ export function selectCellRows(
              ${FINAL_FIRST_DAMAGED} as first_damaged, ${FINAL_LAST_INTACT} is not null as has_intact, ${CERTAINTY} as certainty
         from buildings
         left join consensus on consensus.building_id = buildings.id
+       ${JOIN_FINAL}
        where buildings.campaign_id = ${campaignId} and bounds && ${box(where.bounds)} and ${matches(filter)}
     )
     select floor((lon - ${west}::float8) / ${east - west}::float8 * ${where.side})::integer as column,

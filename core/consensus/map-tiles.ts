@@ -36,6 +36,7 @@ export type MapTiles = {
  */
 export function createMapTiles(ctx: Context): MapTiles {
   const shelf = createTileShelf(ctx);
+  const timesOf = createClock(ctx);
   return {
     async get({ slug, filter, z, x, y }) {
       if (z > MAX_ZOOM || x >= 2 ** z || y >= 2 ** z) {
@@ -51,25 +52,43 @@ export function createMapTiles(ctx: Context): MapTiles {
         campaign,
         { key: `${z}/${x}/${y}?${JSON.stringify(filter)}`, reach: frame.reach },
         async () => {
-          refuseUnknownClasses(await getCampaignRow(ctx, slug), filter);
-          return ctx.db.snapshot((db) => makeTile(db, campaign.id, filter, frame));
+          if (filter.class !== undefined || filter.finalClass !== undefined)
+            refuseUnknownClasses(await getCampaignRow(ctx, slug), filter);
+          return makeTile(ctx.db, { campaignId: campaign.id, filter, frame, z }, await timesOf(campaign.id));
         },
       );
     },
   };
 }
 
-async function makeTile(
-  db: Db,
-  campaignId: string,
-  filter: FindingFilter,
-  frame: TileFrame,
-): Promise<Tile | null> {
-  const scenes = await selectScenesOfCampaigns(db, [campaignId]);
-  const times = new Map(scenes.map(({ id, acquiredAt }) => [id, Math.floor(Date.parse(acquiredAt) / 1_000)]));
+type Times = ReadonlyMap<string, number>;
+/** Dates of scenes are asked for again this long after, milliseconds. */
+const TIMES_FOR_MS = 5_000;
+
+/** Unix times of a campaign's scenes, seconds: every tile wants the same few. */
+function createClock(ctx: Context): (campaignId: string) => Promise<Times> {
+  const known = new Map<string, { times: Promise<Times>; until: number }>();
+  return (campaignId) => {
+    const kept = known.get(campaignId);
+    if (kept !== undefined && kept.until > Date.now()) return kept.times;
+    const times = selectScenesOfCampaigns(ctx.db, [campaignId]).then(
+      (scenes) =>
+        new Map(scenes.map(({ id, acquiredAt }) => [id, Math.floor(Date.parse(acquiredAt) / 1_000)])),
+    );
+    known.set(campaignId, { times, until: Date.now() + TIMES_FOR_MS });
+    times.catch(() => known.delete(campaignId));
+    return times;
+  };
+}
+
+type Wanted = { campaignId: string; filter: FindingFilter; frame: TileFrame; z: number };
+
+/** Each tile is one statement's answer, so it is of one moment without a transaction around it. */
+async function makeTile(db: Db, wanted: Wanted, times: Times): Promise<Tile | null> {
+  const { campaignId, filter, frame } = wanted;
   const timeOf = (scene: string | null) => (scene === null ? null : (times.get(scene) ?? null));
   const body =
-    (await writeBuildings(db, campaignId, filter, frame, timeOf)) ??
+    (await writeBuildings(db, wanted, timeOf)) ??
     writeTile({
       clusters: clustersOf(
         await selectCellRows(db, campaignId, filter, { ...frame, side: CELLS }),
@@ -84,17 +103,18 @@ async function makeTile(
 
 type TimeOf = (scene: string | null) => number | null;
 
+/** From here on inwards few tiles hold too many: counting first would cost more than it saves. */
+const SELDOM_DENSE_ZOOM = 14;
+
 /** Null when there are too many, or their outlines too long. */
 async function writeBuildings(
   db: Db,
-  campaignId: string,
-  filter: FindingFilter,
-  frame: TileFrame,
+  { campaignId, filter, frame, z }: Wanted,
   timeOf: TimeOf,
 ): Promise<Buffer | null> {
   // A filter may leave few of many; without one the count alone decides, before anything is read.
-  const isFiltered = Object.keys(filter).length > 0;
-  if (!isFiltered && (await selectIsDense(db, campaignId, frame.reach, MAX_BUILDINGS)).isDense) return null;
+  const isToCount = z < SELDOM_DENSE_ZOOM && Object.keys(filter).length === 0;
+  if (isToCount && (await selectIsDense(db, campaignId, frame.reach, MAX_BUILDINGS)).isDense) return null;
   const rows = await selectTileRows(db, campaignId, filter, { ...frame, limit: MAX_BUILDINGS + 1 });
   if (rows.length > MAX_BUILDINGS) return null;
   const whole = writeTile({ buildings: rows.map((row) => featureOf(row, frame, timeOf, true)) });

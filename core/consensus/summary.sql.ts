@@ -2,7 +2,7 @@
 import type { ConsensusStatus } from "../../shared/consensus.ts";
 import { CERTAINTY_STEPS } from "../../shared/certainty.ts";
 import { sql, type Db, type Sql } from "../db.ts";
-import { CERTAINTY, FINAL_CLASS, matches, STATUS, type AnyFilter } from "./filter.sql.ts";
+import { CERTAINTY, FINAL_CLASS, JOIN_FINAL, matches, STATUS, type AnyFilter } from "./filter.sql.ts";
 
 /** Buildings that share status, class and certainty step, and the box around them, degrees. */
 export type GroupRow = {
@@ -23,6 +23,7 @@ export function selectGroups(db: Db, campaignId: string, filter: AnyFilter): Pro
            min((bounds[1])[0]) as west, min((bounds[1])[1]) as south, max((bounds[0])[0]) as east, max((bounds[0])[1]) as north
       from buildings
       left join consensus on consensus.building_id = buildings.id
+       ${JOIN_FINAL}
      where buildings.campaign_id = ${campaignId} and ${matches(filter)}
      group by 1, 2, 3
   `);
@@ -50,6 +51,7 @@ export function selectMass(db: Db, campaignId: string, filter: AnyFilter, most: 
                    array[${columns((at) => sql`coalesce(sum(intervals[${at}::integer] * (1 - intervals[${at}::integer])), 0)`)}] as variances
               from buildings
               join consensus on consensus.building_id = buildings.id
+       ${JOIN_FINAL}
              where buildings.campaign_id = ${campaignId} and votes > 0 and ${matches(filter)}
              group by model_version) as found
       join consensus_models on consensus_models.campaign_id = ${campaignId} and version = model_version
