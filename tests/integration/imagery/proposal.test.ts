@@ -24,7 +24,7 @@ async function aPhotograph(
   from: { left: number; top: number },
   astray: { east: number; north: number },
 ): Promise<Buffer> {
-  const [width, height] = [640, 640];
+  const [width, height] = [560, 560];
   const pixels = await sharp(testData("raster-multidate-naip-northdakota", name))
     .extract({ ...from, width, height })
     .removeAlpha()
@@ -73,12 +73,12 @@ describe("a proposal of where a scene lies", () => {
   it.skipIf(noTestData)(
     `finds a shift between photographs of one day to a third of a pixel, and years apart to one (${noTestData ?? "NAIP"})`,
     async () => {
-      const from = { left: 300, top: 300 };
+      const from = { left: 100, top: 60 };
       const scenes = await scenesOf({
         "right-2012-07-31.tif": await aPhotograph(`${NAIP}20120731.tif`, from, { east: 0, north: 0 }),
         "astray-2012-08-01.tif": await aPhotograph(
           `${NAIP}20120731.tif`,
-          { left: 320, top: 290 },
+          { left: 120, top: 50 },
           { east: 3.7, north: -2.2 },
         ),
         "later-2014-07-20.tif": await aPhotograph(`${NAIP}20140720.tif`, from, { east: -21.4, north: 12.6 }),
@@ -95,14 +95,19 @@ describe("a proposal of where a scene lies", () => {
       const moved = (await proposal(astray!, right!)).body;
       expect(Math.abs(moved.eastMetres - 1.3)).toBeLessThan(0.3);
     },
-    60_000,
+    180_000,
   );
 
   it("says nothing rather than something wrong: of plain ground, of strangers, of elsewhere, of itself", async () => {
-    const noise = (seed: number) => (index: number) => (Math.imul(index + seed, 2_654_435_761) >>> 24) % 256;
+    const noise = (seed: number) => (index: number) => {
+      // Finaliser of MurmurHash3: neighbours have nothing to do with each other.
+      let hash = Math.imul(Math.floor(index / 3) + seed * 100_003, 0x85ebca6b);
+      hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+      return (hash ^ (hash >>> 16)) & 255;
+    };
     const scenes = await scenesOf({
       "a-2017-01-01.tif": aGeoTiff([38, 35], 1, null, noise(1)),
-      "b-2017-02-01.tif": aGeoTiff([38, 35], 2, null, noise(77_777)),
+      "b-2017-02-01.tif": aGeoTiff([38, 35], 2, null, noise(2)),
       "c-2017-03-01.tif": aGeoTiff([38, 35], 3, null, () => 120),
       "d-2017-04-01.tif": aGeoTiff([39, 36], 4, null, noise(5)),
     });
