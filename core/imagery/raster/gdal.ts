@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { mkdir, rm, symlink } from "node:fs/promises";
+import path from "node:path";
 import { promisify } from "node:util";
 import { RasterRefusal, REMEDY } from "./refusal.ts";
 
@@ -29,13 +31,35 @@ export function hasGdal(): Promise<boolean> {
  * Lets `gdalwarp` bring an image to Web Mercator that we cannot place or unpack ourselves. The caller has checked
  * that it is a TIFF and runs in a process group with limits.
  *
+ * @param mask the TIFF beside it that says where it shows nothing, or null. GDAL sees it in a folder of their own, so
+ *   that nothing else beside the image is opened
  * @param kernel `near` for palettes, whose values must not be mixed
  * @throws RasterRefusal with GDAL's own words
  */
 export async function warpWithGdal(
   source: string,
+  mask: string | null,
   destination: string,
   kernel: "cubic" | "near",
+): Promise<void> {
+  const folder = `${destination}.masked`;
+  if (mask === null) return warp(source, destination, kernel, GDAL_ENVIRONMENT);
+  await mkdir(folder);
+  try {
+    await symlink(path.resolve(source), path.join(folder, "image.tif"));
+    await symlink(path.resolve(mask), path.join(folder, "image.tif.msk"));
+    const env = { ...GDAL_ENVIRONMENT, GDAL_DISABLE_READDIR_ON_OPEN: "NO" };
+    await warp(path.join(folder, "image.tif"), destination, kernel, env);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function warp(
+  source: string,
+  destination: string,
+  kernel: "cubic" | "near",
+  env: Record<string, string>,
 ): Promise<void> {
   const flags = ["-q", "-overwrite", "-if", "GTiff", "-of", "GTiff", "-t_srs", "EPSG:3857", "-r", kernel];
   const output = [
@@ -51,7 +75,7 @@ export async function warpWithGdal(
   ];
   try {
     await run("gdalwarp", [...flags, ...output, source, destination], {
-      env: GDAL_ENVIRONMENT,
+      env,
       maxBuffer: 1_048_576,
     });
   } catch (error) {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { open, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import sharp from "sharp";
+import { AppError } from "../../../shared/errors.ts";
 import { openCogWriter } from "./cog-writer.ts";
 import { planColours } from "./colour.ts";
 import type { RasterOptions, WorkingCopy } from "./facts.ts";
@@ -9,11 +10,12 @@ import { hasGdal, warpWithGdal } from "./gdal.ts";
 import { TILE_SIZE, tileGridOf } from "./grid.ts";
 import { tileMapper } from "./mapping.ts";
 import { openComposed } from "./compose.ts";
-import { openImage, readerOf, type OpenImage } from "./open-image.ts";
+import { openImage, readerOf, refuseForeign, type OpenImage } from "./open-image.ts";
 import { colourBlocks, joinStrips, windowReader, type PixelBlocks } from "./pixel-blocks.ts";
 import { buildPyramid } from "./pyramid.ts";
 import { RasterRefusal } from "./refusal.ts";
 import { retile } from "./retile.ts";
+import { findSidecars } from "./sidecars/find-sidecars.ts";
 import { readTiffHeader, TAG } from "./tiff-header.ts";
 import { takeAligned } from "./take-aligned.ts";
 import { chooseStretch, isFalseAlpha } from "./stretch.ts";
@@ -66,13 +68,35 @@ async function openOrReproject(
     return { image, didWhat: [...image.didWhat] };
   } catch (error) {
     if (!(error instanceof RasterRefusal && error.gdalReadsIt && (await hasGdal()))) throw error;
-    await warpWithGdal(source, scratch, (await inspectPhotometric(source)) === PALETTE ? "near" : "cubic");
+    const mask = await tiffMaskOf(source);
+    const isPalette = (await inspectPhotometric(source)) === PALETTE;
+    await warpWithGdal(source, mask, scratch, isPalette ? "near" : "cubic");
     const image = await openImage(scratch);
-    return { image, didWhat: [`Reprojected by gdalwarp. ${error.message.replace(/ To mend it:.*$/, "")}`] };
+    const masked = mask === null ? [] : ["Made transparent what its mask leaves out."];
+    const why = `Reprojected by gdalwarp. ${error.message.replace(/ To mend it:.*$/, "")}`;
+    return { image, didWhat: [why, ...masked] };
   }
 }
 
 const PALETTE = 3;
+
+/** The mask beside an image, if it is a TIFF: GDAL would open anything under that name. */
+async function tiffMaskOf(source: string): Promise<string | null> {
+  const mask = (await findSidecars(source)).find(({ role }) => role === "mask");
+  if (mask === undefined) return null;
+  const file = await open(mask.path, "r");
+  try {
+    await refuseForeign(file);
+    const { directories } = await readTiffHeader(readerOf(file));
+    const notes = (await directories[0]?.text(TAG.gdalMetadata)) ?? "";
+    return notes.includes("INTERNAL_MASK_FLAGS_") ? mask.path : null; // GDAL passes others over
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
 
 async function inspectPhotometric(source: string): Promise<number> {
   const file = await open(source, "r");

@@ -47,6 +47,7 @@ const SAID: Record<string, RegExp> = {
   "raster-multidate-naip-northdakota/m_4709963_se_14_1_20090818.tif": /EPSG:26914.*nodata \(0\)/,
   "raster-odd-openlayers/masked.tif": /mask/,
   "raster-odd-openlayers/sentinel-b04.tif": /Stretched uint16/,
+  "raster-odd-rasterio/RGB2.byte.tif": /Reprojected by gdalwarp.*mask leaves out|Made transparent/,
   "raster-odd-rasterio/RGBA.uint16.tif": /blue, green, red/,
   "raster-vector-fair-kampala/kampala_informal_z21_mosaic.tif": /Kept its projection/,
   "stac-items/item-naip.json": /asset "CO_GEOTIFF_AZURE_RGB"|asset "CO_GEOTIFF/,
