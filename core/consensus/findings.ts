@@ -2,7 +2,6 @@ import type {
   ChangesPage,
   ConsensusFeature,
   ConsensusPage,
-  ConsensusStatus,
   Window,
 } from "../../shared/consensus.ts";
 import { emptyModel, METHOD, recountBuildings } from "../../shared/consensus/engine.ts";
