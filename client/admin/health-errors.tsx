@@ -12,7 +12,7 @@ export function HealthErrors({ errors }: { errors: Health["errors"] }) {
       <p className="quiet">{t("health.errorsHint")}</p>
       {errors.length === 0 && <p>{t("health.noErrors")}</p>}
       {errors.length > 0 && (
-        <div className="table-scroll">
+        <section className="table-scroll" aria-label={t("health.errors")} tabIndex={0}>
           <table className="table">
             <thead>
               <tr>
@@ -33,7 +33,7 @@ export function HealthErrors({ errors }: { errors: Health["errors"] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </section>
   );

@@ -9,7 +9,7 @@ export function HealthQueues({ queues }: { queues: readonly QueueHealth[] }) {
   return (
     <section>
       <h2>{t("health.queues")}</h2>
-      <div className="table-scroll">
+      <section className="table-scroll" aria-label={t("health.queues")} tabIndex={0}>
         <table className="table">
           <thead>
             <tr>
@@ -38,7 +38,7 @@ export function HealthQueues({ queues }: { queues: readonly QueueHealth[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </section>
   );
 }

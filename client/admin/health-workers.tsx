@@ -12,7 +12,7 @@ export function HealthWorkers({ workers }: { workers: readonly WorkerHealth[] })
       <h2>{t("health.workers")}</h2>
       {workers.length === 0 && <p className="quiet">{t("health.noWorkers")}</p>}
       {workers.length > 0 && (
-        <div className="table-scroll">
+        <section className="table-scroll" aria-label={t("health.workers")} tabIndex={0}>
           <table className="table">
             <thead>
               <tr>
@@ -49,7 +49,7 @@ export function HealthWorkers({ workers }: { workers: readonly WorkerHealth[] })
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </section>
   );

@@ -76,7 +76,7 @@ export function PeopleGold({ slug }: { slug: string }) {
         />
       )}
       {load.data !== undefined && load.data.refused > 0 && (
-        <div className="table-scroll">
+        <section className="table-scroll" aria-label={t("gold.title")} tabIndex={0}>
           <table className="table">
             <thead>
               <tr>
@@ -99,7 +99,7 @@ export function PeopleGold({ slug }: { slug: string }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </section>
   );

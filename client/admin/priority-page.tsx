@@ -15,18 +15,20 @@ export function PriorityPage() {
   const campaign = useCampaign(slug);
   return (
     <Page title={t("areas.title")} width="wide">
-      <p className="breadcrumb">
-        <Link to={`/admin/campaigns/${slug}`}>
-          <bdi>{campaign.data === undefined ? slug : textIn(campaign.data.title, i18n.language)}</bdi>
-        </Link>
-      </p>
-      <header className="priority-head">
-        <h1>{t("areas.title")}</h1>
-        <p className="quiet">{t("areas.intro")}</p>
-      </header>
-      {campaign.isPending && <Loading isWholePage={false} />}
-      {campaign.isError && <Problem fault={campaign.error} onRetry={() => void campaign.refetch()} />}
-      {campaign.isSuccess && <PriorityEditor key={slug} campaign={campaign.data} />}
+      <div className="priority-page">
+        <p className="breadcrumb">
+          <Link to={`/admin/campaigns/${slug}`}>
+            <bdi>{campaign.data === undefined ? slug : textIn(campaign.data.title, i18n.language)}</bdi>
+          </Link>
+        </p>
+        <header className="priority-head">
+          <h1>{t("areas.title")}</h1>
+          <p className="quiet">{t("areas.intro")}</p>
+        </header>
+        {campaign.isPending && <Loading isWholePage={false} />}
+        {campaign.isError && <Problem fault={campaign.error} onRetry={() => void campaign.refetch()} />}
+        {campaign.isSuccess && <PriorityEditor key={slug} campaign={campaign.data} />}
+      </div>
     </Page>
   );
 }
