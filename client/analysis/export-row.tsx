@@ -13,8 +13,11 @@ import { ProgressBar } from "../ui/progress-bar.tsx";
 import { secondsLeft } from "./export-pace.ts";
 import { exportsKey } from "./keys.ts";
 
+/** `readAt`: when the server said so, milliseconds since 1970. */
+type ExportRowProps = { one: Export; readAt: number };
+
 /** One export: how far it is, or the file with what proves that it is whole, or why there is none. */
-export function ExportRow({ one }: { one: Export }) {
+export function ExportRow({ one, readAt }: ExportRowProps) {
   const { t, i18n } = useTranslation("analysis");
   const format = useFormat();
   const moment = format.moment(one.snapshotAt ?? one.createdAt, "minute");
@@ -27,7 +30,7 @@ export function ExportRow({ one }: { one: Export }) {
         </h3>
         {!isDone && <span className="badge">{t(`job.${one.status}`)}</span>}
       </div>
-      {(one.status === "queued" || one.status === "running") && <UnderWay one={one} />}
+      {(one.status === "queued" || one.status === "running") && <UnderWay one={one} readAt={readAt} />}
       {one.reason !== null && (
         <p className="refusal" role="alert" dir="auto">
           {one.reason}
@@ -50,13 +53,13 @@ export function ExportRow({ one }: { one: Export }) {
 }
 
 /** How far it is, how long it will take, and a way to stop it. */
-function UnderWay({ one }: { one: Export }) {
+function UnderWay({ one, readAt }: ExportRowProps) {
   const { t } = useTranslation("analysis");
   const format = useFormat();
   const queries = useQueryClient();
   // Since this page first saw it move: what was written before, by another worker perhaps, says nothing of its pace.
-  const [first] = useState(() => ({ at: Date.now(), progress: one.progress }));
-  const left = secondsLeft(first, { at: Date.now(), progress: one.progress });
+  const [first] = useState(() => ({ at: readAt, progress: one.progress }));
+  const left = secondsLeft(first, { at: readAt, progress: one.progress });
   const cancel = useMutation({
     mutationFn: () => call(API.cancelExport, { id: one.id }),
     onSuccess: () => queries.invalidateQueries({ queryKey: exportsKey(one.campaign) }),

@@ -1,8 +1,7 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../shared/campaigns.ts";
-import type { ConsensusFeature } from "../../shared/consensus.ts";
 import type { BuildingDetail, ReviewQueue } from "../../shared/reviews.ts";
 import type { Summary } from "../../shared/summary.ts";
 import { useFormat } from "../i18n/format.ts";

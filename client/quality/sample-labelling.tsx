@@ -76,7 +76,13 @@ function LabelItem({ campaign, sample, item, onStep }: LabelItemProps) {
   return (
     <div className="sample-item">
       <div>
-        <BeforeAfter building={feature} timeline={timeline} before={0} after={shown} isWindow={false} />
+        <BeforeAfter
+          building={feature}
+          timeline={timeline}
+          before={0}
+          after={shown}
+          isWindow={shown !== last}
+        />
         <SceneStrip building={feature} timeline={timeline} interval={null} current={shown} onPick={pick} />
       </div>
       <div className="sample-answer">

@@ -107,7 +107,7 @@ function Confusion({ campaign, report }: TableProps) {
         <caption>{t("sample.confusion")}</caption>
         <thead>
           <tr>
-            <td />
+            <th scope="col">{t("sample.class")}</th>
             {report.classes.map(({ code }) => (
               <th key={code} scope="col">
                 {labelOf(code)}

@@ -1,4 +1,6 @@
 import { createRequire } from "node:module";
+// Its types know the default export alone.
+// oxlint-disable-next-line import/no-named-as-default
 import PDFDocument from "pdfkit";
 import { textIn } from "../../../shared/text.ts";
 import { ringsOf } from "./outline.ts";
