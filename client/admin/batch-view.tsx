@@ -4,7 +4,9 @@ import { useFormat } from "../i18n/format.ts";
 import { Button } from "../ui/button.tsx";
 import { ProgressBar } from "../ui/progress-bar.tsx";
 import { BatchPace } from "./batch-pace.tsx";
+import { FileMapping } from "./file-mapping.tsx";
 import { RefusedRows } from "./refused-rows.tsx";
+import { RowCountLine } from "./row-counts.tsx";
 import { BatchActions } from "./batch-actions.tsx";
 import { isUnderWay } from "./use-batches.ts";
 
@@ -53,7 +55,7 @@ export function BatchView({ batch, onGiveDate }: BatchViewProps) {
         <ul className="batch-items" tabIndex={0} aria-label={t("batch.perFile")}>
           {worstFirst(batch).map(({ item, nth }) => (
             <li key={nth} data-status={item.status}>
-              <ItemRow item={item} {...(onGiveDate === undefined ? {} : { onGiveDate })} />
+              <ItemRow batch={batch} item={item} {...(onGiveDate === undefined ? {} : { onGiveDate })} />
             </li>
           ))}
         </ul>
@@ -76,7 +78,9 @@ function isRefusal({ status }: BatchItem): boolean {
   return status === "refused" || status === "failed";
 }
 
-function ItemRow({ item, onGiveDate }: { item: BatchItem; onGiveDate?: (name: string) => void }) {
+type ItemRowProps = { batch: Batch; item: BatchItem; onGiveDate?: (name: string) => void };
+
+function ItemRow({ batch, item, onGiveDate }: ItemRowProps) {
   const { t } = useTranslation("admin");
   const format = useFormat();
   const isRefused = isRefusal(item);
@@ -88,12 +92,7 @@ function ItemRow({ item, onGiveDate }: { item: BatchItem; onGiveDate?: (name: st
           {item.status === "running" ? format.percent(item.progress) : t(`item.${item.status}`)}
         </span>
       </div>
-      {item.rows !== null && (
-        <p className="quiet">
-          {t("batch.rowsAccepted", { count: item.rows.accepted })}
-          {item.rows.refused > 0 && ` · ${t("batch.rowsRefused", { count: item.rows.refused })}`}
-        </p>
-      )}
+      {item.rows !== null && <RowCountLine rows={item.rows} />}
       {item.did.length > 0 && (
         <p className="quiet" lang="en" dir="auto">
           {item.did.join(" · ")}
@@ -107,6 +106,7 @@ function ItemRow({ item, onGiveDate }: { item: BatchItem; onGiveDate?: (name: st
       {isRefused && onGiveDate !== undefined && item.reason?.includes(DATE_OPTION) === true && (
         <Button onClick={() => onGiveDate(item.name)}>{t("imagery.giveDate")}</Button>
       )}
+      {item.question !== null && <FileMapping batch={batch} question={item.question} />}
       {item.rows !== null && item.rows.refused > 0 && <RefusedRows item={item} refused={item.rows.refused} />}
     </>
   );

@@ -182,13 +182,11 @@ function whatIsAsked({ profile, unknown, missing, asksDateOrder, choices, column
       `${unknown.length} values have no certain meaning in ${profile ?? "this file"}: ${values.join(", ")}${unknown.length > 12 ? ", …" : ""}. Say what each means in options.mapping, such as ${example}; classes: ${codes}`,
     );
   }
-  for (const { key, why } of missing) {
-    parts.push(
-      `${capital(why)}: name it in options.mapping as {"${key}": "…"}. Columns: ${columns
-        .slice(0, 30)
-        .map(({ name }) => quote(name))
-        .join(", ")}`,
-    );
+  for (const { key, why } of missing)
+    parts.push(`${capital(why)}: name it in options.mapping as {"${key}": "…"}`);
+  if (missing.length > 0) {
+    const names = columns.slice(0, 30).map(({ name }) => quote(name));
+    parts.push(`The columns are ${names.join(", ")}`);
   }
   if (asksDateOrder)
     parts.push(

@@ -2,7 +2,7 @@ import { parse } from "csv-parse";
 import { Readable } from "node:stream";
 import { headOf } from "./file-bytes.ts";
 import { FEATURES_AT_ONCE, LONGEST_FEATURE_BYTES, type Bytes, type Layer, type RawFeature } from "./layer.ts";
-import { FileRefusal, quote } from "./refusal.ts";
+import { FileRefusal, PlaceRefusal, quote } from "./refusal.ts";
 import { asUtf8, encodingOf, isUtf8 } from "./text.ts";
 import { parseWkt } from "./wkt.ts";
 
@@ -11,6 +11,7 @@ const LONGITUDES = ["longitude", "lon", "long", "lng", "x", "point_x", "longitud
 const LATITUDES = ["latitude", "lat", "y", "point_y", "latitude_y"];
 const SHAPES = ["wkt", "geometry", "geom", "the_geom", "wkt_geom", "shape"];
 const SEPARATORS = [",", ";", "\t", "|"];
+const SAMPLES = 3;
 const HEAD_BYTES = 65_536;
 const DECIMAL_COMMA = /^[-+]?\d+,\d+$/;
 
@@ -34,11 +35,12 @@ export async function csvLayer(given: Bytes, columns: PlaceColumns): Promise<Lay
   const bytes = asUtf8(given, encoding);
   const text = new TextDecoder("utf-8").decode(await headOf(bytes, HEAD_BYTES));
   const separator = separatorOf(text);
-  const names = await firstRow(bytes, separator);
+  const [names, ...rows] = await firstRows(bytes, separator);
   const place = placeOf(names, columns);
   if (place === null) {
-    throw new FileRefusal(
-      `No column of the table holds a place. Its columns: ${names.slice(0, 40).map(quote).join(", ")}. Name them longitude and latitude, or wkt, or state options.mapping, such as {"column:longitude": "E", "column:latitude": "N"}`,
+    throw new PlaceRefusal(
+      `No column of the table holds a place by its name. Its columns: ${names.slice(0, 40).map(quote).join(", ")}. Name them longitude and latitude, or wkt, or state options.mapping, such as {"column:longitude": "E", "column:latitude": "N"}`,
+      samplesOf(names, rows),
     );
   }
   if (separator !== ",")
@@ -140,9 +142,23 @@ function placeOf(names: readonly string[], columns: PlaceColumns): Place | null 
   return null;
 }
 
-async function firstRow(bytes: Bytes, separator: string): Promise<string[]> {
-  for await (const cells of records(bytes, separator)) return uniqueNames(cells);
-  throw new FileRefusal("The file is empty");
+/** The header and some rows below it. */
+async function firstRows(bytes: Bytes, separator: string): Promise<[string[], ...string[][]]> {
+  const rows: string[][] = [];
+  for await (const cells of records(bytes, separator)) {
+    rows.push(cells);
+    if (rows.length > SAMPLES) break;
+  }
+  const [header, ...below] = rows;
+  if (header === undefined) throw new FileRefusal("The file is empty");
+  return [uniqueNames(header), ...below];
+}
+
+function samplesOf(names: readonly string[], rows: readonly string[][]) {
+  return names.slice(0, 300).map((name, at) => ({
+    name,
+    samples: rows.map((cells) => quote(cells[at] ?? "")).filter((sample) => sample !== ""),
+  }));
 }
 
 function uniqueNames(cells: readonly string[]): string[] {

@@ -5,7 +5,9 @@ import { Survey, surveyFile } from "../profiles/survey.ts";
 import { REPAIRS } from "../repair.ts";
 import type { Layer } from "./layer.ts";
 import type { ReadOrder, ReadSummary } from "./messages.ts";
+import type { PlaceColumns } from "./csv.ts";
 import { openLayer } from "./open-layer.ts";
+import { PlaceRefusal } from "./refusal.ts";
 import { placementOf } from "./placement.ts";
 import { DEFAULT_RADIUS_METRES, RowMaker, type StagedRow } from "./row-maker.ts";
 import { Whereabouts } from "./whereabouts.ts";
@@ -38,7 +40,8 @@ export async function readFootprints(
     ...(latitude === undefined ? {} : { latitude }),
     ...(wkt === undefined ? {} : { wkt }),
   };
-  const layer = await openLayer(order.file, order.scratch, { layer: options.layer, columns });
+  const layer = await openOrAsk(order, columns);
+  if ("choices" in layer) return layer;
   const name = options.profile ?? layer.profile;
   const profile = name === undefined ? null : PROFILES[name];
   let known = null;
@@ -79,6 +82,27 @@ export async function readFootprints(
     };
   } finally {
     placement.close();
+  }
+}
+
+/** A table whose place is not where one looks for it becomes a question. */
+async function openOrAsk(order: ReadOrder, columns: PlaceColumns): Promise<Layer | ImportQuestion> {
+  try {
+    return await openLayer(order.file, order.scratch, { layer: order.options.layer, columns });
+  } catch (error) {
+    if (!(error instanceof PlaceRefusal)) throw error;
+    const missing = (["longitude", "latitude"] as const).map((name) => ({
+      key: `column:${name}`,
+      why: `no column is called ${name}`,
+    }));
+    return {
+      profile: order.options.profile ?? null,
+      columns: [...error.columns],
+      unknown: [],
+      missing,
+      asksDateOrder: false,
+      choices: [],
+    };
   }
 }
 

@@ -9,6 +9,17 @@ export class FileRefusal extends AppError {
   }
 }
 
+/** A table in which no column holds a place by its name: the admin may say which do. */
+export class PlaceRefusal extends FileRefusal {
+  readonly columns: readonly { name: string; samples: string[] }[];
+
+  constructor(message: string, columns: readonly { name: string; samples: string[] }[]) {
+    super(message);
+    this.name = "PlaceRefusal";
+    this.columns = columns;
+  }
+}
+
 /** A quotation from a file, short enough to be read and free of control characters. */
 export function quote(text: string): string {
   // oxlint-disable-next-line no-control-regex -- these are what must not reach a log or a screen
