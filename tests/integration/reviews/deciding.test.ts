@@ -128,7 +128,9 @@ describe("the review queue", () => {
     const queue = await queueOf(world.analyst, slug);
     expect(queue.reasons).toEqual(["it looks severe"]);
     const waiting = findings.filter((one) => one.properties.status === "disputed" && one.id !== decided.id);
-    expect(queue.items.map(({ building }) => building).sort()).toEqual(waiting.map(({ id }) => id).sort());
+    expect(queue.items.map(({ building }) => building).sort()).toEqual(
+      waiting.map((one: any): string => one.id).sort(),
+    );
     const gains = queue.items.map(({ gain }) => gain);
     expect(gains).toEqual(gains.toSorted((a, b) => b - a));
     expect(gains.every((gain) => gain > 0)).toBe(true);
