@@ -46,6 +46,6 @@ function cutToBytes(part: string): string {
   const dot = part.lastIndexOf(".");
   const extension = dot > 0 && part.length - dot <= 12 ? part.slice(dot) : "";
   let stem = part.slice(0, part.length - extension.length);
-  while (bytes(stem + extension) > LONGEST_PART) stem = [...stem].slice(0, -1).join("");
+  while (bytes(stem + extension) > LONGEST_PART) stem = Array.from(stem).slice(0, -1).join("");
   return stem + extension;
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Health } from "../../shared/health.ts";
 import { useFormat } from "../i18n/format.ts";
+import { TableScroll } from "../ui/table-scroll.tsx";
 
 /** What was refused or failed, by code alone. */
 export function HealthErrors({ errors }: { errors: Health["errors"] }) {
@@ -12,7 +13,7 @@ export function HealthErrors({ errors }: { errors: Health["errors"] }) {
       <p className="quiet">{t("health.errorsHint")}</p>
       {errors.length === 0 && <p>{t("health.noErrors")}</p>}
       {errors.length > 0 && (
-        <section className="table-scroll" aria-label={t("health.errors")} tabIndex={0}>
+        <TableScroll label={t("health.errors")}>
           <table className="table">
             <thead>
               <tr>
@@ -33,7 +34,7 @@ export function HealthErrors({ errors }: { errors: Health["errors"] }) {
               ))}
             </tbody>
           </table>
-        </section>
+        </TableScroll>
       )}
     </section>
   );

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { QueueHealth } from "../../shared/health.ts";
 import { useFormat } from "../i18n/format.ts";
+import { TableScroll } from "../ui/table-scroll.tsx";
 
 /** What waits, by kind of job. */
 export function HealthQueues({ queues }: { queues: readonly QueueHealth[] }) {
@@ -9,7 +10,7 @@ export function HealthQueues({ queues }: { queues: readonly QueueHealth[] }) {
   return (
     <section>
       <h2>{t("health.queues")}</h2>
-      <section className="table-scroll" aria-label={t("health.queues")} tabIndex={0}>
+      <TableScroll label={t("health.queues")}>
         <table className="table">
           <thead>
             <tr>
@@ -38,7 +39,7 @@ export function HealthQueues({ queues }: { queues: readonly QueueHealth[] }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </TableScroll>
     </section>
   );
 }

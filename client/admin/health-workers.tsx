@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { WorkerHealth } from "../../shared/health.ts";
 import { useFormat } from "../i18n/format.ts";
 import { bytesIn } from "../ui/bytes.ts";
+import { TableScroll } from "../ui/table-scroll.tsx";
 
 /** Who works, and at what; one that was killed stays for a day to be seen. */
 export function HealthWorkers({ workers }: { workers: readonly WorkerHealth[] }) {
@@ -12,7 +13,7 @@ export function HealthWorkers({ workers }: { workers: readonly WorkerHealth[] })
       <h2>{t("health.workers")}</h2>
       {workers.length === 0 && <p className="quiet">{t("health.noWorkers")}</p>}
       {workers.length > 0 && (
-        <section className="table-scroll" aria-label={t("health.workers")} tabIndex={0}>
+        <TableScroll label={t("health.workers")}>
           <table className="table">
             <thead>
               <tr>
@@ -49,7 +50,7 @@ export function HealthWorkers({ workers }: { workers: readonly WorkerHealth[] })
               ))}
             </tbody>
           </table>
-        </section>
+        </TableScroll>
       )}
     </section>
   );

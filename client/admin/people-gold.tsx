@@ -8,6 +8,7 @@ import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Field } from "./field.tsx";
 import { Refusal } from "./refusal.tsx";
+import { TableScroll } from "../ui/table-scroll.tsx";
 
 const MOST_BYTES = 3_500_000;
 
@@ -76,7 +77,7 @@ export function PeopleGold({ slug }: { slug: string }) {
         />
       )}
       {load.data !== undefined && load.data.refused > 0 && (
-        <section className="table-scroll" aria-label={t("gold.title")} tabIndex={0}>
+        <TableScroll label={t("gold.title")}>
           <table className="table">
             <thead>
               <tr>
@@ -99,7 +100,7 @@ export function PeopleGold({ slug }: { slug: string }) {
               ))}
             </tbody>
           </table>
-        </section>
+        </TableScroll>
       )}
     </section>
   );

@@ -40,7 +40,7 @@ export function PriorityEditor({ campaign }: { campaign: Campaign }) {
   const scene = scenes.at(-1) ?? null;
   const sceneId = scene?.id;
   useEffect(() => {
-    if (target.current === null) return;
+    if (target.current === null) return undefined;
     const created = createAreaMap({
       target: target.current,
       scene,

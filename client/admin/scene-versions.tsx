@@ -61,11 +61,7 @@ function VersionRow({ scene, version, isFirst }: { scene: Scene; version: SceneV
           <time dateTime={version.createdAt}>{format.moment(version.createdAt, "minute")}</time>
           {isFirst && <span className="quiet">{t("imagery.look.first")}</span>}
           {version.isShown && <span className="badge badge-live">{t("imagery.look.shown")}</span>}
-          {version.status === "queued" && (
-            <span className="badge" role="status">
-              {t("imagery.look.queued")}
-            </span>
-          )}
+          {version.status === "queued" && <output className="badge">{t("imagery.look.queued")}</output>}
           {version.status === "failed" && <span className="badge">{t("imagery.look.failed")}</span>}
         </p>
         {version.reason !== null && (

@@ -24,10 +24,10 @@ export function usePriorityAreas(slug: string) {
     fault: save.error,
     isSaving: save.isPending,
     canUndo: before.length > 0,
-    change(next: Polygon[]) {
+    change: (next: Polygon[]) => {
       save.mutate(next, { onSuccess: () => setBefore((past) => [...past, [...areas]]) });
     },
-    undo() {
+    undo: () => {
       const last = before.at(-1);
       if (last !== undefined) save.mutate(last, { onSuccess: () => setBefore((past) => past.slice(0, -1)) });
     },

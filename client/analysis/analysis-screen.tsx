@@ -87,11 +87,7 @@ export function AnalysisScreen({ campaign, isAnalyst }: { campaign: Campaign; is
             <Problem fault={summary.error} onRetry={() => void summary.refetch()} />
           </div>
         )}
-        {isDrawing && (
-          <p className="map-hint" role="status">
-            {t("filter.drawing")}
-          </p>
-        )}
+        {isDrawing && <output className="map-hint">{t("filter.drawing")}</output>}
         <TimeBar
           timeline={timeline}
           shares={shareDamagedBy(summary.data?.perInterval ?? [])}
@@ -125,7 +121,9 @@ function placeOf(geometry: BuildingGeometry): [number, number] {
 
 /** The same object for as long as it says the same, so that the map is not told twice. */
 function useSame<Value>(value: Value): Value {
+  const [kept, setKept] = useState({ value, written: JSON.stringify(value) });
   const written = JSON.stringify(value);
-  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- `written` stands for the value
-  return useMemo(() => value, [written]);
+  if (written === kept.written) return kept.value;
+  setKept({ value, written });
+  return value;
 }

@@ -34,6 +34,7 @@ export function createConsensusLayer() {
     waiting.get(data.question)?.(data);
     waiting.delete(data.question);
   });
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
   const tell = (message: ToPainter) => worker.postMessage(message);
   const ask = (message: (question: number) => ToPainter) =>
     new Promise<FromPainter>((resolve) => {

@@ -5,6 +5,7 @@ import { textIn } from "../../shared/text.ts";
 import { useFormat } from "../i18n/format.ts";
 import { Problem } from "../ui/problem.tsx";
 import { useOwnCampaigns } from "./use-own.ts";
+import { TableScroll } from "../ui/table-scroll.tsx";
 
 /** What somebody did: the sums, and campaign by campaign. Says how many were decided, never how: votes are blind. */
 export function OwnNumbers({ me }: { me: Me }) {
@@ -26,9 +27,7 @@ export function OwnNumbers({ me }: { me: Me }) {
       {campaigns.isError && <Problem fault={campaigns.error} onRetry={() => void campaigns.refetch()} />}
       {campaigns.isSuccess && items.length === 0 && <p className="quiet">{t("numbers.nothing")}</p>}
       {items.length > 0 && (
-        // Scrolls sideways on a narrow phone, by keyboard too.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <section className="table-scroll" aria-label={t("numbers.title")} tabIndex={0}>
+        <TableScroll label={t("numbers.title")}>
           <table className="table">
             <thead>
               <tr>
@@ -51,7 +50,7 @@ export function OwnNumbers({ me }: { me: Me }) {
               ))}
             </tbody>
           </table>
-        </section>
+        </TableScroll>
       )}
     </section>
   );

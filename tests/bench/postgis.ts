@@ -40,8 +40,12 @@ export async function openPostgis(
 
 async function findServer(log: (line: string) => void): Promise<string> {
   const find = async () => {
-    for (const version of (await readdir(SERVERS).catch(() => [])).sort().reverse()) {
-      const extensions: string[] = await readdir(`/usr/share/postgresql/${version}/extension`).catch(() => []);
+    for (const version of (await readdir(SERVERS).catch(() => [])).toSorted(
+      (a, b) => Number(b) - Number(a),
+    )) {
+      const extensions: string[] = await readdir(`/usr/share/postgresql/${version}/extension`).catch(
+        () => [],
+      );
       if (extensions.includes("postgis.control")) return path.join(SERVERS, version, "bin");
     }
     return null;

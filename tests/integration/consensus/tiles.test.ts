@@ -4,6 +4,7 @@ import { aCampaign } from "../../support/campaigns.ts";
 import { allFindings, aVotedCampaign } from "../../support/crowds.ts";
 import { untilFitted } from "../../support/quiet.ts";
 import { aWorld, type World } from "../../support/world.ts";
+import { sorted } from "../../support/sorted.ts";
 
 let world: World;
 let slug: string;
@@ -51,7 +52,7 @@ describe("vector tiles", () => {
     expect(reply.headers.get("content-type")).toBe("application/vnd.mapbox-vector-tile");
     const features = await featuresOf(reply);
     const findings = await allFindings(world, slug);
-    expect(features.map(({ id }) => id).sort()).toEqual(findings.map(({ id }) => id).sort());
+    expect(sorted(features.map(({ id }) => id))).toEqual(sorted(findings.map(({ id }) => id)));
     for (const { id, properties } of findings) {
       const feature = features.find((one) => one["id"] === id);
       expect(feature).toMatchObject({
@@ -95,7 +96,7 @@ describe("vector tiles", () => {
       const reply = await ask(`${HOME}.mvt?${filter}`);
       const inTile = reply.status === 204 ? [] : (await featuresOf(reply)).map(({ id }) => id);
       const listed = (await allFindings(world, slug, `limit=100&${filter}`)).map(({ id }) => id);
-      expect(inTile.sort(), filter).toEqual(listed.sort());
+      expect(sorted(inTile), filter).toEqual(sorted(listed));
     }
   });
 

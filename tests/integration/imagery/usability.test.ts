@@ -37,7 +37,7 @@ beforeAll(async () => {
 
 const buildings = async () => {
   const { body } = await world.analyst.get(`/campaigns/${slug}/consensus`);
-  const byName = new Map(body.features.map(({ properties: it }: any) => [it.externalId, it.building]));
+  const byName = new Map(body.features.map(({ properties: own }: any) => [own.externalId, own.building]));
   return ["b1", "b2"].map((name) => byName.get(name) as string);
 };
 const judged = async (building: string) =>
