@@ -10,7 +10,7 @@ import { SCENE_CALLS } from "./api/scenes.ts";
 import { TAGGING_CALLS } from "./api/tagging.ts";
 import type { Endpoint } from "./api/endpoint.ts";
 
-export type { Endpoint, Who } from "./api/endpoint.ts";
+export type { Endpoint } from "./api/endpoint.ts";
 
 /**
  * The whole HTTP API: the server serves it, the client calls it, OpenAPI is written from it. One entry a call, a file of

@@ -19,8 +19,6 @@ class ConsensusSource extends ImageTile {
   }
 }
 
-export type ConsensusLayer = ReturnType<typeof createConsensusLayer>;
-
 /** All findings of a campaign as pictures of tiles, drawn by a thread of its own. */
 export function createConsensusLayer() {
   const worker = new Worker(new URL("./consensus-worker.ts", import.meta.url), { type: "module" });
