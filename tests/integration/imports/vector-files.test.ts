@@ -64,7 +64,7 @@ their parts), GeoPackage, FlatGeobuf, KML and KMZ, CSV with coordinates or WKT, 
 content. Small faults are put right and said; other rows are refused one by one, each with a reason, and can be
 downloaded. A file that comes again updates buildings by their id and keeps their votes. What experts said before is kept
 beside a building with \`options.profile\` (\`unosat\`, \`copernicus\`, \`xbd\`, \`mapswipe\`, \`osm\`), never as a vote; values
-whose meaning is not certain are asked, not guessed (decision 0027).
+whose meaning is not certain are asked, not guessed (decision 0029).
 
 The table is written by \`tests/integration/imports/vector-files.test.ts\` (with \`WRITE_DOCS=1\`) from the real files beside
 the project, read without a profile. Where GDAL is installed the test compares counts and boxes with what \`ogr2ogr\` reads.
