@@ -1,9 +1,4 @@
-import type {
-  ChangesPage,
-  ConsensusFeature,
-  ConsensusPage,
-  Window,
-} from "../../shared/consensus.ts";
+import type { ChangesPage, ConsensusFeature, ConsensusPage, Window } from "../../shared/consensus.ts";
 import { emptyModel, METHOD, recountBuildings } from "../../shared/consensus/engine.ts";
 import { AppError } from "../../shared/errors.ts";
 import { bboxOf, positionsOf, type Position } from "../../shared/geo.ts";

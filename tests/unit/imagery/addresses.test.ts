@@ -2,7 +2,11 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkAddress } from "../../../core/imagery/addresses/check-address.ts";
-import { fetchAddress, type FetchRules, type Resolve } from "../../../core/imagery/addresses/fetch-address.ts";
+import {
+  fetchAddress,
+  type FetchRules,
+  type Resolve,
+} from "../../../core/imagery/addresses/fetch-address.ts";
 import { readAddress } from "../../../core/imagery/addresses/read-address.ts";
 
 /** Every way that was found to write the address of a machine nobody outside should reach. `PORT` is a listening one. */
