@@ -10,6 +10,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/unit/**/*.test.{ts,tsx}"],
+          testTimeout: 30_000, // what is slow here computes, on whatever the machine has left
           sequence: { groupOrder: 0 },
         },
       },

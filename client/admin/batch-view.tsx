@@ -5,6 +5,7 @@ import { Button } from "../ui/button.tsx";
 import { ProgressBar } from "../ui/progress-bar.tsx";
 import { BatchPace } from "./batch-pace.tsx";
 import { FileMapping } from "./file-mapping.tsx";
+import { questionOf } from "./import-questions.ts";
 import { RefusedRows } from "./refused-rows.tsx";
 import { RowCountLine } from "./row-counts.tsx";
 import { BatchActions } from "./batch-actions.tsx";
@@ -25,6 +26,7 @@ export function BatchView({ batch, onGiveDate }: BatchViewProps) {
   const format = useFormat();
   const count = (status: BatchItem["status"]) => batch.items.filter((item) => item.status === status).length;
   const refused = count("refused") + count("failed");
+  const question = isUnderWay(batch) ? null : questionOf(batch);
   const words = [
     format.percent(batch.progress),
     t("batch.accepted", { count: count("accepted") }),
@@ -55,11 +57,12 @@ export function BatchView({ batch, onGiveDate }: BatchViewProps) {
         <ul className="batch-items" tabIndex={0} aria-label={t("batch.perFile")}>
           {worstFirst(batch).map(({ item, nth }) => (
             <li key={nth} data-status={item.status}>
-              <ItemRow batch={batch} item={item} {...(onGiveDate === undefined ? {} : { onGiveDate })} />
+              <ItemRow item={item} {...(onGiveDate === undefined ? {} : { onGiveDate })} />
             </li>
           ))}
         </ul>
       )}
+      {question !== null && <FileMapping batch={batch} question={question} />}
     </section>
   );
 }
@@ -78,9 +81,9 @@ function isRefusal({ status }: BatchItem): boolean {
   return status === "refused" || status === "failed";
 }
 
-type ItemRowProps = { batch: Batch; item: BatchItem; onGiveDate?: (name: string) => void };
+type ItemRowProps = { item: BatchItem; onGiveDate?: (name: string) => void };
 
-function ItemRow({ batch, item, onGiveDate }: ItemRowProps) {
+function ItemRow({ item, onGiveDate }: ItemRowProps) {
   const { t } = useTranslation("admin");
   const format = useFormat();
   const isRefused = isRefusal(item);
@@ -89,7 +92,11 @@ function ItemRow({ batch, item, onGiveDate }: ItemRowProps) {
       <div className="batch-item-head">
         <bdi className="batch-item-name">{item.name}</bdi>
         <span className="batch-item-status">
-          {item.status === "running" ? format.percent(item.progress) : t(`item.${item.status}`)}
+          {item.question !== null
+            ? t("mapping.needed")
+            : item.status === "running"
+              ? format.percent(item.progress)
+              : t(`item.${item.status}`)}
         </span>
       </div>
       {item.rows !== null && <RowCountLine rows={item.rows} />}
@@ -98,7 +105,7 @@ function ItemRow({ batch, item, onGiveDate }: ItemRowProps) {
           {item.did.join(" · ")}
         </p>
       )}
-      {item.reason !== null && (
+      {item.reason !== null && item.question === null && (
         <p className={isRefused ? "refusal" : "quiet"} lang="en" dir="auto">
           {item.reason}
         </p>
@@ -106,7 +113,6 @@ function ItemRow({ batch, item, onGiveDate }: ItemRowProps) {
       {isRefused && onGiveDate !== undefined && item.reason?.includes(DATE_OPTION) === true && (
         <Button onClick={() => onGiveDate(item.name)}>{t("imagery.giveDate")}</Button>
       )}
-      {item.question !== null && <FileMapping batch={batch} question={item.question} />}
       {item.rows !== null && item.rows.refused > 0 && <RefusedRows item={item} refused={item.rows.refused} />}
     </>
   );

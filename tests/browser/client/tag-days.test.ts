@@ -72,7 +72,7 @@ it("lets a thumb drag through time, mark, and answer, on targets of 44 px", asyn
   for (const share of [0.2, 0.35, 0.42]) await touch("touchMove", share);
   await finger.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
   await unit().getByText("Image 3 of 6").waitFor();
-  // A tap in the same moment in which a drag ended is taken for its end by the browser: a person taps again.
+  // The first synthetic tap after a synthetic drag is sometimes not delivered; why is not known. A person taps again.
   const marks = () => unit().locator("[data-mark=last]").count();
   await expect
     .poll(

@@ -191,7 +191,6 @@ describe("an image that is no good", () => {
       anImage({ geoKeys: geographic(4326), west: 500, north: 300 }),
       /outside of the Earth/,
     ],
-    ["is in CMYK", anImage({ bands: 4, photometric: 5 }), /CMYK/],
   ])("is refused with the reason when it %s", async (_, bytes, reason) => {
     made += 1;
     const source = path.join(folder, `${made}.tif`);
