@@ -18,15 +18,17 @@ type BatchViewProps = {
   batch: Batch;
   /** Offers to state the date of a refused file; left out where files have none. */
   onGiveDate?: (name: string) => void;
+  /** Asks here what its files leave open; in a list of past imports the reason says it. */
+  canAnswer?: boolean;
 };
 
 /** One import, file by file: what was done with it, or why it was refused and how to mend that. */
-export function BatchView({ batch, onGiveDate }: BatchViewProps) {
+export function BatchView({ batch, onGiveDate, canAnswer = false }: BatchViewProps) {
   const { t } = useTranslation("admin");
   const format = useFormat();
   const count = (status: BatchItem["status"]) => batch.items.filter((item) => item.status === status).length;
   const refused = count("refused") + count("failed");
-  const question = isUnderWay(batch) ? null : questionOf(batch);
+  const question = !canAnswer || isUnderWay(batch) ? null : questionOf(batch);
   const words = [
     format.percent(batch.progress),
     t("batch.accepted", { count: count("accepted") }),
@@ -57,7 +59,11 @@ export function BatchView({ batch, onGiveDate }: BatchViewProps) {
         <ul className="batch-items" tabIndex={0} aria-label={t("batch.perFile")}>
           {worstFirst(batch).map(({ item, nth }) => (
             <li key={nth} data-status={item.status}>
-              <ItemRow item={item} {...(onGiveDate === undefined ? {} : { onGiveDate })} />
+              <ItemRow
+                item={item}
+                isAsked={question !== null && item.question !== null}
+                {...(onGiveDate === undefined ? {} : { onGiveDate })}
+              />
             </li>
           ))}
         </ul>
@@ -81,9 +87,9 @@ function isRefusal({ status }: BatchItem): boolean {
   return status === "refused" || status === "failed";
 }
 
-type ItemRowProps = { item: BatchItem; onGiveDate?: (name: string) => void };
+type ItemRowProps = { item: BatchItem; isAsked: boolean; onGiveDate?: (name: string) => void };
 
-function ItemRow({ item, onGiveDate }: ItemRowProps) {
+function ItemRow({ item, isAsked, onGiveDate }: ItemRowProps) {
   const { t } = useTranslation("admin");
   const format = useFormat();
   const isRefused = isRefusal(item);
@@ -92,7 +98,7 @@ function ItemRow({ item, onGiveDate }: ItemRowProps) {
       <div className="batch-item-head">
         <bdi className="batch-item-name">{item.name}</bdi>
         <span className="batch-item-status">
-          {item.question !== null
+          {isAsked
             ? t("mapping.needed")
             : item.status === "running"
               ? format.percent(item.progress)
@@ -105,7 +111,7 @@ function ItemRow({ item, onGiveDate }: ItemRowProps) {
           {item.did.join(" · ")}
         </p>
       )}
-      {item.reason !== null && item.question === null && (
+      {item.reason !== null && !isAsked && (
         <p className={isRefused ? "refusal" : "quiet"} lang="en" dir="auto">
           {item.reason}
         </p>

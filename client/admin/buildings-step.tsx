@@ -48,7 +48,7 @@ export function BuildingsStep({ campaign, batches }: BuildingsStepProps) {
       >
         <BuildingOptionFields draft={draft} errors={errorsFrom(start.error)} onChange={setDraft} />
       </ImportForm>
-      {latest !== undefined && <BatchView batch={latest} />}
+      {latest !== undefined && <BatchView batch={latest} canAnswer />}
     </Step>
   );
 }

@@ -35,8 +35,8 @@ describe("a request that cannot be served", () => {
     ["GET", "/api/v1/nothing-here"],
     ["POST", "/api/v1/nothing-here"],
     ["GET", "/api/v1/"],
-    ["PATCH", "/api/v1/me"],
-    ["GET", "/ogc/collections/none/items"],
+    ["PATCH", "/api/v1/openapi.json"],
+    ["GET", "/ogc/processes"],
     ["GET", "/tiles/0193b2a0-0000-7000-8000-000000000001/1/0/0"],
     ["GET", "/api/v1/campaigns/no-such-campaign"],
   ])("%s %s is a problem with status 404", async (method, path) => {
