@@ -49,7 +49,14 @@ function tidyRing(given: readonly Position[], done: Set<Repair>): Position[] | n
   dropSpikes(ring, done);
   if (ring.length < 3 || ring[0] === undefined) return null;
   const closed = [...ring, ring[0]];
-  return signedArea(closed) === 0 ? null : closed;
+  return isFlat(closed) ? null : closed;
+}
+
+/** All corners on one line. An outline like an eight has no area by the formula either, and is another fault. */
+function isFlat(ring: readonly Position[]): boolean {
+  return ring.every(
+    (corner, at) => signedArea([ring[0] ?? corner, ring[at - 1] ?? corner, corner, ring[0] ?? corner]) === 0,
+  );
 }
 
 /** A corner whose neighbours are the same place leads nowhere. Changes the open ring. */
