@@ -9,10 +9,14 @@ export const WITHOUT_CLASS = "~none";
 const Share = z.number().min(0).max(1);
 const Count = z.int().min(0).max(1_000_000);
 /** A day, or an instant in UTC. As an upper end a day is meant with all its hours. */
-const Moment = z.union(
-  [z.iso.date(), z.iso.datetime()],
-  "use a day (2026-11-21) or a time (2026-11-21T09:30:00Z)",
-);
+export const Moment = z
+  .union(
+    [z.iso.date(), z.iso.datetime({ offset: true })],
+    "use a day (2026-11-21) or a time (2026-11-21T09:30:00Z)",
+  )
+  .refine((text) => isStorable(new Date(text).getUTCFullYear()), "use a year from 1000 to 9999");
+/** PostgreSQL knows no year 0, and years of other than four digits are written otherwise. */
+const isStorable = (year: number) => year >= 1_000 && year <= 9_999;
 const Code = words(64).min(1);
 
 /** One value, or several of which any will do; read as several. */

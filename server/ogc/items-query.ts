@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../../shared/errors.ts";
 import { ConsensusStatus } from "../../shared/consensus.ts";
+import { Moment } from "../../shared/finding-filter.ts";
 import { SearchBox } from "../../shared/geo.ts";
 import { words } from "../../shared/text.ts";
 import { fieldErrors } from "../error-handler.ts";
@@ -36,7 +37,7 @@ function readInterval(text: string): { from: string | null; to: string | null } 
 /** Null for an open end, undefined for what is no time. A date alone is its first moment, UTC. */
 function readMoment(text: string): string | null | undefined {
   if (text === "" || text === "..") return null;
-  const parsed = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).safeParse(text);
+  const parsed = Moment.safeParse(text);
   return parsed.success ? new Date(parsed.data).toISOString() : undefined;
 }
 

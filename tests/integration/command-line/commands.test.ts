@@ -113,7 +113,7 @@ describe("the command line", () => {
     [
       "a campaign without classes",
       async () => ["campaign", "create", await aDocument("bad.json", { slug: "x" })],
-      /does not describe/,
+      /cannot be taken as it is/,
     ],
     [
       "a file that is no JSON",

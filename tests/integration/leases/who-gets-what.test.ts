@@ -35,7 +35,7 @@ it("describes a task by its buildings, each a feature with an id, inside the tas
   for (const { type, id, geometry, properties } of assignment.task.buildings) {
     expect(type).toBe("Feature");
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
-    expect(Object.keys(properties).sort()).toEqual(["externalId", "radiusMetres"]);
+    expect(Object.keys(properties).sort()).toEqual(["externalId", "radiusMetres", "usability"]);
     for (const [lon, lat] of geometry.coordinates[0]) {
       expect(lon > west && lon < east && lat > south && lat < north).toBe(true);
     }

@@ -120,6 +120,7 @@ describe("OGC API – Features, Core", () => {
     "bbox=1,2,3",
     "bbox=0,9,1,8",
     "datetime=soon",
+    "datetime=0000-01-01",
     "datetime=2020-01-02/2020-01-01",
     "datetime=../..",
     "status=lost",
