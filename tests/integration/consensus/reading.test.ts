@@ -150,7 +150,10 @@ describe("changes", () => {
   it("say of each building what consensus says of it", async () => {
     const byId = new Map((await allFindings(world, slug)).map(({ id, properties }) => [id, properties]));
     const { items } = (await world.analyst.get(`/campaigns/${slug}/changes`)).body;
-    for (const { seq: _, building, ...change } of items) expect(byId.get(building)).toMatchObject(change);
+    for (const { seq: _, building, place, ...change } of items) {
+      expect(byId.get(building)).toMatchObject(change);
+      expect(place).toEqual([expect.any(Number), expect.any(Number)]);
+    }
   });
 
   it("are none after the newest number, also after one that was never given", async () => {
