@@ -5,6 +5,8 @@ const GLOBAL_SETUP = ["tests/support/global-setup.ts"];
 
 export default defineConfig({
   test: {
+    // Integration tests wait for databases, processes and clocks more than they compute.
+    maxWorkers: 3,
     projects: [
       {
         test: {
