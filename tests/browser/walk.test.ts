@@ -72,7 +72,7 @@ it("lets an admin go from a folder of images to an open campaign", async () => {
   await page.getByRole("button", { name: "Create draft" }).click();
   await page.waitForURL(/\/admin\/.*walk-of-a-town/);
 
-  await page.getByLabel("GeoTIFF file or folder").fill(join(world.importFolder, "dates"));
+  await page.getByLabel("Files or address").fill(join(world.importFolder, "dates"));
   await page.getByRole("button", { name: "Import", exact: true }).first().click();
   await page.getByText("4 accepted").first().waitFor();
   await page.getByLabel("Footprint file").fill(join(world.importFolder, "few.geojson"));
