@@ -22,3 +22,9 @@ export const Assessment = z.object({
   status: z.string().optional(),
 });
 export type Assessment = z.infer<typeof Assessment>;
+
+/** The earliest date at which damage was seen: columns of a file are not always in the order of their dates. Pure. */
+export function firstAssessedDamage(assessments: readonly Assessment[]): string | null {
+  const dates = assessments.flatMap(({ at, damaged }) => (damaged === true && at !== null ? [at] : []));
+  return dates.length === 0 ? null : dates.reduce((first, date) => (date < first ? date : first));
+}

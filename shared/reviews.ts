@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Assessment } from "./assessments.ts";
 import { ConsensusFeature, ConsensusHistoryEntry, ConsensusStatus, NewGold, Review } from "./consensus.ts";
 import { Id } from "./ids.ts";
 import { MarksVersion } from "./marks.ts";
@@ -47,6 +48,12 @@ export const BuildingDetail = ConsensusFeature.extend({
   questions: z.array(Question),
   /** Every version of the analysts' marks, oldest first; the last one holds. */
   marksHistory: z.array(MarksVersion),
+  /** The columns of the file it came with, as they stood there. */
+  attributes: z.record(z.string(), z.unknown()),
+  /** What experts had said before, by date; imported with the footprints, never a vote. */
+  assessments: z.array(Assessment),
+  /** The earliest date at which one of them saw damage. */
+  firstAssessedDamage: z.string().nullable(),
 });
 export type BuildingDetail = z.infer<typeof BuildingDetail>;
 

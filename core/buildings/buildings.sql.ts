@@ -1,3 +1,4 @@
+import type { Assessment } from "../../shared/assessments.ts";
 import type { Bbox } from "../../shared/geo.ts";
 import { json, sql, type Db, type Tx } from "../db.ts";
 
@@ -11,6 +12,18 @@ export function selectBuilding(
     select id, campaign_id as "campaignId"
       from buildings
      where campaign_id = ${campaignId} and id = ${id}
+  `);
+}
+
+/** What came with a building: its file's columns, and what experts had said, by source and date. */
+export function selectImported(
+  db: Db,
+  id: string,
+): Promise<{ attributes: Record<string, unknown>; assessments: Record<string, Assessment> }> {
+  return db.one(sql`
+    select properties as attributes, assessments
+      from buildings
+     where id = ${id}
   `);
 }
 

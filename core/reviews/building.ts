@@ -2,8 +2,10 @@ import type { BuildingDetail, ReviewState, ReviewVersion, WeighedVote } from "..
 import { heldDecisions } from "../../shared/reviews.ts";
 import { volunteerSkill } from "../../shared/consensus/skill.ts";
 import type { ListedVote } from "../../shared/votes.ts";
+import { firstAssessedDamage } from "../../shared/assessments.ts";
 import { AppError } from "../../shared/errors.ts";
 import type { Account } from "../accounts/accounts.ts";
+import { selectImported } from "../buildings/buildings.sql.ts";
 import { getCampaignRow } from "../campaigns/campaigns.ts";
 import { openDescriber } from "../consensus/findings.ts";
 import { selectFinding } from "../consensus/findings.sql.ts";
@@ -46,6 +48,7 @@ export async function getBuilding(
       hasDecided,
     };
     const model = await findNewestModel(ctx, db, campaign.id);
+    const { attributes, assessments } = await selectImported(db, row.id);
     return {
       ...describe(row),
       history: await selectHistory(db, row.id),
@@ -56,6 +59,9 @@ export async function getBuilding(
       gold: await selectGoldOfBuilding(db, row.id),
       questions: await selectQuestionsOfBuilding(db, row.id),
       marksHistory: await selectMarksOfBuilding(db, row.id),
+      attributes,
+      assessments: Object.values(assessments).sort((a, b) => ((a.at ?? "") < (b.at ?? "") ? -1 : 1)),
+      firstAssessedDamage: firstAssessedDamage(Object.values(assessments)),
     };
   });
 }

@@ -148,6 +148,13 @@ describe("a source whose values are not all certain", () => {
     });
     expect(rows[1]?.assessments["unosat 2013-10-22"]).toMatchObject({ raw: "5", class: null });
 
+    const { features } = (await world.analyst.get(`/campaigns/${slug}/consensus`)).body;
+    const west = features.find(({ geometry }: any) => geometry.coordinates[0] === 38);
+    const detail = (await world.analyst.get(`/campaigns/${slug}/buildings/${west.properties.building}`)).body;
+    expect(detail.assessments.map(({ at }: any) => at)).toEqual(["2013-10-22", "2014-05-23"]);
+    expect(detail.firstAssessedDamage).toBe("2013-10-22");
+    expect(detail.attributes).toMatchObject({ Main_Damag: "1" });
+
     const later = await importInto(slug, [site(38.002, "6", "Destroyed")], { profile: "unosat" });
     expect(later).toMatchObject({ status: "accepted" });
   });
