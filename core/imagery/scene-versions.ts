@@ -47,7 +47,11 @@ export async function createSceneVersion(
 
 /** All pictures of a scene, the first one included, oldest first. @throws AppError `not_found` */
 export async function listSceneVersions(ctx: Context, sceneId: string): Promise<SceneVersion[]> {
-  const scene = await selectScene(ctx.db, sceneId);
+  // In one snapshot: a version that is done in between would be told as not shown.
+  const { scene, others } = await ctx.db.snapshot(async (db) => ({
+    scene: await selectScene(db, sceneId),
+    others: await selectSceneVersions(db, sceneId),
+  }));
   if (scene === null) throw new AppError("not_found", "There is no such scene");
   const first: SceneVersion = {
     id: scene.id,
@@ -58,7 +62,6 @@ export async function listSceneVersions(ctx: Context, sceneId: string): Promise<
     createdAt: scene.createdAt,
     isShown: scene.versionId === null,
   };
-  const others = await selectSceneVersions(ctx.db, sceneId);
   return [
     first,
     ...others.map((one) => ({ ...one, tiles: tilesOf(one.id), isShown: one.id === scene.versionId })),

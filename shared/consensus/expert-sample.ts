@@ -7,9 +7,6 @@
  */
 import { seededRandom, type Random } from "./random.ts";
 
-/** A stratum: how many buildings it holds, and how many are to be drawn. */
-type Share = { buildings: number; drawn: number };
-
 /** The least that is drawn of a stratum, where it has as many: two, so that it has a variance. */
 const FEWEST = 2;
 

@@ -26,7 +26,7 @@ it("is OpenAPI 3.1 and describes every call", () => {
   }
   const paths = Object.keys(description.paths);
   expect(paths).toContain("/exports/{id}/file");
-  for (const path of paths) expect(path).toMatch(/^(\/[a-z-]+|\/\{\w+\})+$/);
+  for (const path of paths) expect(path).toMatch(/^(\/[a-z-]+|\/\{\w+\}(\.mvt)?)+$/);
 });
 
 it("names each operation once, and declares exactly the parameters of its path", () => {
