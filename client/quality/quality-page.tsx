@@ -1,40 +1,23 @@
 import { useTranslation } from "react-i18next";
-import { Link, useParams } from "react-router-dom";
-import { mayActAs } from "../../shared/accounts.ts";
+import { Link } from "react-router-dom";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { textIn } from "../../shared/text.ts";
-import { useCampaign } from "../campaigns/use-campaign.ts";
-import { useMe } from "../session.ts";
 import { Loading } from "../ui/loading.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { Page } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
-import { SignInNeeded } from "../ui/sign-in-needed.tsx";
 import { AgreementSection } from "./agreement-section.tsx";
 import { AnswerFigures } from "./answer-figures.tsx";
 import { GoldSection } from "./gold-section.tsx";
 import { useQuality } from "./use-quality.ts";
 import { WindowSection } from "./window-section.tsx";
+import { AnalystPage } from "./analyst-page.tsx";
 import "../ui/staff.css";
 import "./quality.css";
 
 /** How good a campaign's answers are, for analysts who must say so in public. */
 export function QualityPage() {
-  const { slug = "" } = useParams();
   const { t } = useTranslation("quality");
-  const me = useMe();
-  const campaign = useCampaign(slug);
-  const isAnalyst = me.data !== undefined && me.data !== null && mayActAs(me.data.role, "analyst");
-  return (
-    <Page title={t("title")}>
-      {(me.isPending || campaign.isPending) && <Loading isWholePage={false} />}
-      {campaign.isError && <Problem fault={campaign.error} onRetry={() => void campaign.refetch()} />}
-      {me.isSuccess && !isAnalyst && (
-        <SignInNeeded title={t("signIn.title")} text={t("signIn.text")} slug={slug} />
-      )}
-      {campaign.isSuccess && isAnalyst && <Report campaign={campaign.data} />}
-    </Page>
-  );
+  return <AnalystPage title={t("title")}>{(campaign) => <Report campaign={campaign} />}</AnalystPage>;
 }
 
 function Report({ campaign }: { campaign: Campaign }) {

@@ -1,38 +1,19 @@
 import { useTranslation } from "react-i18next";
-import { Link, useParams, useSearchParams } from "react-router-dom";
-import { mayActAs } from "../../shared/accounts.ts";
+import { Link, useSearchParams } from "react-router-dom";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { textIn } from "../../shared/text.ts";
-import { useCampaign } from "../campaigns/use-campaign.ts";
-import { useMe } from "../session.ts";
-import { Loading } from "../ui/loading.tsx";
-import { Page } from "../ui/page.tsx";
-import { Problem } from "../ui/problem.tsx";
-import { SignInNeeded } from "../ui/sign-in-needed.tsx";
 import { SampleLabelling } from "./sample-labelling.tsx";
 import { SampleList } from "./sample-list.tsx";
 import { SampleReportView } from "./sample-report.tsx";
+import { AnalystPage } from "./analyst-page.tsx";
 import "../ui/staff.css";
 import "./quality.css";
 import "./sample.css";
 
 /** Expert samples: drawn, labelled blind, and what they say of the map. The address tells which of the three is shown. */
 export function SamplePage() {
-  const { slug = "" } = useParams();
   const { t } = useTranslation("quality");
-  const me = useMe();
-  const campaign = useCampaign(slug);
-  const isAnalyst = me.data !== undefined && me.data !== null && mayActAs(me.data.role, "analyst");
-  return (
-    <Page title={t("sample.title")}>
-      {(me.isPending || campaign.isPending) && <Loading isWholePage={false} />}
-      {campaign.isError && <Problem fault={campaign.error} onRetry={() => void campaign.refetch()} />}
-      {me.isSuccess && !isAnalyst && (
-        <SignInNeeded title={t("signIn.title")} text={t("signIn.text")} slug={slug} />
-      )}
-      {campaign.isSuccess && isAnalyst && <Samples campaign={campaign.data} />}
-    </Page>
-  );
+  return <AnalystPage title={t("sample.title")}>{(campaign) => <Samples campaign={campaign} />}</AnalystPage>;
 }
 
 function Samples({ campaign }: { campaign: Campaign }) {

@@ -2,9 +2,8 @@
  * Starts the process that reads a file of footprints, and hands on what it writes. The process has limits on memory
  * and time, so that no file, however broken or hostile, takes the worker down with it.
  */
-import { fork, type ChildProcess } from "node:child_process";
-import { readFile, stat } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import type { ChildProcess } from "node:child_process";
+import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { ImportQuestion, RefusedRow } from "../../shared/batches.ts";
 import { GDAL_ENVIRONMENT } from "../imagery/raster/gdal.ts";
@@ -12,6 +11,7 @@ import { readAt } from "./reading/file-bytes.ts";
 import { LINE, Progress, ReadSummary, type ReadOrder } from "./reading/messages.ts";
 import { readFootprints } from "./reading/read.ts";
 import { FileRefusal, quote } from "./reading/refusal.ts";
+import { killGroup, residentBytes, startLimited } from "../limited-process.ts";
 
 /** What is done with the rows while they come. The next are not asked for before it is done. */
 export type RowTaker = {
@@ -191,33 +191,9 @@ async function* linesOf(child: ChildProcess): AsyncGenerator<string> {
   }
 }
 
-/** Works both from TypeScript sources (tests, development) and built. */
 function startReader(): ChildProcess {
-  const fromSource = fileURLToPath(import.meta.url).endsWith(".ts");
-  const entry = fileURLToPath(
-    new URL(fromSource ? "./reading/worker.ts" : "./reading/worker.js", import.meta.url),
-  );
-  return fork(entry, [], {
-    // A group of its own, so that a kill reaches the gdaltransform it may have started.
-    detached: true,
-    env: { ...GDAL_ENVIRONMENT, UV_THREADPOOL_SIZE: "2" },
-    execArgv: ["--max-old-space-size=512", ...(fromSource ? ["--import", import.meta.resolve("tsx")] : [])],
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-    serialization: "json",
+  return startLimited(new URL("./reading/worker.ts", import.meta.url), {
+    environment: { ...GDAL_ENVIRONMENT, UV_THREADPOOL_SIZE: "2" },
+    isHeard: true,
   });
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, "SIGKILL");
-  } catch {
-    child.kill("SIGKILL");
-  }
-}
-
-/** Memory in use, where the system tells (Linux); 0 elsewhere, where only V8's own limit then guards. */
-async function residentBytes(child: ChildProcess): Promise<number> {
-  const statm = await readFile(`/proc/${child.pid}/statm`, "utf8").catch(() => "");
-  return Number(statm.split(" ")[1] ?? 0) * 4_096;
 }

@@ -1,13 +1,13 @@
-import { fork, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { readFile, rename, rm } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { rename, rm } from "node:fs/promises";
 import { AppError } from "../../../shared/errors.ts";
 import type { RasterOptions, WorkingCopy } from "./facts.ts";
 import { GDAL_ENVIRONMENT } from "./gdal.ts";
 import { inspectRaster } from "./inspect.ts";
 import { RasterRefusal, REMEDY } from "./refusal.ts";
 import { WorkMessage, type WorkOrder } from "./worker-messages.ts";
+import { killGroup, residentBytes, startLimited } from "../../limited-process.ts";
 
 export type WorkingCopyRequest = {
   /** Local path of the original. */
@@ -131,35 +131,11 @@ function runChild(
   });
 }
 
-/** Works both from TypeScript sources (tests, development) and built. */
 function startChild(): ChildProcess {
-  const here = fileURLToPath(import.meta.url);
-  const fromSource = here.endsWith(".ts");
-  const entry = fileURLToPath(new URL(fromSource ? "./worker.ts" : "./worker.js", import.meta.url));
-  return fork(entry, [], {
-    // A group of its own, so that a kill reaches the gdalwarp it may have started.
-    detached: true,
-    // No environment: settings and secrets of the server have no business in there.
-    env: { ...GDAL_ENVIRONMENT, UV_THREADPOOL_SIZE: "4" },
-    execArgv: ["--max-old-space-size=512", ...(fromSource ? ["--import", import.meta.resolve("tsx")] : [])],
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-    serialization: "json",
+  return startLimited(new URL("./worker.ts", import.meta.url), {
+    environment: { ...GDAL_ENVIRONMENT, UV_THREADPOOL_SIZE: "4" },
+    isHeard: false,
   });
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, "SIGKILL");
-  } catch {
-    child.kill("SIGKILL");
-  }
-}
-
-/** Memory in use, where the system tells (Linux); 0 elsewhere, where only V8's own limit then guards. */
-async function residentBytes(child: ChildProcess): Promise<number> {
-  const statm = await readFile(`/proc/${child.pid}/statm`, "utf8").catch(() => "");
-  return Number(statm.split(" ")[1] ?? 0) * 4_096;
 }
 
 function unreadable(why: string): RasterRefusal {
