@@ -7,7 +7,13 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 /** Debian package of each program. */
-const PACKAGES = { nginx: "nginx", wrk: "wrk", gdalwarp: "gdal-bin", taskset: "util-linux" } as const;
+const PACKAGES = {
+  nginx: "nginx",
+  wrk: "wrk",
+  gdalwarp: "gdal-bin",
+  taskset: "util-linux",
+  pgbench: "postgresql-15",
+} as const;
 
 /**
  * Makes sure that the programs are there, with apt-get where that is possible.

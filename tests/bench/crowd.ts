@@ -1,0 +1,64 @@
+/** Campaigns and people written straight into the database: through imports and sessions they would take hours. */
+import { createHash, randomBytes } from "node:crypto";
+import type pg from "pg";
+
+export const CLASSES = ["destroyed", "severe", "moderate", "possible", "no_visible_damage"];
+
+/** A campaign with buildings in a row, each a task of its own unless told otherwise, open for answers. */
+export async function makeCampaign(
+  pool: pg.Pool,
+  slug: string,
+  size: { buildings: number; perTask?: number },
+): Promise<string> {
+  const { buildings, perTask = 1 } = size;
+  const classes = CLASSES.map((code, rank) => ({ code, label: code, damaged: rank < 4 }));
+  const { rows } = await pool.query(
+    `insert into campaigns (id, slug, title, scale, asks_class, asks_window, redundancy_min, redundancy_cap, certainty,
+                            lease_seconds, languages, status)
+     values (gen_random_uuid(), $1, '"A campaign"', $2, true, false, 5, 30, 0.95, 1800, '{}', 'open')
+     returning id`,
+    [slug, JSON.stringify({ name: "unosat", classes })],
+  );
+  const id: string = rows[0].id;
+  await pool.query(
+    `insert into tasks (id, campaign_id, bounds)
+     select ${uuidOf("'task' || n || $1::uuid::text")}, $1::uuid, box(point(38 + n * 0.0001, 35), point(38.0002 + n * 0.0001, 35.0002))
+       from generate_series(0, ${Math.ceil(buildings / perTask) - 1}) as n`,
+    [id],
+  );
+  await pool.query(
+    `insert into buildings (id, campaign_id, external_id, geometry, bounds, task_id)
+     select ${uuidOf("n || $1::uuid::text")}, $1::uuid, 'b' || n,
+            jsonb_build_object('type', 'Polygon', 'coordinates', jsonb_build_array(jsonb_build_array(
+              jsonb_build_array(x, 35), jsonb_build_array(x + s, 35), jsonb_build_array(x + s, 35 + s),
+              jsonb_build_array(x, 35 + s), jsonb_build_array(x, 35)))),
+            box(point(x, 35), point(x + s, 35 + s)), ${uuidOf(`'task' || n / ${perTask} || $1::uuid::text`)}
+       from (select n, 38 + n * 0.0001 as x, 0.00008 as s from generate_series(0, ${buildings - 1}) as n) as made`,
+    [id],
+  );
+  return id;
+}
+
+/** An id that can be named again: of the n-th building, of a volunteer's n-th lease. */
+export const uuidOf = (text: string): string => `md5(${text})::uuid`;
+
+export type Volunteer = { id: string; token: string };
+
+/** Volunteers with a bearer session each. */
+export async function makeVolunteers(pool: pg.Pool, name: string, count: number): Promise<Volunteer[]> {
+  const tokens = Array.from({ length: count }, () => randomBytes(32).toString("base64url"));
+  const hashes = tokens.map((token) => createHash("sha256").update(token).digest("hex"));
+  const { rows } = await pool.query(
+    `insert into accounts (id, role, pseudonym)
+     select ${uuidOf("$1::text || n")}, 'volunteer', $1::text || ' ' || n from generate_series(1, $2::integer) as n
+     returning id`,
+    [name, count],
+  );
+  await pool.query(
+    `insert into sessions (token_hash, account_id, transport, expires_at)
+     select decode(hash, 'hex'), id, 'bearer', now() + interval '1 day'
+       from unnest($1::text[], $2::uuid[]) as given (hash, id)`,
+    [hashes, rows.map(({ id }) => id)],
+  );
+  return tokens.map((token, index) => ({ id: rows[index].id, token }));
+}

@@ -1,0 +1,115 @@
+/**
+ * Where benchmarks of the whole product run: an embedded PostgreSQL with the settings it ships with (fsync on), the
+ * real API process on the core that is measured, PostgreSQL and whoever drives on the other. Gone afterwards.
+ */
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { loadavg, tmpdir } from "node:os";
+import path from "node:path";
+import pg from "pg";
+import { pino } from "pino";
+import { openEmbeddedPostgres } from "../../core/embedded-postgres.ts";
+import { migrate } from "../../core/migrate.ts";
+import { PROJECT_FOLDER } from "../../core/project.ts";
+import { CORES, onCore, processorSeconds } from "./peers.ts";
+
+export type Process = { url: string; pid: number; stop(): Promise<void> };
+
+export type Stand = {
+  folder: string;
+  databaseUrl: string;
+  pool: pg.Pool;
+  /** Starts `aftermap serve` or `aftermap worker` on a core. */
+  start(command: "serve" | "worker", core: number): Promise<Process>;
+  /** Processor time that PostgreSQL used so far, its sessions of now and before included, seconds. */
+  postgresSeconds(): Promise<number>;
+  close(): Promise<void>;
+};
+
+export async function openStand(name: string): Promise<Stand> {
+  const folder = await mkdtemp(path.join(tmpdir(), `aftermap-${name}-`));
+  await chmod(folder, 0o755);
+  // Ours from here on, and with us the PostgreSQL that we start: the other core is for what is measured.
+  spawnSync("taskset", ["-acp", String(CORES.driver), String(process.pid)], { stdio: "ignore" });
+  const quiet = pino({ level: "silent" });
+  const postgres = await openEmbeddedPostgres(folder, quiet);
+  const pool = new pg.Pool({ connectionString: postgres.url, max: 4 });
+  const started: Process[] = [];
+  await migrate(postgres.url, quiet);
+  const { rows } = await pool.query("select pg_backend_pid() as pid");
+  const postmaster = parentOf(Number(rows[0].pid));
+  return {
+    folder,
+    databaseUrl: postgres.url,
+    pool,
+    async start(command, core) {
+      const process = await startProcess(command, core, folder, postgres.url);
+      started.push(process);
+      return process;
+    },
+    postgresSeconds: async () => (await processorSeconds(postmaster)) + reapedSeconds(postmaster),
+    async close() {
+      for (const one of started) await one.stop();
+      await pool.end();
+      await postgres.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startProcess(
+  command: "serve" | "worker",
+  core: number,
+  folder: string,
+  databaseUrl: string,
+): Promise<Process> {
+  const profile = process.env["BENCH_PROFILE"] === command ? ["--cpu-prof", "--cpu-prof-dir=/tmp"] : [];
+  const args = [...profile, "--import", import.meta.resolve("tsx"), "cli/main.ts", command];
+  const child = spawn(...onCore(core, process.execPath, ...args), {
+    cwd: PROJECT_FOLDER,
+    stdio: ["ignore", "pipe", "inherit"],
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      DATA_DIR: folder,
+      PORT: "0",
+      LOG_LEVEL: "warn",
+      NODE_ENV: "production",
+      SECRET: "a secret of the benchmark, long enough",
+    },
+  });
+  const [line] = (await once(child.stdout, "data")) as [Buffer];
+  const url = /https?:\S+/.exec(line.toString("utf8"))?.[0] ?? "";
+  return { url, pid: child.pid ?? 0, stop: () => stop(child) };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill();
+  await ended;
+}
+
+function parentOf(pid: number): number {
+  return Number(/PPid:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0);
+}
+
+/** Of sessions that have ended: the kernel adds them to their parent's account. */
+function reapedSeconds(pid: number): number {
+  const [, user = 0, system = 0] = /\) (?:\S+ ){13}(\d+) (\d+)/.exec(read(`/proc/${pid}/stat`)) ?? [];
+  return (Number(user) + Number(system)) / 100;
+}
+
+function read(file: string): string {
+  return String(spawnSync("cat", [file]).stdout);
+}
+
+/** The value of `--name=number` among a benchmark's options. */
+export function numberOption(options: readonly string[], name: string, otherwise: number): number {
+  const given = options.find((option) => option.startsWith(`--${name}=`));
+  return given === undefined ? otherwise : Number(given.slice(name.length + 3));
+}
+
+/** How busy the machine was: figures of a shared one are ratios at best. */
+export const loadNow = (): number => Math.round((loadavg()[0] ?? 0) * 10) / 10;
