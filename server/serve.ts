@@ -4,8 +4,10 @@ import type { Endpoint } from "../shared/api.ts";
 import { mayActAs } from "../shared/accounts.ts";
 import { AppError } from "../shared/errors.ts";
 import type { Account } from "../core/accounts/accounts.ts";
+import { CAMPAIGN_THINGS, refuseArchived } from "../core/campaigns/archived.ts";
 import { isPublished } from "../core/campaigns/campaigns.ts";
 import { authenticate, refuseForeignOrigin } from "./authenticate.ts";
+import type { CampaignThing } from "../core/campaigns/archived.ts";
 import type { ServerContext } from "./context.ts";
 import { fieldErrors } from "./error-handler.ts";
 
@@ -35,9 +37,11 @@ export function serve<E extends Endpoint>(
   const path = endpoint.path.replaceAll(/\{(\w+)\}/g, ":$1");
   const method = endpoint.method.toLowerCase();
   const route = router.route(path);
+  const thing = changedThing(endpoint);
   const run = async (req: Request, res: Response): Promise<void> => {
     if (endpoint.method !== "GET") refuseForeignOrigin(ctx, req);
     const actor = await authorize(ctx, endpoint, req);
+    if (thing !== null) await refuseArchived(ctx, thing, firstName(req));
     if (endpoint.body !== null) await readBody(req, res);
     const input = parseInput(endpoint, req);
     const answer = await handle(actor, input, { req, res });
@@ -50,6 +54,29 @@ export function serve<E extends Endpoint>(
   else if (method === "put") route.put(run);
   else if (method === "patch") route.patch(run);
   else route.delete(run);
+}
+
+/** First words of addresses that are of no campaign. */
+const OF_NO_CAMPAIGN = ["sessions", "me", "staff", "invitations"];
+
+/**
+ * What a call would change that an archived campaign keeps as it is; null for calls that only read or concern none.
+ *
+ * @throws Error for an address whose first word is not known: a new one must say whether a campaign owns it
+ */
+function changedThing(endpoint: Endpoint): CampaignThing | null {
+  if (endpoint.method === "GET" || endpoint.inArchive === "works") return null;
+  const [, first = "", name] = endpoint.path.split("/");
+  if (OF_NO_CAMPAIGN.includes(first) || name === undefined) return null;
+  const thing = CAMPAIGN_THINGS.find((one) => one === first);
+  if (thing === undefined) throw new Error(`nobody said whether ${endpoint.path} belongs to a campaign`);
+  return thing;
+}
+
+/** The first parameter of the address: every thing is named there. */
+function firstName({ params }: Request): string {
+  const [name] = Object.values(params);
+  return typeof name === "string" ? name : "";
 }
 
 /** Above the largest campaign text with its area; votes are a hundredth of it. */

@@ -3,13 +3,15 @@ import { v7 as uuid } from "uuid";
 import type { ArchiveDecision, Campaign, CampaignClone } from "../../shared/campaigns.ts";
 import type { Account } from "../accounts/accounts.ts";
 import type { Context } from "../context.ts";
-import { insertCampaign, updateArchived } from "./campaigns.sql.ts";
+import { enqueue } from "../jobs.ts";
+import { insertCampaign, updateArchived, updateBatchesPaused } from "./campaigns.sql.ts";
 import { describeOne, getCampaignRow, slugTaken } from "./campaigns.ts";
 import { insertGuideAfter, selectGuide } from "./guide.sql.ts";
 
 /**
- * Puts a campaign away: out of the lists, closed, not to be changed; nothing of it is lost. Or brings it back, closed,
- * for its admin to open again. Answers on tasks given out before still count when they come late, as in any closed one.
+ * Puts a campaign away: out of the lists, closed, not to be changed; nothing of it is lost, and imports under way are
+ * paused. Or brings it back, closed, for its admin to open again. Answers on tasks given out before still count when
+ * they come late, as in any closed one.
  *
  * @throws AppError `not_found`
  */
@@ -18,7 +20,12 @@ export async function archiveCampaign(
   { slug, isArchived }: { slug: string } & ArchiveDecision,
 ): Promise<Campaign> {
   const { id } = await getCampaignRow(ctx, slug);
-  const row = await ctx.db.transaction((tx) => updateArchived(tx, id, isArchived));
+  const row = await ctx.db.transaction(async (tx) => {
+    if (isArchived) await updateBatchesPaused(tx, id);
+    // Volunteers may have been excluded meanwhile: their answers count as they should from now on.
+    else await enqueue(ctx, tx, "fit-campaign", { campaign: id });
+    return updateArchived(tx, id, isArchived);
+  });
   ctx.log.info({ campaign: slug, isArchived }, "campaign archive changed");
   ctx.events.publish({ name: "campaign:changed", campaign: slug });
   return describeOne(ctx, row);

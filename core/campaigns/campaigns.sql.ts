@@ -96,6 +96,15 @@ export function updateArchived(tx: Tx, id: string, isArchived: boolean): Promise
   `);
 }
 
+/** Pauses every import of a campaign that has not ended. */
+export function updateBatchesPaused(tx: Tx, id: string): Promise<number> {
+  return tx.run(sql`
+    update batches
+       set paused_at = now()
+     where campaign_id = ${id} and status in ('queued', 'running') and paused_at is null
+  `);
+}
+
 export function selectCampaignBySlug(db: Db, slug: string): Promise<CampaignRow | null> {
   return db.maybe(sql`select ${CAMPAIGN_COLUMNS} from campaigns where slug = ${slug}`);
 }

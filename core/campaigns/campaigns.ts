@@ -7,6 +7,7 @@ import type { Account } from "../accounts/accounts.ts";
 import type { Context } from "../context.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { enqueue } from "../jobs.ts";
+import { inTheArchive } from "./archived.ts";
 import {
   insertCampaign,
   selectCampaignBySlug,
@@ -91,8 +92,7 @@ export async function getCampaignRow(ctx: Context, slug: string): Promise<Campai
 /** The stored campaign, if it may be changed. @throws AppError `not_found`, `conflict` for one in the archive */
 export async function getChangeableCampaign(ctx: Context, slug: string): Promise<CampaignRow> {
   const row = await getCampaignRow(ctx, slug);
-  if (row.archivedAt !== null)
-    throw new AppError("conflict", `${slug} is in the archive: bring it back first, then change it`);
+  if (row.archivedAt !== null) throw inTheArchive(slug);
   return row;
 }
 

@@ -30,14 +30,21 @@ export async function excludeVolunteer(
       reason: input.reason,
       decidedBy: actor.id,
     });
-    await requestRecounts(ctx, tx, input.id);
+    // What is in the archive stays as it is, and is computed anew when it comes back.
+    await requestRecounts(ctx, tx, input.id, false);
   });
   return { id: input.id, excluded: input.excluded };
 }
 
 /** Asks for a recount of every building that somebody answered, and for a fit of each of their campaigns. */
-export async function requestRecounts(ctx: Context, tx: Tx, volunteerId: string): Promise<void> {
-  for (const { campaignId, campaign, buildings } of await selectAnsweredBuildings(tx, volunteerId)) {
+export async function requestRecounts(
+  ctx: Context,
+  tx: Tx,
+  volunteerId: string,
+  withArchived: boolean,
+): Promise<void> {
+  const answered = await selectAnsweredBuildings(tx, volunteerId, withArchived);
+  for (const { campaignId, campaign, buildings } of answered) {
     await upsertRecountRequests(tx, campaignId, buildings);
     await enqueue(ctx, tx, "fit-campaign", { campaign: campaignId });
     tx.afterCommit(() => ctx.events.publish({ name: "votes:cast", campaign }));

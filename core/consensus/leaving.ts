@@ -29,7 +29,7 @@ export async function leave(ctx: Context, actor: Account, { votes }: Leaving): P
     await releaseAssignments(tx, actor.id);
     if (!isWithdrawing) return;
     await insertExclusion(tx, { accountId: actor.id, excluded: true, reason: WITHDRAWN, decidedBy: null });
-    await requestRecounts(ctx, tx, actor.id);
+    await requestRecounts(ctx, tx, actor.id, true);
   });
   ctx.log.info({ isWithdrawing }, "volunteer left");
 }

@@ -147,16 +147,20 @@ export function insertParticipation(tx: Tx, campaignId: string, volunteerId: str
   `);
 }
 
-/** Buildings that this volunteer ever answered, by campaign: what an exclusion makes recount. */
+/**
+ * Buildings that this volunteer ever answered, by campaign: what an exclusion makes recount. Those of campaigns in the
+ * archive only where asked for.
+ */
 export function selectAnsweredBuildings(
   db: Db,
   volunteerId: string,
+  withArchived: boolean,
 ): Promise<{ campaignId: string; campaign: string; buildings: string[] }[]> {
   return db.many(sql`
     select campaign_id as "campaignId", campaigns.slug as campaign, array_agg(building_id) as buildings
       from votes
       join campaigns on campaigns.id = campaign_id
-     where volunteer_id = ${volunteerId} and revision = 1
+     where volunteer_id = ${volunteerId} and revision = 1 and (${withArchived} or archived_at is null)
      group by campaign_id, campaigns.slug
      order by campaign_id
   `);

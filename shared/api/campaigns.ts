@@ -94,6 +94,7 @@ export const CAMPAIGN_CALLS = {
     body: CampaignClone,
     answer: Campaign,
     status: 201,
+    inArchive: "works",
   }),
   archiveCampaign: define({
     method: "PUT",
@@ -105,6 +106,7 @@ export const CAMPAIGN_CALLS = {
     body: ArchiveDecision,
     answer: Campaign,
     status: 200,
+    inArchive: "works",
   }),
   getBoard: define({
     method: "GET",

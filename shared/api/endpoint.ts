@@ -17,6 +17,8 @@ export type Endpoint = {
   body: z.ZodType | null;
   answer: z.ZodType | null;
   status: 200 | 201 | 202 | 204;
+  /** Set where the call also does its work in an archived campaign, because it changes nothing there that is decided. */
+  inArchive?: "works";
 };
 
 /** Nothing in this part. */

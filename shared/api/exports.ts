@@ -14,6 +14,7 @@ export const EXPORT_CALLS = {
     body: NewExport,
     answer: byId,
     status: 202,
+    inArchive: "works",
   }),
   listExports: define({
     method: "GET",
@@ -47,6 +48,7 @@ export const EXPORT_CALLS = {
     body: null,
     answer: Export,
     status: 200,
+    inArchive: "works",
   }),
   getExportDictionary: define({
     method: "GET",

@@ -47,6 +47,7 @@ export const SCENE_CALLS = {
     body: OffsetReference,
     answer: OffsetProposal,
     status: 200,
+    inArchive: "works",
   }),
   listBuildingScenes: define({
     method: "GET",

@@ -50,6 +50,7 @@ export const TAGGING_CALLS = {
     body: NewLease,
     answer: AssignmentsAnswer,
     status: 201,
+    inArchive: "works",
   }),
   skipAssignment: define({
     method: "DELETE",
@@ -83,6 +84,7 @@ export const TAGGING_CALLS = {
     body: CastVotes,
     answer: z.object({ votes: z.array(VoteReceipt) }),
     status: 200,
+    inArchive: "works",
   }),
   askQuestion: define({
     method: "POST",
