@@ -6,6 +6,7 @@ import { addStaff } from "../../core/accounts/accounts.ts";
 import { findBarriers } from "../support/barriers.ts";
 import { aFootprintFile } from "../support/campaigns.ts";
 import { openBrowser } from "../support/chromium.ts";
+import { takeFileDialogs } from "../support/file-dialogs.ts";
 import { aGeoTiff } from "../support/scene-files.ts";
 import { aWorld, type World } from "../support/world.ts";
 
@@ -44,19 +45,18 @@ async function press(page: Page, control: Locator): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-/** Chooses files in the drop zone of one step and imports them. */
-async function importFiles(page: Page, step: number, files: string[]): Promise<void> {
+/** Chooses files in the drop zone of one step and imports them. @param count of the files that the dialog answers with */
+async function importFiles(page: Page, step: number, count: number): Promise<void> {
   const zone = page.locator(".step").nth(step);
-  const chooser = page.waitForEvent("filechooser");
   await press(page, zone.getByRole("button", { name: "Choose files" }));
-  await (await chooser).setFiles(files);
-  await zone.getByText(`${files.length} of ${files.length} `).first().waitFor();
+  await zone.getByText(`${count} of ${count} `).first().waitFor();
   await press(page, zone.getByRole("button", { name: "Import what arrived" }));
 }
 
 it("takes an admin from files to the first answer by keyboard alone, without a barrier on the way", async () => {
   const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
   page.setDefaultTimeout(PATIENCE);
+  const answerWith = takeFileDialogs(page);
   const { linkSecret } = await addStaff(world.ctx, { role: "admin", name: "without a mouse", linkUses: 1 });
   await page.goto(`${world.url}/sign-in/${linkSecret}`);
   await press(page, page.getByRole("link", { name: "New campaign" }).first());
@@ -66,9 +66,11 @@ it("takes an admin from files to the first answer by keyboard alone, without a b
   await press(page, page.getByRole("button", { name: "Create draft" }));
   await page.waitForURL(/\/admin\/.*by-keyboard/);
 
-  await importFiles(page, 0, sceneFiles);
+  answerWith(sceneFiles);
+  await importFiles(page, 0, 2);
   await page.getByText("2 accepted").first().waitFor();
-  await importFiles(page, 1, [footprints]);
+  answerWith([footprints]);
+  await importFiles(page, 1, 1);
   await page.getByText("2 buildings accepted").first().waitFor();
   await press(page, page.getByRole("button", { name: "Build tasks" }));
   await page.getByText("tasks built for 2 buildings").waitFor();
