@@ -2,16 +2,8 @@
 import { expect, vi } from "vitest";
 import { requestMissingFits } from "../../core/consensus/upkeep.ts";
 import { sql } from "../../core/db.ts";
+import { countWaiting } from "./waiting.ts";
 import type { World } from "./world.ts";
-
-/** How many recounts and jobs are still to be done. */
-export async function countWaiting(world: Pick<World, "ctx">): Promise<number> {
-  const { waiting } = await world.ctx.db.one<{ waiting: number }>(sql`
-    select (select count(*) from recount_requests)
-           + (select count(*) from job_requests where finished_at is null) as waiting
-  `);
-  return waiting;
-}
 
 /** Waits until every vote is counted and every job is done. */
 export async function untilQuiet(world: Pick<World, "ctx">, timeout = 40_000): Promise<void> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { Redis } from "ioredis";
 import { anImport, aFootprintFile, anOpenCampaign, aVote, lease } from "../../support/campaigns.ts";
-import { countWaiting } from "../../support/quiet.ts";
+import { countWaiting } from "../../support/waiting.ts";
 import { findFreePort, startRedis, type TestRedis } from "../../support/redis-server.ts";
 import { send } from "../../support/requests.ts";
 import { aWorld, type World } from "../../support/world.ts";

@@ -1,0 +1,101 @@
+/** The real stack as processes: two APIs, two workers, PostgreSQL, and Redis or none, each behind a line that can be cut. */
+import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { addStaff } from "../../core/accounts/accounts.ts";
+import { readConfig } from "../../core/config.ts";
+import { openContext, openLog, type OpenContext } from "../../core/context.ts";
+import { migrate } from "../../core/migrate.ts";
+import { findFreePort } from "../support/redis-server.ts";
+import { definedEnvironment } from "../support/environment.ts";
+import { aChild, type Child } from "./child.ts";
+import { aChaosPostgres, type ChaosPostgres } from "./postgres.ts";
+import { aProxy, type Proxy } from "./proxy.ts";
+import { aChaosRedis, type ChaosRedis } from "./redis.ts";
+
+const BUILT_CLI = path.join(import.meta.dirname, "../../dist/cli/main.js");
+
+export type Stack = {
+  /** The database past every proxy, for checks. */
+  ctx: OpenContext;
+  importFolder: string;
+  adminToken: string;
+  analystToken: string;
+  /** Where each API listens. */
+  urls: readonly string[];
+  apis: readonly Child[];
+  workers: readonly Child[];
+  postgres: ChaosPostgres;
+  postgresLine: Proxy;
+  redis: ChaosRedis | null;
+  redisLine: Proxy | null;
+  close(): Promise<void>;
+};
+
+/** @param options.queue what jobs, hints and limits run on */
+export async function openStack(options: { queue: "postgres" | "redis" }): Promise<Stack> {
+  const folder = await mkdtemp(path.join(tmpdir(), "aftermap-chaos-"));
+  await chmod(folder, 0o755); // PostgreSQL's own user must pass through
+  const importFolder = path.join(folder, "import");
+  await mkdir(importFolder);
+  const postgres = await aChaosPostgres(folder);
+  const postgresLine = await aProxy(() => postgres.port);
+  const redis = options.queue === "redis" ? await aChaosRedis(folder) : null;
+  if (options.queue === "redis" && redis === null)
+    throw new Error("Neither redis-server nor valkey-server is installed");
+  const redisLine = redis === null ? null : await aProxy(() => redis.port);
+
+  const direct = readConfig({ DATABASE_URL: postgres.url, DATA_DIR: folder, LOG_LEVEL: "fatal" });
+  await migrate(postgres.url, openLog(direct));
+  const ctx = await openContext(direct, openLog(direct));
+  const staff = async (role: "admin" | "analyst") =>
+    (await addStaff(ctx, { role, name: `the chaos ${role}`, linkUses: 1 })).token;
+
+  const environment = (port: number) => ({
+    ...definedEnvironment(),
+    DATABASE_URL: postgres.url.replace(`:${postgres.port}/`, `:${postgresLine.port}/`),
+    ...(redisLine === null ? {} : { REDIS_URL: `redis://127.0.0.1:${redisLine.port}` }),
+    DATA_DIR: folder,
+    IMPORT_ROOTS: importFolder,
+    PORT: String(port),
+    LOG_LEVEL: "error",
+    NODE_OPTIONS: `--import ${path.join(import.meta.dirname, "shift-clock.mjs")}`,
+  });
+  const ports = [await findFreePort(), await findFreePort()];
+  const apis = ports.map((port, index) =>
+    aChild(
+      `api ${index + 1}`,
+      process.execPath,
+      [BUILT_CLI, "serve"],
+      environment(port),
+      /Aftermap is ready/,
+    ),
+  );
+  const workers = [1, 2].map((number) =>
+    aChild(`worker ${number}`, process.execPath, [BUILT_CLI, "worker"], environment(0), /worker is ready/),
+  );
+  await Promise.all([...apis, ...workers].map((child) => child.start()));
+
+  return {
+    ctx,
+    importFolder,
+    adminToken: await staff("admin"),
+    analystToken: await staff("analyst"),
+    urls: ports.map((port) => `http://127.0.0.1:${port}`),
+    apis,
+    workers,
+    postgres,
+    postgresLine,
+    redis,
+    redisLine,
+    async close() {
+      await Promise.all([...apis, ...workers].map((child) => child.end("SIGKILL")));
+      await ctx.close();
+      await redis?.child.end("SIGKILL");
+      await Promise.all([postgresLine.close(), redisLine?.close()]);
+      await postgres.free();
+      await postgres.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,112 @@
+/** Who looks on while things break: how many hold a building, and a live map that must never lie for long. */
+import { setTimeout as pause } from "node:timers/promises";
+import { io } from "socket.io-client";
+import { sql } from "../../core/db.ts";
+import type { Stack } from "./stack.ts";
+import { ask, REDUNDANCY } from "./town.ts";
+
+export type HoldingWatch = {
+  looks: number;
+  /** The most by which a building was ever held beyond what it can have wanted; 0 or less is right. */
+  mostOver: number;
+  end(): Promise<void>;
+};
+
+/**
+ * Looks again and again at how many hold or have answered each building in time, against the most it can have wanted:
+ * `min`, then two beyond those counted. Late answers are nobody's fault and are left out.
+ */
+export function watchHolding(stack: Stack, campaignId: string): HoldingWatch {
+  const over = new AbortController();
+  const watch: HoldingWatch = { looks: 0, mostOver: -Infinity, end: async () => {} };
+  const looking = (async () => {
+    while (!over.signal.aborted) {
+      const found = await stack.ctx.db
+        .one<{ over: number | null }>(
+          sql`
+          select max((select count(*)
+                        from votes
+                        join assignments on assignments.id = votes.assignment_id
+                       where votes.building_id = buildings.id and revision = 1
+                         and votes.created_at <= assignments.expires_at)
+                     + (select count(*)
+                          from assignment_buildings
+                          join assignments on assignments.id = assignment_id
+                         where assignment_buildings.building_id = buildings.id and not is_answered and not is_withdrawn
+                           and assignments.status = 'open' and expires_at > now())
+                     - greatest(${REDUNDANCY.min}, coalesce(consensus.answers_seen, 0) + 2)) as over
+            from buildings
+            left join consensus on consensus.building_id = buildings.id
+           where buildings.campaign_id = ${campaignId}
+        `,
+        )
+        .catch(() => null); // the database is away: looked at again when it is back
+      if (found?.over !== null && found !== null) {
+        watch.looks += 1;
+        watch.mostOver = Math.max(watch.mostOver, found.over);
+      }
+      await pause(400);
+    }
+  })();
+  watch.end = async () => {
+    over.abort();
+    await looking;
+  };
+  return watch;
+}
+
+export type LiveMap = {
+  /** What this map shows of each building: status, class, probability. */
+  shown: Map<string, string>;
+  reconnections: number;
+  close(): void;
+};
+
+/** An analyst's open map: told that something changed, it fetches what changed since, as the client does. */
+export function openLiveMap(stack: Stack, url: string, slug: string): LiveMap {
+  const map: LiveMap = { shown: new Map(), reconnections: -1, close: () => {} };
+  let seq = 0;
+  let isFetching = false;
+  let isStale = false;
+  const fetchChanges = async () => {
+    isStale = true;
+    if (isFetching) return;
+    isFetching = true;
+    while (isStale) {
+      isStale = false;
+      const { body } = await ask(stack, stack.analystToken, "GET", `/campaigns/${slug}/changes?after=${seq}`);
+      for (const item of body.items) map.shown.set(item.building, shownOf(item));
+      if (body.seq > seq) isStale = true;
+      seq = body.seq;
+    }
+    isFetching = false;
+  };
+  const socket = io(url, {
+    transports: ["websocket"],
+    forceNew: true,
+    reconnectionDelay: 100,
+    reconnectionDelayMax: 1_000,
+    auth: { token: stack.analystToken },
+  });
+  socket.on("connect", () => {
+    map.reconnections += 1;
+    void socket
+      .timeout(5_000)
+      .emitWithAck("watch", { campaign: slug })
+      .then(fetchChanges, () => socket.disconnect().connect());
+  });
+  socket.on("consensus", () => void fetchChanges());
+  map.close = () => void socket.disconnect();
+  return map;
+}
+
+/** What a map shows of one building, as text to compare. */
+export const shownOf = ({
+  status,
+  class: seen,
+  probability,
+}: {
+  status: string;
+  class: string;
+  probability: number;
+}) => `${status} ${seen} ${probability.toFixed(6)}`;
