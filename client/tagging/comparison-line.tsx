@@ -1,6 +1,7 @@
 import type { PointerEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format.ts";
+import { ownDrag } from "./own-drag.ts";
 import { placeOf, type Question } from "./question.ts";
 import { type SceneCursor, useCursor } from "./scene-cursor.ts";
 
@@ -43,6 +44,7 @@ export function ComparisonLine({ question, cursor, share, onMove }: ComparisonLi
   return (
     <div className="comparison">
       <div
+        ref={ownDrag}
         className="comparison-line"
         style={{ insetInlineStart: `${share * 100}%` }}
         onPointerDown={handleDrag}

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Bbox } from "../../shared/geo.ts";
 import { useFormat } from "../i18n/format.ts";
 import type { Draft } from "./draft.ts";
+import { ownDrag } from "./own-drag.ts";
 import { placeOf, type Question } from "./question.ts";
 import { type SceneCursor, useCursor } from "./scene-cursor.ts";
 import { SceneFrame } from "./scene-frame.tsx";
@@ -74,6 +75,7 @@ export function Timeline(props: TimelineProps) {
     want(nearestTo(positions, isRightToLeft ? right - event.clientX : event.clientX - left));
   }
   useWheel(track, (steps) => want(placeOf(question, cursor.get().wanted) + steps));
+  useEffect(() => ownDrag(track.current), [track]);
 
   return (
     <div className="timeline">
