@@ -192,8 +192,6 @@ create table building_scenes (
   source text not null,
   coverage double precision,
   cloud double precision,
-  east_metres double precision,
-  north_metres double precision,
   decided_by uuid,
   decided_at timestamp with time zone not null default now(),
   constraint building_scenes_pkey PRIMARY KEY (building_id, scene_id),
@@ -202,7 +200,7 @@ create table building_scenes (
   constraint building_scenes_scene_id_fkey FOREIGN KEY (scene_id) REFERENCES scenes(id),
   constraint cloud_is_a_share CHECK (((cloud >= (0)::double precision) AND (cloud <= (1)::double precision))),
   constraint coverage_is_a_share CHECK (((coverage >= (0)::double precision) AND (coverage <= (1)::double precision))),
-  constraint offsets_come_in_pairs CHECK (((east_metres IS NULL) = (north_metres IS NULL))),
+  constraint estimate_reason_is_known CHECK ((estimate_reason = ANY (ARRAY['cloud'::text, 'not-covered'::text, 'blurred'::text]))),
   constraint reason_is_known CHECK ((reason = ANY (ARRAY['cloud'::text, 'not-covered'::text, 'blurred'::text]))),
   constraint source_is_known CHECK ((source = ANY (ARRAY['estimate'::text, 'staff'::text]))),
   constraint what_cannot_be_used_has_a_reason CHECK ((is_usable = (reason IS NULL)))
@@ -215,6 +213,8 @@ comment on table building_scenes is 'What can be seen of a building on a scene; 
 comment on column building_scenes.source is 'An estimate never overwrites what staff decided.';
 
 comment on column building_scenes.coverage is 'Share of the footprint''s surroundings with pixels.';
+  estimate_usable boolean,
+  estimate_reason text,
 
 comment on column building_scenes.cloud is 'Estimated share of it under cloud or haze.';
 
@@ -229,6 +229,8 @@ create table buildings (
   properties jsonb not null default '{}'::jsonb,
   task_id uuid,
   created_at timestamp with time zone not null default now(),
+CREATE INDEX unusable_scenes_by_scene ON public.building_scenes USING btree (scene_id, building_id) WHERE (NOT is_usable);
+
   revision integer not null default 1,
   assessments jsonb not null default '{}'::jsonb,
   constraint external_id_once_per_campaign UNIQUE (campaign_id, external_id),
@@ -237,6 +239,8 @@ create table buildings (
   constraint buildings_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
   constraint buildings_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks(id),
   constraint a_point_has_a_radius CHECK ((((geometry ->> 'type'::text) <> 'Point'::text) OR (radius_metres IS NOT NULL))),
+comment on column building_scenes.estimate_usable is 'What the pixels say, also beside a decision by staff; null while they were not looked at.';
+
   constraint radius_is_positive CHECK ((radius_metres > (0)::double precision))
 );
 
@@ -696,8 +700,8 @@ create table scene_offsets (
   campaign_id uuid not null,
   scene_id uuid not null,
   building_id uuid,
-  east_metres double precision not null,
-  north_metres double precision not null,
+  east_metres double precision,
+  north_metres double precision,
   decided_by uuid,
   decided_at timestamp with time zone not null default now(),
   constraint scene_offsets_pkey PRIMARY KEY (id),
@@ -705,7 +709,9 @@ create table scene_offsets (
   constraint scene_offsets_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
   constraint scene_offsets_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES accounts(id),
   constraint scene_offsets_scene_id_fkey FOREIGN KEY (scene_id) REFERENCES scenes(id),
-  constraint an_offset_is_a_nudge CHECK (((abs(east_metres) <= (500)::double precision) AND (abs(north_metres) <= (500)::double precision)))
+  constraint an_offset_is_a_nudge CHECK (((abs(east_metres) <= (500)::double precision) AND (abs(north_metres) <= (500)::double precision))),
+  constraint offsets_come_in_pairs CHECK (((east_metres IS NULL) = (north_metres IS NULL))),
+  constraint only_corrections_are_taken_back CHECK (((building_id IS NOT NULL) OR (east_metres IS NOT NULL)))
 );
 
 CREATE INDEX scene_offsets_by_campaign ON public.scene_offsets USING btree (campaign_id, id);
@@ -743,12 +749,16 @@ create table scenes (
   campaign_id uuid not null,
   batch_id uuid,
   name text not null,
+CREATE INDEX scene_offsets_by_building ON public.scene_offsets USING btree (building_id, scene_id, id) WHERE (building_id IS NOT NULL);
+
   acquired_at timestamp with time zone not null,
   acquired_precision text not null,
   acquired_source text not null,
   sensor text,
   gsd_metres double precision not null,
   attribution text,
+comment on column scene_offsets.east_metres is 'Null where a building''s correction is taken back: the scene''s own offset holds again.';
+
   original_sha256 text,
   original_key text,
   original_bytes bigint,
@@ -975,6 +985,26 @@ create table votes (
 );
 
 CREATE INDEX answers_of_campaign ON public.votes USING btree (campaign_id) WHERE (revision = 1);
+create table usability_decisions (
+  id bigint not null generated always as identity,
+  building_id uuid not null,
+  scene_id uuid not null,
+  is_usable boolean,
+  reason text,
+  decided_by uuid,
+  decided_at timestamp with time zone not null default now(),
+  constraint usability_decisions_pkey PRIMARY KEY (id),
+  constraint usability_decisions_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id),
+  constraint usability_decisions_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES accounts(id),
+  constraint usability_decisions_scene_id_fkey FOREIGN KEY (scene_id) REFERENCES scenes(id),
+  constraint reason_is_known CHECK ((reason = ANY (ARRAY['cloud'::text, 'not-covered'::text, 'blurred'::text]))),
+  constraint what_cannot_be_used_has_a_reason CHECK ((COALESCE(is_usable, true) = (reason IS NULL)))
+);
+
+CREATE INDEX usability_decisions_by_building ON public.usability_decisions USING btree (building_id, id);
+
+comment on column usability_decisions.is_usable is 'Null where a decision is taken back: the estimate holds again.';
+
 
 CREATE INDEX votes_of_volunteer ON public.votes USING btree (volunteer_id, campaign_id);
 
@@ -986,7 +1016,9 @@ comment on column votes.elapsed_ms is 'How long the volunteer looked, millisecon
 
 comment on column votes.scenes_seen is 'Scenes whose picture was completely on the screen.';
 
-comment on column votes.registration is 'The newest of the campaign''s scene_offsets when the vote came: where its pictures lay.';
+comment on column votes.registration is 'The newest of the campaign''s scene_offsets when the vote came.';
+
+comment on column votes.pictures is 'Pictures shown that were not their scene''s first, or did not lie where its file says: [{scene, picture, eastMetres, northMetres}]; picture is the id in the address of its tiles.';
 
 create table watched_files (
   campaign_id uuid not null,
@@ -997,6 +1029,7 @@ create table watched_files (
   batch_id uuid,
   constraint watched_files_pkey PRIMARY KEY (campaign_id, path),
   constraint watched_files_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id),
+  pictures jsonb not null default '[]'::jsonb,
   constraint watched_files_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id)
 );
 

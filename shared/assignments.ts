@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BuildingGeometry } from "./geo.ts";
 import { Id } from "./ids.ts";
+import { BuildingOffset, SceneOffset } from "./scenes.ts";
 import { localizedText } from "./text.ts";
 import { CannotTell } from "./votes.ts";
 
@@ -12,23 +13,66 @@ export const SceneUsability = z.object({
 });
 export type SceneUsability = z.infer<typeof SceneUsability>;
 
-/** What is thought of a building on a scene, and by whom: an estimate from the pixels, or staff. */
+/** What is thought of a building on a scene, and by whom: an estimate from the pixels, staff, or nobody yet. */
 export const BuildingScene = SceneUsability.extend({
-  source: z.enum(["estimate", "staff"]),
+  /** Null where nobody has looked yet. */
+  source: z.enum(["estimate", "staff"]).nullable(),
+  /** What the pixels say, also where staff decided otherwise. */
+  estimate: SceneUsability.omit({ scene: true }).nullable(),
   /** Share of the building's place with pixels; null where nobody measured it. */
   coverage: z.number().nullable(),
-  decidedAt: z.iso.datetime(),
+  /** The name of whoever of the staff decided. */
+  decidedBy: z.string().nullable(),
+  decidedAt: z.iso.datetime().nullable(),
+  /** Where the scene lies for this building, if that was corrected. */
+  offset: SceneOffset.nullable(),
 });
 export type BuildingScene = z.infer<typeof BuildingScene>;
 
-/** A correction by staff. */
+/** A correction by staff; null takes it back. */
 export const UsabilityDecision = z
-  .strictObject({ isUsable: z.boolean(), reason: SceneUsability.shape.reason })
-  .refine(({ isUsable, reason }) => isUsable === (reason === null), {
+  .strictObject({ isUsable: z.boolean().nullable(), reason: SceneUsability.shape.reason })
+  .refine(({ isUsable, reason }) => (isUsable === false) === (reason !== null), {
     path: ["reason"],
     message: "say why where it cannot be used, and null where it can",
   });
 export type UsabilityDecision = z.infer<typeof UsabilityDecision>;
+
+/** One decision by staff on a scene of a building: on what can be seen, or on where its pictures lie. */
+export const BuildingSceneDecision = z.object({
+  scene: Id,
+  kind: z.enum(["usability", "place"]),
+  /** Of usability; null where a decision was taken back. */
+  isUsable: z.boolean().nullable(),
+  reason: SceneUsability.shape.reason,
+  /** Of a place; null where a correction was taken back. */
+  offset: SceneOffset.nullable(),
+  decidedBy: z.string().nullable(),
+  decidedAt: z.iso.datetime(),
+});
+export type BuildingSceneDecision = z.infer<typeof BuildingSceneDecision>;
+
+/** How many buildings cannot be judged on a scene, by reason. */
+export const SceneSight = z.object({
+  scene: Id,
+  cloud: z.int(),
+  notCovered: z.int(),
+  blurred: z.int(),
+  /** How many of those staff decided. */
+  decided: z.int(),
+  /** Buildings for which it lies elsewhere than the scene. */
+  corrected: z.int(),
+});
+export type SceneSight = z.infer<typeof SceneSight>;
+
+/** A building that cannot be judged on a scene. */
+export const UnseenBuilding = z.object({
+  building: Id,
+  externalId: z.string().nullable(),
+  reason: SceneUsability.shape.reason,
+  source: z.enum(["estimate", "staff"]),
+});
+export type UnseenBuilding = z.infer<typeof UnseenBuilding>;
 
 /** A building as a volunteer sees it: its outline and nothing of what others said. */
 export const TaskBuilding = z.object({
@@ -41,6 +85,8 @@ export const TaskBuilding = z.object({
     radiusMetres: z.number().nullable(),
     /** Scenes on which the building is known not to be seen; left out while nobody has looked. */
     usability: z.array(SceneUsability).optional(),
+    /** Scenes whose pictures lie elsewhere for this building than for others; left out where none does. */
+    offsets: z.array(BuildingOffset).optional(),
   }),
 });
 export type TaskBuilding = z.infer<typeof TaskBuilding>;

@@ -4,6 +4,7 @@ import { ConsensusFeature, ConsensusHistoryEntry, ConsensusStatus, NewGold, Revi
 import { Id } from "./ids.ts";
 import { MarksVersion } from "./marks.ts";
 import { Question } from "./questions.ts";
+import { BuildingOffset } from "./scenes.ts";
 import { words } from "./text.ts";
 import { ListedVote } from "./votes.ts";
 
@@ -46,6 +47,8 @@ export const BuildingDetail = ConsensusFeature.extend({
   gold: NewGold.nullable(),
   /** What volunteers reported or asked about it, newest first. */
   questions: z.array(Question),
+  /** Scenes whose pictures lie elsewhere for this building than for others. */
+  offsets: z.array(BuildingOffset),
   /** Every version of the analysts' marks, oldest first; the last one holds. */
   marksHistory: z.array(MarksVersion),
   /** The columns of the file it came with, as they stood there. */

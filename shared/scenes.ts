@@ -22,12 +22,33 @@ export const SceneOffset = z.strictObject({
 });
 export type SceneOffset = z.infer<typeof SceneOffset>;
 
-/** One decision on where a scene lies. `building` is set where only that building was corrected. */
+/** Where the pictures of one scene lie for one building, in place of the scene's own offset. */
+export const BuildingOffset = z.object({
+  scene: Id,
+  eastMetres: SceneOffset.shape.eastMetres,
+  northMetres: SceneOffset.shape.northMetres,
+});
+export type BuildingOffset = z.infer<typeof BuildingOffset>;
+
+/** Corrects where a scene lies for one building; both null take the correction back. */
+export const BuildingOffsetDecision = z
+  .strictObject({
+    eastMetres: SceneOffset.shape.eastMetres.nullable(),
+    northMetres: SceneOffset.shape.northMetres.nullable(),
+  })
+  .refine(({ eastMetres, northMetres }) => (eastMetres === null) === (northMetres === null), {
+    path: ["northMetres"],
+    message: "give both in metres, or null for both to take the correction back",
+  });
+export type BuildingOffsetDecision = z.infer<typeof BuildingOffsetDecision>;
+
+/** One decision on where a scene lies. `building` is set where only that building was corrected; both metres are null
+ * where that was taken back. */
 export const SceneOffsetDecision = z.object({
   id: z.int(),
   building: Id.nullable(),
-  eastMetres: z.number(),
-  northMetres: z.number(),
+  eastMetres: z.number().nullable(),
+  northMetres: z.number().nullable(),
   decidedBy: z.string().nullable(),
   decidedAt: z.iso.datetime(),
 });
@@ -79,6 +100,16 @@ export const Scene = z.object({
   bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]),
 });
 export type Scene = z.infer<typeof Scene>;
+
+/** Scenes as the pictures of one building show them: where it was corrected, the correction is their offset. Pure. */
+export function scenesAt<S extends Pick<Scene, "id" | "offset">>(
+  scenes: readonly S[],
+  corrections: readonly BuildingOffset[] | undefined,
+): readonly S[] {
+  if (corrections === undefined || corrections.length === 0) return scenes;
+  const byScene = new Map(corrections.map(({ scene, ...offset }) => [scene, offset]));
+  return scenes.map((scene) => ({ ...scene, offset: byScene.get(scene.id) ?? scene.offset }));
+}
 
 /** What an admin sets right about a scene. Keys that are left out stay as they are. */
 export const SceneCorrection = z

@@ -1,10 +1,21 @@
 import { z } from "zod";
 import { Id } from "./ids.ts";
+import { SceneOffset } from "./scenes.ts";
 import { words } from "./text.ts";
 
 /** Why a building cannot be assessed. An answer, not a missing one: cloud and a shifted footprint are evidence too. */
 export const CannotTell = z.enum(["cloud", "blurred", "not-covered", "no-building", "misplaced", "other"]);
 export type CannotTell = z.infer<typeof CannotTell>;
+
+/** A picture that a volunteer was shown: whose tiles, and how far they were moved. */
+export const ShownPicture = z.strictObject({
+  scene: Id,
+  /** The id in the address of its tiles: the scene's own, or that of one of its versions. */
+  picture: Id,
+  eastMetres: SceneOffset.shape.eastMetres,
+  northMetres: SceneOffset.shape.northMetres,
+});
+export type ShownPicture = z.infer<typeof ShownPicture>;
 
 /**
  * One answer on one building. `class` is the worst damage seen in any scene; the two marks are scene ids:
@@ -23,6 +34,11 @@ export const VoteInput = z.strictObject({
   comment: words(2_000).nullable().default(null),
   /** Scenes whose picture was completely on the screen while the volunteer decided. */
   scenesSeen: z.array(Id).max(500).default([]),
+  /**
+   * Of those, the pictures that were not their scene's first or were moved. Where a client does not say, they are taken
+   * to have been as they are when the vote comes.
+   */
+  pictures: z.array(ShownPicture).max(500).optional(),
 });
 export type VoteInput = z.infer<typeof VoteInput>;
 

@@ -48,8 +48,8 @@ export function usePractice(campaign: Campaign) {
       const { assignment, building, key } = step.unit;
       const id = voteIds.current.get(key) ?? makeId();
       voteIds.current.set(key, id);
-      const { draft, elapsedMs, scenesSeen } = answer;
-      const vote = voteFrom(draft, { id, building: building.id, elapsedMs, scenesSeen });
+      const { draft, elapsedMs, seen } = answer;
+      const vote = voteFrom(draft, { id, building: building.id, elapsedMs, seen });
       await call(API.castVotes, { id: assignment, votes: [vote] });
       return step.isLastOfTask ? call(API.getLesson, { id: assignment }) : { buildings: [] };
     },

@@ -1,6 +1,7 @@
 import { type Bbox, growBbox } from "../../shared/geo.ts";
+import { boxInFile } from "../../shared/placing.ts";
 import type { Scene } from "../../shared/scenes.ts";
-import { boxInFile, tileAddress, tilePointAt, zoomShowing } from "./tile-address.ts";
+import { tileAddress, tilePointAt, zoomShowing } from "./tile-address.ts";
 
 /** How many pixels along a building's longer side a small picture of it has. Its tiles are loaded anyway. */
 export const SMALL_PICTURE_PIXELS = 90;
@@ -25,7 +26,7 @@ const PROBES = [
  * When the tile cannot be had, the scene is given the benefit of the doubt.
  */
 export async function hasPixels(scene: Scene, shown: Bbox, signal: AbortSignal): Promise<boolean> {
-  const box = boxInFile(scene, shown);
+  const box = boxInFile(scene.offset, shown);
   const z = zoomOfSmallPicture(scene, box);
   const from = tilePointAt(box[0], box[3], z);
   const to = tilePointAt(box[2], box[1], z);

@@ -1,7 +1,8 @@
 import { type Bbox, growBbox } from "../../shared/geo.ts";
+import { boxInFile } from "../../shared/placing.ts";
 import type { Scene } from "../../shared/scenes.ts";
 import { SMALL_PICTURE_PIXELS, smallPictureBox } from "./coverage.ts";
-import { boxInFile, tileAddress, tilePointAt, tilesTouching, zoomShowing } from "./tile-address.ts";
+import { tileAddress, tilePointAt, tilesTouching, zoomShowing } from "./tile-address.ts";
 
 /** As `frameBuilding` frames it: the building and 22 metres around it, or 3.2 times its own size. */
 const SURROUNDINGS_METRES = 22;
@@ -18,7 +19,7 @@ export function taggingTiles(
   shown: Bbox,
   [width, height]: readonly [number, number],
 ): string[] {
-  const box = boxInFile(scene, shown);
+  const box = boxInFile(scene.offset, shown);
   const [west, south, east, north] = scene.bounds;
   if (box[0] > east || box[2] < west || box[1] > north || box[3] < south) return [];
   const side = Math.max(sideOf(growBbox(box, SURROUNDINGS_METRES)), TIMES_ITS_SIZE * sideOf(box));

@@ -1,4 +1,4 @@
-import { METRES_PER_DEGREE, type Bbox, type Position } from "../../shared/geo.ts";
+import type { Bbox } from "../../shared/geo.ts";
 import type { Scene } from "../../shared/scenes.ts";
 
 /** A place in the Web Mercator tile pyramid: x and y in tiles of zoom z, fractions allowed, y pointing south. */
@@ -20,23 +20,6 @@ export function tilePointAt(lon: number, lat: number, z: number): TilePoint {
 /** The address of one tile of a scene. */
 export function tileAddress(scene: Scene, z: number, x: number, y: number): string {
   return scene.tiles.replace("{z}", String(z)).replace("{x}", String(x)).replace("{y}", String(y));
-}
-
-/**
- * Where a position stands in the scene's own tiles, before the scene is moved to where it really lies: tiles keep
- * their addresses, so they stay cached whatever is decided.
- */
-export function positionInFile({ offset }: Scene, [lon, lat]: Position): Position {
-  const northDegrees = offset.northMetres / METRES_PER_DEGREE;
-  const eastDegrees = offset.eastMetres / (METRES_PER_DEGREE * Math.cos((lat * Math.PI) / 180));
-  return [lon - eastDegrees, lat - northDegrees];
-}
-
-/** As `positionInFile`, for what is to be shown. `[west, south, east, north]`, degrees. */
-export function boxInFile(scene: Scene, [west, south, east, north]: Bbox): Bbox {
-  const [left, bottom] = positionInFile(scene, [west, south]);
-  const [right, top] = positionInFile(scene, [east, north]);
-  return [left, bottom, right, top];
 }
 
 /** The tiles of zoom `z` that touch a box, row by row from the north-west. */

@@ -1,7 +1,8 @@
 import type { Bbox, BuildingGeometry, Position } from "../../shared/geo.ts";
+import { boxInFile, positionInFile } from "../../shared/placing.ts";
 import type { Scene } from "../../shared/scenes.ts";
 import "./tile-crop.css";
-import { boxInFile, coveringTiles, positionInFile, tilePointAt, type TilePoint } from "./tile-address.ts";
+import { coveringTiles, tilePointAt, type TilePoint } from "./tile-address.ts";
 
 type TileCropProps = {
   scene: Scene;
@@ -15,7 +16,7 @@ type TileCropProps = {
 
 /** A still cut from a scene's own tiles, without a map: light enough to show dozens. Named by the text beside it. */
 export function TileCrop({ scene, box: shown, outline, maxPixels }: TileCropProps) {
-  const box = boxInFile(scene, shown);
+  const box = boxInFile(scene.offset, shown);
   const { z, columns, rows, left, top, tiles } = coveringTiles(scene, box, maxPixels);
   const from = tilePointAt(box[0], box[3], z);
   const to = tilePointAt(box[2], box[1], z);
@@ -45,7 +46,7 @@ export function TileCrop({ scene, box: shown, outline, maxPixels }: TileCropProp
         <svg viewBox="0 0 100 100" preserveAspectRatio="none">
           <path
             d={pathOf(outline, (lon, lat) =>
-              inBox(tilePointAt(...positionInFile(scene, [lon, lat]), z), from, width, height),
+              inBox(tilePointAt(...positionInFile(scene.offset, [lon, lat]), z), from, width, height),
             )}
           />
         </svg>

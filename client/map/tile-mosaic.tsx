@@ -1,6 +1,7 @@
 import type { Bbox } from "../../shared/geo.ts";
+import { boxInFile } from "../../shared/placing.ts";
 import type { Scene } from "../../shared/scenes.ts";
-import { boxInFile, tilePointAt, tilesTouching, zoomShowing } from "./tile-address.ts";
+import { tilePointAt, tilesTouching, zoomShowing } from "./tile-address.ts";
 
 type TileMosaicProps = {
   scene: Scene;
@@ -16,7 +17,7 @@ type TileMosaicProps = {
  * stands beside it in words.
  */
 export function TileMosaic({ scene, box: shown, pixels }: TileMosaicProps) {
-  const box = boxInFile(scene, shown);
+  const box = boxInFile(scene.offset, shown);
   const z = Math.max(scene.minzoom, Math.min(scene.maxzoom, zoomShowing(box, pixels, scene.tileSize)));
   const { left, top, columns, tiles } = tilesTouching(scene, box, z);
   const from = tilePointAt(box[0], box[3], z);

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import type { Campaign } from "../../shared/campaigns.ts";
+import { scenesAt } from "../../shared/scenes.ts";
 import { boxOf } from "../map/building-box.ts";
 import { taggingTiles } from "../map/tagging-tiles.ts";
 import type { Unit } from "../tagging/flow.ts";
@@ -41,7 +42,9 @@ export function useFetchAhead(campaign: Campaign | undefined, queue: readonly Un
 export function tilesOf(campaign: Campaign, units: readonly Pick<Unit, "building">[]): string[] {
   const size = pictureSize();
   const tiles = units.flatMap(({ building }) =>
-    campaign.scenes.flatMap((scene) => taggingTiles(scene, boxOf(building), size)),
+    scenesAt(campaign.scenes, building.properties.offsets).flatMap((scene) =>
+      taggingTiles(scene, boxOf(building), size),
+    ),
   );
   return [...new Set(tiles)];
 }

@@ -1,4 +1,4 @@
-import type { CannotTell, VoteInput } from "../../shared/votes.ts";
+import type { CannotTell, ShownPicture, VoteInput } from "../../shared/votes.ts";
 import { placeOf, type Question, usableScenes } from "./question.ts";
 
 /** An answer in the making. Every change below keeps it free of contradictions; `missingIn` says what it lacks. */
@@ -108,7 +108,7 @@ export function isDamagedBefore(draft: Draft, question: Question): boolean {
 /** The vote a draft becomes. `id` is new for every answer: a changed mind is another vote. */
 export function voteFrom(
   draft: Draft,
-  about: { id: string; building: string; elapsedMs: number; scenesSeen: readonly string[] },
+  about: { id: string; building: string; elapsedMs: number; seen: readonly ShownPicture[] },
 ): VoteInput {
   const { comment, ...answer } = draft;
   return {
@@ -117,7 +117,10 @@ export function voteFrom(
     building: about.building,
     elapsedMs: Math.min(Math.round(about.elapsedMs), 2_147_483_647),
     comment: comment.trim() === "" ? null : comment.trim(),
-    scenesSeen: [...about.scenesSeen],
+    scenesSeen: about.seen.map(({ scene }) => scene),
+    pictures: about.seen.filter(
+      (one) => one.picture !== one.scene || one.eastMetres !== 0 || one.northMetres !== 0,
+    ),
   };
 }
 

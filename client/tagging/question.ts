@@ -2,7 +2,9 @@ import type { Campaign } from "../../shared/campaigns.ts";
 import type { TaskBuilding } from "../../shared/assignments.ts";
 import type { DamageClass } from "../../shared/damage-scales.ts";
 import type { Bbox } from "../../shared/geo.ts";
-import type { Scene } from "../../shared/scenes.ts";
+import { shownBounds } from "../../shared/placing.ts";
+import { type Scene, scenesAt } from "../../shared/scenes.ts";
+import type { ShownPicture } from "../../shared/votes.ts";
 
 /** Why nothing of a building can be seen on a scene; `unknown` where nobody said. */
 export type Unusable = "cloud" | "not-covered" | "blurred" | "unknown";
@@ -17,17 +19,20 @@ export type Question = {
   unusable: ReadonlyMap<string, Unusable>;
 };
 
-/** The question a campaign asks of the building inside `box`. */
+/** What is known of a building's pictures beside its place. */
+type OfBuilding = Pick<TaskBuilding["properties"], "usability" | "offsets">;
+
+/** The question a campaign asks of the building inside `box`; each scene where it lies for this building. */
 export function questionFor(
   campaign: Pick<Campaign, "asks" | "scale" | "scenes">,
   box: Bbox,
-  usability: TaskBuilding["properties"]["usability"] = [],
+  { usability = [], offsets }: OfBuilding = {},
 ): Question {
   return {
     asks: campaign.asks,
     classes: campaign.scale.classes,
-    scenes: campaign.scenes
-      .filter(({ bounds }) => overlaps(bounds, box))
+    scenes: scenesAt(campaign.scenes, offsets)
+      .filter((scene) => overlaps(shownBounds(scene), box))
       .toSorted((a, b) => Date.parse(a.acquiredAt) - Date.parse(b.acquiredAt)),
     unusable: new Map(
       usability.filter(({ isUsable }) => !isUsable).map(({ scene, reason }) => [scene, reason ?? "unknown"]),
@@ -40,6 +45,11 @@ export function withoutPixelsOn(question: Question, scenes: ReadonlySet<string>)
   if (scenes.size === 0) return question;
   const blank = [...scenes].map((id) => [id, "not-covered"] as const);
   return { ...question, unusable: new Map([...blank, ...question.unusable]) };
+}
+
+/** What of a scene is shown: whose tiles, and how far they are moved. */
+export function pictureOf({ id, tiles, offset }: Scene): ShownPicture {
+  return { scene: id, picture: /[0-9a-f-]{36}/.exec(tiles)?.[0] ?? id, ...offset };
 }
 
 /** Where a scene stands in the order of time; -1 when it is not among the scenes or none is named. */

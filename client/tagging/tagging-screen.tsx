@@ -1,5 +1,6 @@
 import { lazy, startTransition, Suspense, useDeferredValue, useState } from "react";
 import type { Campaign } from "../../shared/campaigns.ts";
+import type { ShownPicture } from "../../shared/votes.ts";
 import { outbox } from "../device-outbox.ts";
 import { Tip } from "../learn/tip.tsx";
 import { type Draft, voteFrom } from "./draft.ts";
@@ -22,7 +23,7 @@ const GuideDialog = lazy(async () => ({ default: (await import("../learn/guide-d
 const HelpDialog = lazy(async () => ({ default: (await import("./help-dialog.tsx")).HelpDialog }));
 
 /** What a volunteer decided about the building on screen, and how they looked. */
-export type Answer = { draft: Draft; elapsedMs: number; scenesSeen: readonly string[] };
+export type Answer = { draft: Draft; elapsedMs: number; seen: readonly ShownPicture[] };
 
 type TaggingScreenProps = { campaign: Campaign; supply: Supply; state: SupplyState };
 
@@ -47,10 +48,10 @@ export function TaggingScreen({ campaign, supply, state }: TaggingScreenProps) {
   const isNextDue = pictured === current.key && next !== undefined && next.key !== current.key;
   const units: Unit[] = isNextDue ? [current, next] : [current];
 
-  function submit(unit: Unit, { draft, elapsedMs, scenesSeen }: Answer): void {
+  function submit(unit: Unit, { draft, elapsedMs, seen }: Answer): void {
     const kept = keptDraft(unit.building.id);
     if (kept !== null) void outbox.forget(kept.itemId);
-    supply.submit(draft, (id) => voteFrom(draft, { id, building: unit.building.id, elapsedMs, scenesSeen }));
+    supply.submit(draft, (id) => voteFrom(draft, { id, building: unit.building.id, elapsedMs, seen }));
   }
   return (
     <div className="tagging">

@@ -1,12 +1,13 @@
 import { type ReactNode, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { Campaign } from "../../shared/campaigns.ts";
+import type { ShownPicture } from "../../shared/votes.ts";
 import { boxOf } from "../map/building-box.ts";
 import type { SceneStage } from "../map/scene-stage.ts";
 import { keepDraft } from "../offline/kept-drafts.ts";
 import { Dock } from "./dock.tsx";
 import { type Draft, EMPTY_DRAFT } from "./draft.ts";
 import type { Unit } from "./flow.ts";
-import { questionFor, withoutPixelsOn } from "./question.ts";
+import { pictureOf, questionFor, withoutPixelsOn } from "./question.ts";
 import { createSceneCursor, useCursor } from "./scene-cursor.ts";
 import { type Sight, StageView } from "./stage-view.tsx";
 import type { Answer } from "./tagging-screen.tsx";
@@ -45,11 +46,11 @@ export function UnitView(props: UnitViewProps) {
   const { campaign, unit, isOnScreen, sight, onSight, initialDraft, initialScene = null } = props;
   const box = useMemo(() => boxOf(unit.building), [unit.building]);
   const { asks, scale, scenes } = campaign;
-  const { usability } = unit.building.properties;
+  const { usability, offsets } = unit.building.properties;
   // Not of the whole campaign: its progress changes while a building is on screen.
   const covering = useMemo(
-    () => questionFor({ asks, scale, scenes }, box, usability),
-    [asks, scale, scenes, box, usability],
+    () => questionFor({ asks, scale, scenes }, box, { usability, offsets }),
+    [asks, scale, scenes, box, usability, offsets],
   );
   const [cursor] = useState(createSceneCursor);
   const hasPicture = useCursor(cursor, ({ shown }) => shown !== null);
@@ -62,18 +63,21 @@ export function UnitView(props: UnitViewProps) {
   const stage = useRef<SceneStage | null>(null);
   const viewing = useViewing({ question, draft, cursor, stage, isOnScreen, initialScene });
 
-  const seen = useRef(new Set<string>());
+  const seen = useRef(new Map<string, ShownPicture>());
   const since = useRef(0);
   useEffect(() => {
+    if (isOnScreen) since.current = performance.now();
+  }, [isOnScreen]);
+  useEffect(() => {
     if (!isOnScreen) return undefined;
-    since.current = performance.now();
     const note = () => {
       const { shown, compared } = cursor.get();
-      for (const sceneId of [shown, compared]) if (sceneId !== null) seen.current.add(sceneId);
+      for (const scene of covering.scenes)
+        if (scene.id === shown || scene.id === compared) seen.current.set(scene.id, pictureOf(scene));
     };
     note();
     return cursor.subscribe(note);
-  }, [isOnScreen, cursor]);
+  }, [isOnScreen, cursor, covering]);
 
   const tellPictured = useEffectEvent(() => props.onPictured?.(unit.key));
   useEffect(() => {
@@ -85,7 +89,7 @@ export function UnitView(props: UnitViewProps) {
     void keepDraft(unit.key, { draft: next, scene: cursor.get().wanted });
   }
   function submit(): void {
-    props.onSubmit({ draft, elapsedMs: performance.now() - since.current, scenesSeen: [...seen.current] });
+    props.onSubmit({ draft, elapsedMs: performance.now() - since.current, seen: [...seen.current.values()] });
   }
 
   const isRightToLeft = document.documentElement.dir === "rtl";

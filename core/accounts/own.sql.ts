@@ -90,7 +90,8 @@ export async function selectOwnWork(db: Db, id: string): Promise<Pick<OwnData, "
   const votes = await db.many<Record<string, unknown>>(sql`
     select votes.id, slug as campaign, assignment_id as assignment, building_id as building, revision, class,
            last_intact as "lastIntact", first_damaged as "firstDamaged", cannot_tell as "cannotTell",
-           elapsed_ms as "elapsedMs", comment, scenes_seen as "scenesSeen", votes.created_at as "createdAt"
+           elapsed_ms as "elapsedMs", comment, scenes_seen as "scenesSeen", pictures,
+           votes.created_at as "createdAt"
       from votes
       join campaigns on campaigns.id = votes.campaign_id
      where volunteer_id = ${id}

@@ -1,6 +1,8 @@
 import type { SceneUsability } from "../../shared/assignments.ts";
 import type { Bbox, BuildingGeometry } from "../../shared/geo.ts";
+import type { BuildingOffset } from "../../shared/scenes.ts";
 import { sql, type Db, type Sql, type Tx } from "../db.ts";
+import { offsetsOfBuilding } from "../imagery/registration/registration.sql.ts";
 
 /** One lease request of a volunteer at a time: two at once would both top up to `count`. */
 export function lockVolunteer(tx: Tx, volunteerId: string): Promise<{ id: string }> {
@@ -209,6 +211,8 @@ export type AssignedBuilding = {
   radiusMetres: number | null;
   /** Scenes on which it cannot be seen. */
   usability: SceneUsability[];
+  /** Scenes that lie elsewhere for it than for others. */
+  offsets: BuildingOffset[];
 };
 
 /** What is still to be answered in these assignments, a row per building. */
@@ -222,7 +226,8 @@ export function selectAssignedBuildings(
            buildings.id, external_id as "externalId", geometry, radius_metres as "radiusMetres",
            (select coalesce(jsonb_agg(jsonb_build_object('scene', scene_id, 'isUsable', false, 'reason', reason)), '[]')
               from building_scenes
-             where building_scenes.building_id = buildings.id and not is_usable) as usability
+             where building_scenes.building_id = buildings.id and not is_usable) as usability,
+           ${offsetsOfBuilding(sql`buildings.id`)} as offsets
       from assignments
       join tasks on tasks.id = assignments.task_id
       join assignment_buildings on assignment_id = assignments.id and not is_answered and not is_withdrawn

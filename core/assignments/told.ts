@@ -17,6 +17,8 @@ export function toAssignments(rows: readonly AssignedBuilding[]): Assignment[] {
   return [...assignments.values()];
 }
 
-function toFeature({ id, geometry, externalId, radiusMetres, usability }: AssignedBuilding): TaskBuilding {
-  return { type: "Feature", id, geometry, properties: { externalId, radiusMetres, usability } };
+function toFeature({ id, geometry, offsets, ...building }: AssignedBuilding): TaskBuilding {
+  const { externalId, radiusMetres, usability } = building;
+  const properties = { externalId, radiusMetres, usability, ...(offsets.length === 0 ? {} : { offsets }) };
+  return { type: "Feature", id, geometry, properties };
 }

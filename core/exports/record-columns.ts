@@ -1,3 +1,4 @@
+import type { ShownPicture } from "../../shared/votes.ts";
 import type { Cell } from "./columns.ts";
 import type { ReviewRecord, VolunteerRecord, VoteRecord } from "./records.sql.ts";
 
@@ -53,7 +54,22 @@ export const VOTE_COLUMNS: readonly RecordColumn<VoteRecord>[] = [
     read: (row) => row.elapsedMs,
   },
   { name: "created_at", meaning: "When it was stored, UTC", read: (row) => row.createdAt },
+  {
+    name: "scenes_seen",
+    meaning: "Ids of the scenes that were completely on screen, in the order they were seen; empty when not told",
+    read: (row) => row.scenesSeen.join(" "),
+  },
+  {
+    name: "pictures",
+    meaning:
+      "Pictures shown that were another version of their scene or were moved: scene:picture:metres east:metres north, " +
+      "with spaces between; all others were the scene's first, where its file places it",
+    read: ({ pictures }) => pictures.map(pictureWords).join(" "),
+  },
 ];
+
+const pictureWords = ({ scene, picture, eastMetres, northMetres }: ShownPicture) =>
+  [scene, picture, eastMetres, northMetres].join(":");
 
 /** Every decision of analysts, older versions too. */
 export const REVIEW_COLUMNS: readonly RecordColumn<ReviewRecord>[] = [

@@ -1,4 +1,5 @@
 import type { CampaignVolunteer } from "../../shared/volunteers.ts";
+import type { ShownPicture } from "../../shared/votes.ts";
 import { sql, type Db } from "../db.ts";
 
 export type VoteRecord = {
@@ -17,6 +18,9 @@ export type VoteRecord = {
   counted: boolean;
   elapsedMs: number | null;
   createdAt: string;
+  scenesSeen: string[];
+  /** Those of the pictures shown that were not their scene's first, or were moved. */
+  pictures: ShownPicture[];
 };
 
 export type ReviewRecord = {
@@ -45,7 +49,7 @@ export function selectVoteRecords(db: Db, buildings: readonly string[]): Promise
            last_intact as "lastIntact", first_damaged as "firstDamaged", intact.acquired_at as "lastIntactAt",
            damaged.acquired_at as "firstDamagedAt", cannot_tell as "cannotTell", comment, votes.revision,
            not excluded and votes.revision = max(votes.revision) over (partition by votes.building_id, volunteer_id) as counted,
-           elapsed_ms as "elapsedMs", votes.created_at as "createdAt"
+           elapsed_ms as "elapsedMs", votes.created_at as "createdAt", scenes_seen as "scenesSeen", pictures
       from votes
       join buildings on buildings.id = votes.building_id
       join accounts on accounts.id = volunteer_id

@@ -77,7 +77,7 @@ export async function correctScene(
     await insertSceneCorrection(tx, { id: uuid(), sceneId: id, before, after, correctedBy: actor.id });
     if (acquiredAt !== undefined) {
       await enqueue(ctx, tx, "fit-campaign", { campaign: scene.campaignId });
-      await deleteEstimates(tx, id);
+      await deleteEstimates(tx, id, null);
       await enqueueUnlessWaiting(ctx, tx, "estimate-usability", { campaign: scene.campaignId });
     }
     return scene.campaign;

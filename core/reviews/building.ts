@@ -18,6 +18,7 @@ import {
   selectQuestionsOfBuilding,
   selectVotesOfBuilding,
 } from "./building.sql.ts";
+import { selectOffsetsOfBuilding } from "../imagery/registration/registration.sql.ts";
 import { selectHasVoted, selectReviewsOfBuilding, selectStanding, type ReviewRow } from "./reviews.sql.ts";
 
 /**
@@ -58,6 +59,7 @@ export async function getBuilding(
       votesList: weigh(await selectVotesOfBuilding(db, row.id), model),
       gold: await selectGoldOfBuilding(db, row.id),
       questions: await selectQuestionsOfBuilding(db, row.id),
+      ...(await selectOffsetsOfBuilding(db, row.id)),
       marksHistory: await selectMarksOfBuilding(db, row.id),
       attributes,
       assessments: Object.values(assessments).sort((a, b) => ((a.at ?? "") < (b.at ?? "") ? -1 : 1)),

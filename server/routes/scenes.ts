@@ -1,6 +1,13 @@
 import { Router } from "express";
 import { API } from "../../shared/api.ts";
-import { decideUsability, listBuildingScenes } from "../../core/buildings/usability.ts";
+import { correctBuildingOffset } from "../../core/buildings/scene-places.ts";
+import {
+  decideUsability,
+  listBuildingScenes,
+  listSceneDecisions,
+  listSceneSights,
+  listUnseenBuildings,
+} from "../../core/buildings/usability.ts";
 import { correctScene } from "../../core/imagery/imagery.ts";
 import { createSceneVersion, listSceneVersions } from "../../core/imagery/scene-versions.ts";
 import { proposeOffset } from "../../core/imagery/registration/propose.ts";
@@ -24,5 +31,13 @@ export function sceneRoutes(ctx: ServerContext): Router {
     items: await listBuildingScenes(ctx, input),
   }));
   serve(router, ctx, API.decideUsability, (actor, input) => decideUsability(ctx, actor, input));
+  serve(router, ctx, API.correctBuildingOffset, (actor, input) => correctBuildingOffset(ctx, actor, input));
+  serve(router, ctx, API.listSceneDecisions, async (_actor, input) => ({
+    items: await listSceneDecisions(ctx, input),
+  }));
+  serve(router, ctx, API.listSceneSights, async (_actor, { slug }) => ({
+    items: await listSceneSights(ctx, slug),
+  }));
+  serve(router, ctx, API.listUnseenBuildings, (_actor, input) => listUnseenBuildings(ctx, input));
   return router;
 }

@@ -1,7 +1,14 @@
 import { z } from "zod";
-import { BuildingScene, UsabilityDecision } from "../assignments.ts";
+import {
+  BuildingScene,
+  BuildingSceneDecision,
+  SceneSight,
+  UnseenBuilding,
+  UsabilityDecision,
+} from "../assignments.ts";
 import { Id, Slug } from "../ids.ts";
 import {
+  BuildingOffsetDecision,
   NewSceneVersion,
   OffsetProposal,
   OffsetReference,
@@ -11,7 +18,9 @@ import {
   SceneOffsetDecision,
   SceneVersion,
 } from "../scenes.ts";
-import { none, byId, byBuilding, define } from "./endpoint.ts";
+import { none, bySlug, byId, byBuilding, page, list, define } from "./endpoint.ts";
+
+const bySceneOfBuilding = z.object({ slug: Slug, id: Id, scene: Id });
 
 /** What is said of scenes, where they lie, and what can be seen on them. */
 export const SCENE_CALLS = {
@@ -53,7 +62,7 @@ export const SCENE_CALLS = {
     method: "GET",
     path: "/campaigns/{slug}/buildings/{id}/scenes",
     who: "analyst",
-    summary: "On which scenes a building can be seen",
+    summary: "On which scenes a building can be seen, and where each lies for it",
     params: byBuilding,
     query: none,
     body: null,
@@ -65,10 +74,54 @@ export const SCENE_CALLS = {
     path: "/campaigns/{slug}/buildings/{id}/scenes/{scene}",
     who: "analyst",
     summary: "Decide whether a building can be seen on a scene",
-    params: z.object({ slug: Slug, id: Id, scene: Id }),
+    params: bySceneOfBuilding,
     query: none,
     body: UsabilityDecision,
     answer: BuildingScene,
+    status: 200,
+  }),
+  correctBuildingOffset: define({
+    method: "PUT",
+    path: "/campaigns/{slug}/buildings/{id}/scenes/{scene}/offset",
+    who: "analyst",
+    summary: "Correct where a scene lies for one building; nulls take that back",
+    params: bySceneOfBuilding,
+    query: none,
+    body: BuildingOffsetDecision,
+    answer: BuildingScene,
+    status: 200,
+  }),
+  listSceneDecisions: define({
+    method: "GET",
+    path: "/campaigns/{slug}/buildings/{id}/scene-decisions",
+    who: "analyst",
+    summary: "What staff decided of a building's scenes, newest first",
+    params: byBuilding,
+    query: none,
+    body: null,
+    answer: z.object({ items: z.array(BuildingSceneDecision) }),
+    status: 200,
+  }),
+  listSceneSights: define({
+    method: "GET",
+    path: "/campaigns/{slug}/scene-sights",
+    who: "analyst",
+    summary: "How many buildings cannot be judged on each scene",
+    params: bySlug,
+    query: none,
+    body: null,
+    answer: z.object({ items: z.array(SceneSight) }),
+    status: 200,
+  }),
+  listUnseenBuildings: define({
+    method: "GET",
+    path: "/scenes/{id}/unseen-buildings",
+    who: "analyst",
+    summary: "Buildings that cannot be judged on a scene",
+    params: byId,
+    query: z.object(page),
+    body: null,
+    answer: list(UnseenBuilding),
     status: 200,
   }),
   correctScene: define({

@@ -16,16 +16,13 @@ const WHERE_THE_FILE_SAYS: SceneOffset = { eastMetres: 0, northMetres: 0 };
 export function OffsetHistory({ decisions, draft, onUse }: OffsetHistoryProps) {
   const { t } = useTranslation("admin");
   const format = useFormat();
-  const ofScene = decisions.filter(({ building }) => building === null);
   const rows = [
-    ...ofScene.map((one) => ({
-      key: String(one.id),
-      offset: { eastMetres: one.eastMetres, northMetres: one.northMetres },
-      who: t("registration.decided", {
-        who: one.decidedBy ?? "–",
-        when: format.moment(one.decidedAt, "minute"),
-      }),
-    })),
+    ...decisions.flatMap(({ id, building, eastMetres, northMetres, ...decided }) => {
+      if (building !== null || eastMetres === null || northMetres === null) return [];
+      const when = format.moment(decided.decidedAt, "minute");
+      const who = t("registration.decided", { who: decided.decidedBy ?? "–", when });
+      return [{ key: String(id), offset: { eastMetres, northMetres }, who }];
+    }),
     { key: "file", offset: WHERE_THE_FILE_SAYS, who: t("registration.asFile") },
   ];
   return (

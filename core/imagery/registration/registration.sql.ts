@@ -1,6 +1,6 @@
-import type { SceneOffset, SceneOffsetDecision } from "../../../shared/scenes.ts";
+import type { BuildingOffset, SceneOffset, SceneOffsetDecision } from "../../../shared/scenes.ts";
 import type { Bbox } from "../../../shared/geo.ts";
-import { sql, type Db, type Tx } from "../../db.ts";
+import { sql, type Db, type Sql, type Tx } from "../../db.ts";
 
 /** Where a scene is, and holds its row, so that two nudges at once follow each other. */
 export function lockScene(tx: Tx, id: string): Promise<{ campaignId: string; campaign: string } | null> {
@@ -28,7 +28,10 @@ export function insertSceneOffset(
     sceneId: string;
     buildingId: string | null;
     decidedBy: string;
-  } & SceneOffset,
+    /** Null where a building's correction is taken back. */
+    eastMetres: number | null;
+    northMetres: number | null;
+  },
 ): Promise<number> {
   return tx.run(sql`
     insert into scene_offsets (campaign_id, scene_id, building_id, east_metres, north_metres, decided_by)
@@ -62,10 +65,34 @@ export function selectRegisteredScene(db: Db, id: string): Promise<RegisteredSce
   `);
 }
 
-/** Forgets what was estimated of a scene at its old place; what staff decided, and single corrected buildings, stay. */
-export function deleteEstimates(tx: Tx, sceneId: string): Promise<number> {
-  return tx.run(sql`
+/**
+ * Forgets what was estimated of a scene at its old place, for all buildings or for one; what staff decided stays.
+ *
+ * @param buildingId null for all of them
+ */
+export async function deleteEstimates(tx: Tx, sceneId: string, buildingId: string | null): Promise<void> {
+  await tx.run(sql`
     delete from building_scenes
-     where scene_id = ${sceneId} and source = 'estimate' and east_metres is null
+     where scene_id = ${sceneId} and source = 'estimate' and (${buildingId}::uuid is null or building_id = ${buildingId})
   `);
+  await tx.run(sql`
+    update building_scenes
+       set estimate_usable = null, estimate_reason = null, coverage = null
+     where scene_id = ${sceneId} and (${buildingId}::uuid is null or building_id = ${buildingId})
+  `);
+}
+
+/** Where scenes lie for one building, if elsewhere than for others: its newest corrections, as a JSON array. */
+export const offsetsOfBuilding = (building: Sql): Sql => sql`(
+  select coalesce(jsonb_agg(jsonb_build_object('scene', scene_id, 'eastMetres', east_metres, 'northMetres', north_metres)
+                            order by scene_id), '[]')
+    from (select distinct on (scene_id) scene_id, east_metres, north_metres
+            from scene_offsets
+           where building_id = ${building}
+           order by scene_id, id desc) as newest
+   where east_metres is not null)`;
+
+/** As `offsetsOfBuilding`, alone. */
+export function selectOffsetsOfBuilding(db: Db, building: string): Promise<{ offsets: BuildingOffset[] }> {
+  return db.one(sql`select ${offsetsOfBuilding(sql`${building}`)} as offsets`);
 }

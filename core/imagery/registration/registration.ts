@@ -37,7 +37,7 @@ export async function moveScene(
       northMetres,
       decidedBy: actor.id,
     });
-    await deleteEstimates(tx, id);
+    await deleteEstimates(tx, id, null);
     await enqueueUnlessWaiting(ctx, tx, "estimate-usability", { campaign: campaignId });
     return scene.campaign;
   });

@@ -1,5 +1,7 @@
 import { textIn } from "../../../shared/text.ts";
-import { bboxOf, growBbox, METRES_PER_DEGREE, positionsOf, type Bbox } from "../../../shared/geo.ts";
+import { bboxOf, growBbox, positionsOf, type Bbox } from "../../../shared/geo.ts";
+import { boxInFile, degreesOfOffset } from "../../../shared/placing.ts";
+import { scenesAt } from "../../../shared/scenes.ts";
 import type { BuildingDetail } from "../../../shared/reviews.ts";
 import type { Account } from "../../accounts/accounts.ts";
 import { selectScenesOfCampaigns, type CampaignScene } from "../../campaigns/campaigns.sql.ts";
@@ -31,7 +33,7 @@ export async function printSheet(
 ): Promise<{ pdf: Buffer; name: string }> {
   const campaign = await getCampaignRow(ctx, input.slug);
   const building = await getBuilding(ctx, actor, input);
-  const scenes = await selectScenesOfCampaigns(ctx.db, [campaign.id]);
+  const scenes = scenesAt(await selectScenesOfCampaigns(ctx.db, [campaign.id]), building.offsets);
   const { before, after } = endsOf(building, scenes);
   const large = await picturesOf(ctx, building, [before, after], LARGE_PIXELS);
   const strip = await picturesOf(ctx, building, around(scenes, before, after), SMALL_PIXELS);
@@ -91,21 +93,14 @@ async function picturesOf(
 async function chipOf(ctx: Context, scene: CampaignScene, place: Bbox, pixels: number): Promise<Chip | null> {
   const tiles = await selectSceneTiles(ctx.db, scene.tilesId);
   if (tiles === null) return null;
-  const [east, north] = degreesOf(scene, (place[1] + place[3]) / 2);
+  const [east, north] = degreesOfOffset(scene.offset, (place[1] + place[3]) / 2);
   const reader = await ctx.objects.openReader(tiles.cogKey);
   try {
-    const moved: Bbox = [place[0] - east, place[1] - north, place[2] - east, place[3] - north];
-    const chip = await cutChip(reader, moved, pixels);
+    const chip = await cutChip(reader, boxInFile(scene.offset, place), pixels);
     return { ...chip, locate: (lon, lat) => chip.locate(lon - east, lat - north) };
   } finally {
     await reader.close();
   }
-}
-
-/** How far the scene was moved to where it really lies, degrees. */
-function degreesOf({ offset }: CampaignScene, latitude: number): [east: number, north: number] {
-  const narrowed = METRES_PER_DEGREE * Math.cos((latitude * Math.PI) / 180);
-  return [offset.eastMetres / narrowed, offset.northMetres / METRES_PER_DEGREE];
 }
 
 /** The last change that the sheet tells of: the date that the file carries. */

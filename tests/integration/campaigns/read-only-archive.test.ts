@@ -47,13 +47,13 @@ beforeAll(async () => {
   const [assignment] = await lease(volunteer, slug);
   building = assignment.task.buildings[0].id;
   const votes = [aVote(building)];
-  expect((await volunteer.put(`/assignments/${assignment.id}/votes`, { votes })).status).toBe(200);
+  await volunteer.put(`/assignments/${assignment.id}/votes`, { votes });
   const asked = { questionId: uuid(), building, scene: null, kind: "question", text: "What is this?" };
   const question = await volunteer.post(`/assignments/${assignment.id}/questions`, asked);
   const draw = () => world.analyst.post(`/campaigns/${slug}/samples`, { size: 1, seed: 1 });
   const drawn = await vi.waitFor(async () => {
     const reply = await draw();
-    expect(reply.status, JSON.stringify(reply.body)).toBe(201);
+    if (reply.status !== 201) throw new Error(`no sample yet: ${JSON.stringify(reply.body)}`);
     return reply;
   }, WAIT);
   ids = {
@@ -65,10 +65,13 @@ beforeAll(async () => {
     samples: drawn.body.id ?? "",
     volunteers: volunteer.id,
   };
-  for (const [kind, id] of Object.entries(ids)) expect(id, kind).toBeTruthy();
   tokens = { volunteer: volunteer.token!, analyst: world.analyst.token!, admin: world.admin.token! };
-  expect((await world.admin.put(`/campaigns/${slug}/archive`, { isArchived: true })).status).toBe(200);
+  await archive(true);
 });
+
+async function archive(isArchived: boolean): Promise<void> {
+  expect((await world.admin.put(`/campaigns/${slug}/archive`, { isArchived })).status).toBe(200);
+}
 
 const addressOf = (endpoint: Endpoint) => {
   const [, first = ""] = endpoint.path.split("/");
@@ -98,7 +101,7 @@ describe.each(REFUSED)("%s", (_name, endpoint) => {
 });
 
 it("is refused no more once the campaign is back", async () => {
-  expect((await world.admin.put(`/campaigns/${slug}/archive`, { isArchived: false })).status).toBe(200);
+  await archive(false);
   for (const [name, endpoint] of REFUSED.filter(([, { method }]) => method === "PUT")) {
     const { problem } = await call(endpoint);
     expect(problem?.detail ?? "", name).not.toContain("archive");
@@ -110,7 +113,6 @@ it("pauses what is being imported, to be gone on with later", async () => {
   const folder = await aSceneFolder(world.importFolder, ["2018-01-01"]);
   const source = { path: folder };
   const { body: batch } = await world.admin.post(`/campaigns/${slug}/batches`, { kind: "scenes", source });
-  const archive = (isArchived: boolean) => world.admin.put(`/campaigns/${slug}/archive`, { isArchived });
   await archive(true);
   await world.startWorkers();
   expect((await world.admin.get(`/batches/${batch.id}`)).body).toMatchObject({ isPaused: true });
@@ -136,7 +138,7 @@ it("excludes whoever answered elsewhere too, and recounts no campaign in the arc
     ).map((row) => row.slug);
   await expect.poll(requests, WAIT).toEqual([]);
   await world.stopWorkers();
-  await world.admin.put(`/campaigns/${slug}/archive`, { isArchived: true });
+  await archive(true);
   const decision = { excluded: true, reason: "A machine." };
   expect((await world.admin.put(`/volunteers/${volunteer.id}/exclusion`, decision)).status).toBe(200);
   expect(await requests()).toEqual([other]);

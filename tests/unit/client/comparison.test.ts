@@ -69,7 +69,7 @@ describe("dates on which a building cannot be judged", () => {
       { scene: sceneId(0), isUsable: false, reason: "blurred" as const },
       { scene: sceneId(1), isUsable: true, reason: null },
     ];
-    const read = questionFor(campaign, [39.4, 35.4, 39.6, 35.6], usability);
+    const read = questionFor(campaign, [39.4, 35.4, 39.6, 35.6], { usability });
     expect([...read.unusable]).toEqual([[sceneId(0), "blurred"]]);
   });
 });

@@ -12,9 +12,9 @@ import {
   missingIn,
   voteFrom,
 } from "../../../client/tagging/draft.ts";
-import { placeOf } from "../../../client/tagging/question.ts";
+import { pictureOf, placeOf } from "../../../client/tagging/question.ts";
 import { CannotTell, VoteInput } from "../../../shared/votes.ts";
-import { aQuestion, sceneId } from "./question-builder.ts";
+import { aQuestion, aScene, sceneId } from "./question-builder.ts";
 
 const question = aQuestion();
 
@@ -140,8 +140,27 @@ describe("a draft", () => {
       id: sceneId(7),
       building: sceneId(8),
       elapsedMs: 1234.5,
-      scenesSeen: [sceneId(0)],
+      seen: [pictureOf(aScene(0, "2017-05-01"))],
     });
-    expect(VoteInput.parse(vote)).toMatchObject({ cannotTell: "blurred", comment: null, elapsedMs: 1235 });
+    expect(VoteInput.parse(vote)).toMatchObject({
+      cannotTell: "blurred",
+      comment: null,
+      elapsedMs: 1235,
+      scenesSeen: [sceneId(0)],
+      pictures: [],
+    });
+  });
+
+  it("says which pictures were moved, or were not the scene's first, and is silent on others", () => {
+    const scene = aScene(0, "2017-05-01");
+    const moved = { ...aScene(1, "2017-06-03"), offset: { eastMetres: 3, northMetres: -1.5 } };
+    const stretched = { ...aScene(2, "2017-06-11"), tiles: `/tiles/${sceneId(9)}/{z}/{x}/{y}` };
+    const about = { id: sceneId(7), building: sceneId(8), elapsedMs: 1 };
+    const vote = voteFrom(EMPTY_DRAFT, { ...about, seen: [scene, moved, stretched].map(pictureOf) });
+    expect(vote.scenesSeen).toEqual([0, 1, 2].map(sceneId));
+    expect(vote.pictures).toEqual([
+      { scene: sceneId(1), picture: sceneId(1), eastMetres: 3, northMetres: -1.5 },
+      { scene: sceneId(2), picture: sceneId(9), eastMetres: 0, northMetres: 0 },
+    ]);
   });
 });

@@ -132,7 +132,7 @@ const onScreen = ({ supply }: Volunteer) => supply.snapshot().flow.queue[0];
 function submit(volunteer: Volunteer): void {
   const building = onScreen(volunteer)?.building.id ?? "";
   volunteer.supply.submit(EMPTY_DRAFT, (vote) =>
-    voteFrom({ ...EMPTY_DRAFT, cannotTell: "cloud" }, { id: vote, building, elapsedMs: 1, scenesSeen: [] }),
+    voteFrom({ ...EMPTY_DRAFT, cannotTell: "cloud" }, { id: vote, building, elapsedMs: 1, seen: [] }),
   );
 }
 
