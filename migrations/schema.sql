@@ -151,6 +151,25 @@ comment on column batches.run_started_at is 'When a worker took it last: rates a
 
 comment on column batches.run_done_bytes is 'How much was done already when that worker took it.';
 
+create table board_name_decisions (
+  id bigint not null generated always as identity,
+  account_id uuid not null,
+  name text,
+  is_removed boolean not null,
+  reason text not null,
+  decided_by uuid not null,
+  decided_at timestamp with time zone not null default now(),
+  constraint board_name_decisions_pkey PRIMARY KEY (id),
+  constraint board_name_decisions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint board_name_decisions_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES accounts(id)
+);
+
+CREATE INDEX board_name_decisions_by_account ON public.board_name_decisions USING btree (account_id, id);
+
+comment on table board_name_decisions is 'Each name that an admin took off boards, or gave back.';
+
+comment on column board_name_decisions.name is 'The name it was about; null once its bearer left.';
+
 create table building_marks (
   building_id uuid not null,
   version integer not null,
@@ -194,6 +213,8 @@ create table building_scenes (
   cloud double precision,
   decided_by uuid,
   decided_at timestamp with time zone not null default now(),
+  estimate_usable boolean,
+  estimate_reason text,
   constraint building_scenes_pkey PRIMARY KEY (building_id, scene_id),
   constraint building_scenes_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id),
   constraint building_scenes_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES accounts(id),
@@ -208,15 +229,17 @@ create table building_scenes (
 
 CREATE INDEX unusable_scenes ON public.building_scenes USING btree (building_id) WHERE (NOT is_usable);
 
+CREATE INDEX unusable_scenes_by_scene ON public.building_scenes USING btree (scene_id, building_id) WHERE (NOT is_usable);
+
 comment on table building_scenes is 'What can be seen of a building on a scene; without a row nobody has looked yet.';
 
 comment on column building_scenes.source is 'An estimate never overwrites what staff decided.';
 
 comment on column building_scenes.coverage is 'Share of the footprint''s surroundings with pixels.';
-  estimate_usable boolean,
-  estimate_reason text,
 
 comment on column building_scenes.cloud is 'Estimated share of it under cloud or haze.';
+
+comment on column building_scenes.estimate_usable is 'What the pixels say, also beside a decision by staff; null while they were not looked at.';
 
 create table buildings (
   id uuid not null,
@@ -229,18 +252,15 @@ create table buildings (
   properties jsonb not null default '{}'::jsonb,
   task_id uuid,
   created_at timestamp with time zone not null default now(),
-CREATE INDEX unusable_scenes_by_scene ON public.building_scenes USING btree (scene_id, building_id) WHERE (NOT is_usable);
-
   revision integer not null default 1,
   assessments jsonb not null default '{}'::jsonb,
+  is_distressing boolean not null default false,
   constraint external_id_once_per_campaign UNIQUE (campaign_id, external_id),
   constraint buildings_pkey PRIMARY KEY (id),
   constraint buildings_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id),
   constraint buildings_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
   constraint buildings_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks(id),
   constraint a_point_has_a_radius CHECK ((((geometry ->> 'type'::text) <> 'Point'::text) OR (radius_metres IS NOT NULL))),
-comment on column building_scenes.estimate_usable is 'What the pixels say, also beside a decision by staff; null while they were not looked at.';
-
   constraint radius_is_positive CHECK ((radius_metres > (0)::double precision))
 );
 
@@ -261,6 +281,8 @@ comment on column buildings.radius_metres is 'Of a building given as a point, me
 comment on column buildings.revision is 'Rises when an import changes the building; the replaced states are in building_revisions.';
 
 comment on column buildings.assessments is 'What experts said before, by source and date: {"unosat 2014-05-23": {profile, scale, at, raw, class, …}}. Never votes.';
+
+comment on column buildings.is_distressing is 'True: volunteers are shown its pictures blurred until they ask. Says nothing of the damage.';
 
 create table campaigns (
   id uuid not null,
@@ -419,6 +441,19 @@ CREATE INDEX copying_decisions_of_volunteer ON public.copying_decisions USING bt
 comment on column copying_decisions.id is 'Rises with time.';
 
 comment on column copying_decisions.cleared is 'True: counts as a voter of their own; false: may be counted as one voter with those they agree with.';
+
+create table distress_decisions (
+  id bigint not null generated always as identity,
+  building_id uuid not null,
+  is_distressing boolean not null,
+  decided_by uuid not null,
+  decided_at timestamp with time zone not null default now(),
+  constraint distress_decisions_pkey PRIMARY KEY (id),
+  constraint distress_decisions_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id),
+  constraint distress_decisions_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES accounts(id)
+);
+
+CREATE INDEX distress_decisions_by_building ON public.distress_decisions USING btree (building_id, id);
 
 create table exclusions (
   id bigint not null generated always as identity,
@@ -714,11 +749,15 @@ create table scene_offsets (
   constraint only_corrections_are_taken_back CHECK (((building_id IS NOT NULL) OR (east_metres IS NOT NULL)))
 );
 
+CREATE INDEX scene_offsets_by_building ON public.scene_offsets USING btree (building_id, scene_id, id) WHERE (building_id IS NOT NULL);
+
 CREATE INDEX scene_offsets_by_campaign ON public.scene_offsets USING btree (campaign_id, id);
 
 CREATE INDEX scene_offsets_by_scene ON public.scene_offsets USING btree (scene_id, id);
 
 comment on column scene_offsets.building_id is 'Set where one building only is corrected: in place of the scene''s offset, not on top.';
+
+comment on column scene_offsets.east_metres is 'Null where a building''s correction is taken back: the scene''s own offset holds again.';
 
 create table scene_versions (
   id uuid not null,
@@ -749,16 +788,12 @@ create table scenes (
   campaign_id uuid not null,
   batch_id uuid,
   name text not null,
-CREATE INDEX scene_offsets_by_building ON public.scene_offsets USING btree (building_id, scene_id, id) WHERE (building_id IS NOT NULL);
-
   acquired_at timestamp with time zone not null,
   acquired_precision text not null,
   acquired_source text not null,
   sensor text,
   gsd_metres double precision not null,
   attribution text,
-comment on column scene_offsets.east_metres is 'Null where a building''s correction is taken back: the scene''s own offset holds again.';
-
   original_sha256 text,
   original_key text,
   original_bytes bigint,
@@ -950,6 +985,26 @@ comment on column uploads.held_until is 'One request at a time writes to a file:
 
 comment on column uploads.is_wanted is 'Another request waits for the file: whoever holds it lets go.';
 
+create table usability_decisions (
+  id bigint not null generated always as identity,
+  building_id uuid not null,
+  scene_id uuid not null,
+  is_usable boolean,
+  reason text,
+  decided_by uuid,
+  decided_at timestamp with time zone not null default now(),
+  constraint usability_decisions_pkey PRIMARY KEY (id),
+  constraint usability_decisions_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id),
+  constraint usability_decisions_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES accounts(id),
+  constraint usability_decisions_scene_id_fkey FOREIGN KEY (scene_id) REFERENCES scenes(id),
+  constraint reason_is_known CHECK ((reason = ANY (ARRAY['cloud'::text, 'not-covered'::text, 'blurred'::text]))),
+  constraint what_cannot_be_used_has_a_reason CHECK ((COALESCE(is_usable, true) = (reason IS NULL)))
+);
+
+CREATE INDEX usability_decisions_by_building ON public.usability_decisions USING btree (building_id, id);
+
+comment on column usability_decisions.is_usable is 'Null where a decision is taken back: the estimate holds again.';
+
 create table vote_ids (
   id uuid not null,
   building_id uuid not null,
@@ -972,6 +1027,7 @@ create table votes (
   scenes_seen uuid[] not null default '{}'::uuid[],
   created_at timestamp with time zone not null default now(),
   registration bigint not null default 0,
+  pictures jsonb not null default '[]'::jsonb,
   constraint one_answer_per_revision UNIQUE (building_id, volunteer_id, revision),
   constraint votes_pkey PRIMARY KEY (building_id, id),
   constraint votes_assignment_id_fkey FOREIGN KEY (assignment_id) REFERENCES assignments(id),
@@ -985,26 +1041,6 @@ create table votes (
 );
 
 CREATE INDEX answers_of_campaign ON public.votes USING btree (campaign_id) WHERE (revision = 1);
-create table usability_decisions (
-  id bigint not null generated always as identity,
-  building_id uuid not null,
-  scene_id uuid not null,
-  is_usable boolean,
-  reason text,
-  decided_by uuid,
-  decided_at timestamp with time zone not null default now(),
-  constraint usability_decisions_pkey PRIMARY KEY (id),
-  constraint usability_decisions_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id),
-  constraint usability_decisions_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES accounts(id),
-  constraint usability_decisions_scene_id_fkey FOREIGN KEY (scene_id) REFERENCES scenes(id),
-  constraint reason_is_known CHECK ((reason = ANY (ARRAY['cloud'::text, 'not-covered'::text, 'blurred'::text]))),
-  constraint what_cannot_be_used_has_a_reason CHECK ((COALESCE(is_usable, true) = (reason IS NULL)))
-);
-
-CREATE INDEX usability_decisions_by_building ON public.usability_decisions USING btree (building_id, id);
-
-comment on column usability_decisions.is_usable is 'Null where a decision is taken back: the estimate holds again.';
-
 
 CREATE INDEX votes_of_volunteer ON public.votes USING btree (volunteer_id, campaign_id);
 
@@ -1029,7 +1065,6 @@ create table watched_files (
   batch_id uuid,
   constraint watched_files_pkey PRIMARY KEY (campaign_id, path),
   constraint watched_files_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id),
-  pictures jsonb not null default '[]'::jsonb,
   constraint watched_files_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id)
 );
 

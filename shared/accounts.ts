@@ -40,6 +40,8 @@ export const Me = z.object({
   settled: z.int(),
   /** The name under which they chose to stand on boards. */
   boardName: z.string().nullable(),
+  /** The name that an admin took off boards, and why; null where none was, or another was chosen since. */
+  removedBoardName: z.object({ name: z.string(), reason: z.string(), at: z.iso.datetime() }).nullable(),
   /** When their key was made; null without one. */
   keyMadeAt: z.iso.datetime().nullable(),
 });
@@ -104,8 +106,18 @@ export const OwnData = z.object({
   /** Decisions of admins on whether their answers count. */
   exclusions: z.array(z.record(z.string(), z.unknown())),
   copyingDecisions: z.array(z.record(z.string(), z.unknown())),
+  /** Names that admins took off boards, or gave back. */
+  boardNameDecisions: z.array(z.record(z.string(), z.unknown())),
 });
 export type OwnData = z.infer<typeof OwnData>;
+
+/** Takes the name that a volunteer chose for boards off all of them, or gives it back. */
+export const BoardNameDecision = z.strictObject({
+  isRemoved: z.boolean(),
+  /** Told to the volunteer. */
+  reason: words(2_000).trim().min(1, "say why"),
+});
+export type BoardNameDecision = z.infer<typeof BoardNameDecision>;
 
 export const ExclusionInput = z.strictObject({
   excluded: z.boolean(),

@@ -30,6 +30,10 @@ export const CampaignVolunteer = z.object({
   decision: z.object({ cleared: z.boolean(), reason: z.string(), at: z.iso.datetime() }).nullable(),
   /** Why their answers were excluded, or counted again, last; null when neither ever was. */
   exclusion: z.object({ reason: z.string(), at: z.iso.datetime() }).nullable(),
+  /** The name they stand under on boards; null where they do not. */
+  boardName: z.string().nullable(),
+  /** The name that was taken off boards last, while they have chosen no other. */
+  removedBoardName: z.object({ name: z.string(), reason: z.string(), at: z.iso.datetime() }).nullable(),
 });
 export type CampaignVolunteer = z.infer<typeof CampaignVolunteer>;
 

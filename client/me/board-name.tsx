@@ -6,6 +6,7 @@ import { API } from "../../shared/api.ts";
 import { ApiProblem, call } from "../api.ts";
 import { ME_KEY } from "../session.ts";
 import { Button } from "../ui/button.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { Problem } from "../ui/problem.tsx";
 
 const MAX_LENGTH = 40;
@@ -24,7 +25,9 @@ export function BoardName({ me }: { me: Me }) {
       await queries.invalidateQueries({ queryKey: ["board"] });
     },
   });
-  const isWrong = change.error instanceof ApiProblem && change.error.status === 400;
+  const status = change.error instanceof ApiProblem ? change.error.status : null;
+  const isWrong = status === 400 || status === 409;
+  const { removedBoardName: removed } = me;
   const handleSubmit = (event: FormEvent) => {
     event.preventDefault();
     change.mutate(name);
@@ -33,6 +36,15 @@ export function BoardName({ me }: { me: Me }) {
     <section className="panel">
       <h2>{t("board.title")}</h2>
       <p>{t("board.text")}</p>
+      {removed !== null && (
+        <Notice>
+          <p>
+            {t("board.removed")} <s dir="auto">{removed.name}</s>
+          </p>
+          <p>{t("board.removedWhy", { reason: `\u2068${removed.reason}\u2069` })}</p>
+          <p>{t("board.another")}</p>
+        </Notice>
+      )}
       <form className="board-name" onSubmit={handleSubmit}>
         <div className="field">
           <label htmlFor={id}>{t("board.label")}</label>
@@ -58,7 +70,7 @@ export function BoardName({ me }: { me: Me }) {
         )}
       </form>
       <output>{change.isSuccess && t("board.saved")}</output>
-      {isWrong && <p className="refusal">{t("board.wrong")}</p>}
+      {isWrong && <p className="refusal">{t(status === 409 ? "board.taken" : "board.wrong")}</p>}
       {change.isError && !isWrong && <Problem fault={change.error} />}
     </section>
   );

@@ -44,7 +44,7 @@ export function DecisionDialog({ asked, decisions, onClose }: DecisionDialogProp
         {decisions.fault !== null && <Refusal fault={decisions.fault} />}
         <div className="decision-actions">
           <Button
-            tone={kind === "exclude" ? "danger" : "primary"}
+            tone={kind === "exclude" || kind === "unname" ? "danger" : "primary"}
             type="submit"
             disabled={decisions.isPending || reason.trim() === ""}
           >

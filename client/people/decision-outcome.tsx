@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../ui/button.tsx";
 import { ProgressBar } from "../ui/progress-bar.tsx";
-import { OPPOSITE, type DecisionKind } from "./decision.ts";
+import { OF_NAMES, OPPOSITE, type DecisionKind } from "./decision.ts";
 import type { Decisions } from "./use-decisions.ts";
 import { useNamesOf } from "./use-names-of.ts";
 import type { UpkeepView } from "./use-upkeep.ts";
@@ -13,6 +13,8 @@ const DONE_WORDS = {
   include: "decide.includedDone",
   clear: "decide.clearedDone",
   join: "decide.joinedDone",
+  unname: "decide.unnamedDone",
+  rename: "decide.renamedDone",
 } as const satisfies Record<DecisionKind, string>;
 
 /** What was decided last, how far the map follows it, and the way back. Nothing while nothing happened. */
@@ -37,7 +39,9 @@ export function DecisionOutcome({ decisions, view }: { decisions: Decisions; vie
           </Button>
         </div>
       )}
-      <Recomputing key={last?.at} view={view} since={last?.at ?? null} />
+      {(view.isBusy || (last !== null && !OF_NAMES.has(last.kind))) && (
+        <Recomputing key={last?.at} view={view} since={last?.at ?? null} />
+      )}
     </div>
   );
 }

@@ -1,8 +1,11 @@
 import { API } from "../../shared/api.ts";
 import { call } from "../api.ts";
 
-/** What an admin can decide about people: whether they count at all, and whether on their own. */
-export type DecisionKind = "exclude" | "include" | "clear" | "join";
+/** What an admin can decide about people: whether they count at all, whether on their own, and their name on boards. */
+export type DecisionKind = "exclude" | "include" | "clear" | "join" | "unname" | "rename";
+
+/** Decisions after which nothing is computed anew. */
+export const OF_NAMES: ReadonlySet<DecisionKind> = new Set(["unname", "rename"]);
 
 export type Person = { id: string; pseudonym: string };
 
@@ -14,6 +17,8 @@ export const OPPOSITE: Record<DecisionKind, DecisionKind> = {
   include: "exclude",
   clear: "join",
   join: "clear",
+  unname: "rename",
+  rename: "unname",
 };
 
 const DECIDE: Record<DecisionKind, (slug: string, id: string, reason: string) => Promise<unknown>> = {
@@ -21,6 +26,8 @@ const DECIDE: Record<DecisionKind, (slug: string, id: string, reason: string) =>
   include: (_slug, id, reason) => call(API.excludeVolunteer, { id, excluded: false, reason }),
   clear: (slug, id, reason) => call(API.decideCopying, { slug, id, cleared: true, reason }),
   join: (slug, id, reason) => call(API.decideCopying, { slug, id, cleared: false, reason }),
+  unname: (_slug, id, reason) => call(API.decideBoardName, { id, isRemoved: true, reason }),
+  rename: (_slug, id, reason) => call(API.decideBoardName, { id, isRemoved: false, reason }),
 };
 
 /**

@@ -50,6 +50,12 @@ export function VolunteerDialog(props: VolunteerDialogProps) {
         {one.decision?.cleared === true && (
           <Button onClick={() => onAsk({ kind: "join", who: [one] })}>{t("decide.join")}</Button>
         )}
+        {one.boardName !== null && (
+          <Button onClick={() => onAsk({ kind: "unname", who: [one] })}>{t("decide.unname")}</Button>
+        )}
+        {one.removedBoardName !== null && (
+          <Button onClick={() => onAsk({ kind: "rename", who: [one] })}>{t("decide.rename")}</Button>
+        )}
         {isCopy && <Link to={`/admin/campaigns/${slug}/copies`}>{t("volunteer.seeGroup")}</Link>}
       </div>
     </ModalDialog>

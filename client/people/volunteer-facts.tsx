@@ -12,7 +12,7 @@ type VolunteerFactsProps = { one: CampaignVolunteer; people: readonly CampaignVo
 export function VolunteerFacts({ one, people }: VolunteerFactsProps) {
   const { t } = useTranslation("quality");
   const format = useFormat();
-  const { gold, copying, decision, exclusion } = one;
+  const { gold, copying, decision, exclusion, boardName, removedBoardName } = one;
   const nameOf = (id: string) => people.find((person) => person.id === id)?.pseudonym ?? id.slice(0, 8);
   return (
     <dl className="facts">
@@ -48,6 +48,18 @@ export function VolunteerFacts({ one, people }: VolunteerFactsProps) {
             at: format.moment(exclusion.at, "minute"),
           })}
           <q dir="auto">{exclusion.reason}</q>
+        </Fact>
+      )}
+      {boardName !== null && (
+        <Fact name={t("volunteer.boardName")}>
+          <bdi>{boardName}</bdi>
+        </Fact>
+      )}
+      {removedBoardName !== null && (
+        <Fact name={t("volunteer.boardName")}>
+          <s dir="auto">{removedBoardName.name}</s> ·{" "}
+          {t("volunteer.boardRemoved", { at: format.moment(removedBoardName.at, "minute") })}
+          <q dir="auto">{removedBoardName.reason}</q>
         </Fact>
       )}
     </dl>

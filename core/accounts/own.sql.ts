@@ -1,11 +1,13 @@
 import type { Me, OwnCampaign, OwnData } from "../../shared/accounts.ts";
 import { sql, type Db, type Tx } from "../db.ts";
+import { REMOVED_BOARD_NAME } from "./board-names.sql.ts";
 
 /** Answers count each building once, whatever the number of revisions. */
 export function selectMe(db: Db, accountId: string): Promise<Me> {
   return db.one(sql`
     select accounts.id, role, pseudonym, accounts.created_at as "createdAt", board_name as "boardName",
-           account_keys.created_at as "keyMadeAt", done.votes, done.settled, done.campaigns
+           account_keys.created_at as "keyMadeAt", ${REMOVED_BOARD_NAME} as "removedBoardName",
+           done.votes, done.settled, done.campaigns
       from accounts
       left join account_keys on account_keys.account_id = accounts.id
      cross join lateral (select count(*) as votes, count(distinct votes.campaign_id) as campaigns,
@@ -117,7 +119,7 @@ export function selectOwnQuestions(db: Db, id: string): Promise<OwnData["questio
 export async function selectDecisionsAbout(
   db: Db,
   id: string,
-): Promise<Pick<OwnData, "exclusions" | "copyingDecisions">> {
+): Promise<Pick<OwnData, "exclusions" | "copyingDecisions" | "boardNameDecisions">> {
   const exclusions = await db.many<Record<string, unknown>>(sql`
     select excluded, reason, decided_at as "decidedAt"
       from exclusions
@@ -131,5 +133,11 @@ export async function selectDecisionsAbout(
      where volunteer_id = ${id}
      order by copying_decisions.id
   `);
-  return { exclusions, copyingDecisions };
+  const boardNameDecisions = await db.many<Record<string, unknown>>(sql`
+    select name, is_removed as "isRemoved", reason, decided_at as "decidedAt"
+      from board_name_decisions
+     where account_id = ${id}
+     order by id
+  `);
+  return { exclusions, copyingDecisions, boardNameDecisions };
 }

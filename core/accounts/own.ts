@@ -2,6 +2,8 @@ import type { Me, MeChange, OwnCampaign, OwnData } from "../../shared/accounts.t
 import { AppError } from "../../shared/errors.ts";
 import type { Context } from "../context.ts";
 import type { Account } from "./accounts.ts";
+import { isSameName } from "./board-names.ts";
+import { selectBoardName } from "./board-names.sql.ts";
 import {
   selectDecisionsAbout,
   selectMe,
@@ -22,10 +24,19 @@ export async function listOwnCampaigns(ctx: Context, actor: Account): Promise<{ 
   return { items: await selectOwnCampaigns(ctx.db, actor.id) };
 }
 
-/** Puts a volunteer on boards under a name of their choice, or takes them off. @throws AppError `forbidden` for staff */
+/**
+ * Puts a volunteer on boards under a name of their choice, or takes them off.
+ *
+ * @throws AppError `forbidden` for staff, `conflict` for the name that an admin took off
+ */
 export async function changeMe(ctx: Context, actor: Account, { boardName }: MeChange): Promise<Me> {
   if (actor.role !== "volunteer") throw new AppError("forbidden", "Boards are for volunteers");
-  await ctx.db.transaction((tx) => updateBoardName(tx, actor.id, boardName));
+  await ctx.db.transaction(async (tx) => {
+    const removed = (await selectBoardName(tx, actor.id))?.removed ?? null;
+    if (boardName !== null && removed !== null && isSameName(boardName, removed))
+      throw new AppError("conflict", "This name was taken off the boards: choose another");
+    await updateBoardName(tx, actor.id, boardName);
+  });
   return getMe(ctx, actor);
 }
 

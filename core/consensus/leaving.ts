@@ -3,6 +3,7 @@ import type { Leaving } from "../../shared/accounts.ts";
 import { AppError } from "../../shared/errors.ts";
 import { deleteKeys, insertExclusion } from "../accounts/accounts.sql.ts";
 import type { Account } from "../accounts/accounts.ts";
+import { eraseDecidedNames } from "../accounts/board-names.sql.ts";
 import { updateLeft } from "../accounts/own.sql.ts";
 import { releaseAssignments } from "../assignments/assignments.sql.ts";
 import type { Context } from "../context.ts";
@@ -26,6 +27,7 @@ export async function leave(ctx: Context, actor: Account, { votes }: Leaving): P
   await ctx.db.transaction(async (tx) => {
     if ((await updateLeft(tx, { id: actor.id, pseudonym, isWithdrawing })) === null) return;
     await deleteKeys(tx, actor.id);
+    await eraseDecidedNames(tx, actor.id);
     await releaseAssignments(tx, actor.id);
     if (!isWithdrawing) return;
     await insertExclusion(tx, { accountId: actor.id, excluded: true, reason: WITHDRAWN, decidedBy: null });

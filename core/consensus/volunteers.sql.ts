@@ -1,3 +1,4 @@
+import { REMOVED_BOARD_NAME } from "../accounts/board-names.sql.ts";
 import { sql, type Db } from "../db.ts";
 
 /** A volunteer as the tables know them, without what fits have learnt. */
@@ -10,6 +11,8 @@ export type VolunteerRow = {
   goldRight: number;
   decision: { cleared: boolean; reason: string; at: string } | null;
   exclusion: { reason: string; at: string } | null;
+  boardName: string | null;
+  removedBoardName: { name: string; reason: string; at: string } | null;
 };
 
 /**
@@ -36,7 +39,8 @@ export function selectVolunteers(
                 then jsonb_build_object('reason', last_exclusion.reason,
                                         'at', to_char(last_exclusion.decided_at at time zone 'utc',
                                                       'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-            end as exclusion
+            end as exclusion,
+           board_name as "boardName", ${REMOVED_BOARD_NAME} as "removedBoardName"
       from participations
       join accounts on accounts.id = account_id
      cross join lateral (select count(*) as answers, count(*) filter (where class = truth) as right_answers

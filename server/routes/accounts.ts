@@ -4,6 +4,7 @@ import { endSession, startVolunteer, type Account } from "../../core/accounts/ac
 import { makeKey, signInByKey } from "../../core/accounts/keys.ts";
 import { changeMe, getMe, getOwnData, listOwnCampaigns } from "../../core/accounts/own.ts";
 import { getBoard } from "../../core/campaigns/board.ts";
+import { decideBoardName } from "../../core/accounts/board-names.ts";
 import { excludeVolunteer } from "../../core/consensus/exclusions.ts";
 import { leave } from "../../core/consensus/leaving.ts";
 import { AppError } from "../../shared/errors.ts";
@@ -64,6 +65,7 @@ export function accountRoutes(ctx: ServerContext): Router {
     clearSessionCookie(ctx, res);
   });
 
+  serve(router, ctx, API.decideBoardName, (actor, input) => decideBoardName(ctx, actor, input));
   serve(router, ctx, API.excludeVolunteer, (actor, input) => excludeVolunteer(ctx, actor, input));
   return router;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  BoardNameDecision,
   Leaving,
   Me,
   MeChange,
@@ -9,7 +10,8 @@ import {
   SessionStarted,
   StartSession,
 } from "../accounts.ts";
-import { none, define } from "./endpoint.ts";
+import { Id } from "../ids.ts";
+import { byId, none, define } from "./endpoint.ts";
 
 /** Sessions, the own page, keys and leaving. */
 export const ACCOUNT_CALLS = {
@@ -88,6 +90,17 @@ export const ACCOUNT_CALLS = {
     query: none,
     body: null,
     answer: z.object({ items: z.array(OwnCampaign) }),
+    status: 200,
+  }),
+  decideBoardName: define({
+    method: "PUT",
+    path: "/volunteers/{id}/board-name",
+    who: "admin",
+    summary: "Take the name that a volunteer chose off boards, or give it back",
+    params: byId,
+    query: none,
+    body: BoardNameDecision,
+    answer: z.object({ id: Id, boardName: z.string().nullable() }),
     status: 200,
   }),
   getOwnData: define({

@@ -117,6 +117,7 @@ async function fulfillApi(
       campaigns: 0,
       settled: 0,
       boardName: null,
+      removedBoardName: null,
       keyMadeAt: null,
     };
     return route.fulfill({ json: me });

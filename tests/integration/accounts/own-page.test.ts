@@ -121,6 +121,59 @@ describe("a name on the board", () => {
   });
 });
 
+describe("a name that an admin takes off boards", () => {
+  it("is gone at once and told with the reason; another may be chosen, not the same", async () => {
+    const volunteer = await world.volunteer();
+    await answerOne(volunteer);
+    await volunteer.patch("/me", { boardName: "Rude Name" });
+    const decide = (isRemoved: boolean, by = world.admin) =>
+      by.put(`/volunteers/${volunteer.id}/board-name`, { isRemoved, reason: "It insults the dead" });
+    expect((await decide(true, world.analyst)).status).toBe(403);
+    expect((await decide(false)).status).toBe(409);
+    expect(await decide(true)).toMatchObject({ status: 200, body: { id: volunteer.id, boardName: null } });
+    expect((await decide(true)).status).toBe(409);
+
+    expect((await world.anyone.get(`/campaigns/${slug}/board`)).body.items).toEqual([]);
+    const removed = { name: "Rude Name", reason: "It insults the dead", at: expect.any(String) };
+    expect((await volunteer.get("/me")).body).toMatchObject({ boardName: null, removedBoardName: removed });
+    const { boardNameDecisions } = (await volunteer.get("/me/data")).body;
+    expect(boardNameDecisions).toMatchObject([{ name: "Rude Name", isRemoved: true }]);
+    const listed = (await world.admin.get(`/campaigns/${slug}/volunteers`)).body.items;
+    expect(listed.find(({ id }: { id: string }) => id === volunteer.id)).toMatchObject({
+      boardName: null,
+      removedBoardName: removed,
+    });
+
+    const again = await volunteer.patch("/me", { boardName: " rude  NAME" });
+    expect(again).toMatchObject({ status: 409, body: { code: "conflict" } });
+    const kinder = await volunteer.patch("/me", { boardName: "Kind Name" });
+    expect(kinder.body).toMatchObject({ boardName: "Kind Name", removedBoardName: null });
+    expect((await decide(false)).status).toBe(409);
+    await volunteer.patch("/me", { boardName: null });
+    expect(await decide(false)).toMatchObject({ status: 200, body: { boardName: "Rude Name" } });
+    expect((await volunteer.get("/me")).body).toMatchObject({
+      boardName: "Rude Name",
+      removedBoardName: null,
+    });
+  });
+
+  it("is forgotten with the volunteer who leaves; the decision and its reason are kept", async () => {
+    const volunteer = await world.volunteer();
+    await volunteer.patch("/me", { boardName: "A Rude One" });
+    await world.admin.put(`/volunteers/${volunteer.id}/board-name`, { isRemoved: true, reason: "Rude" });
+    expect((await volunteer.delete("/me", { votes: "keep" })).status).toBe(204);
+    const kept = await world.ctx.db.many(
+      sql`select name, reason from board_name_decisions where account_id = ${volunteer.id}`,
+    );
+    expect(kept).toEqual([{ name: null, reason: "Rude" }]);
+    const gone = await world.admin.put(`/volunteers/${volunteer.id}/board-name`, {
+      isRemoved: false,
+      reason: "x",
+    });
+    expect(gone.status).toBe(404);
+  });
+});
+
 describe("my data", () => {
   it("holds every answer, question, task, session and decision of mine, and nothing of anybody else's", async () => {
     const [me, other] = [await world.volunteer(), await world.volunteer()];

@@ -20,6 +20,8 @@ function aVolunteer(number: number, given: Partial<CampaignVolunteer> = {}): Cam
     copying: null,
     decision: null,
     exclusion: null,
+    boardName: null,
+    removedBoardName: null,
     ...given,
   };
 }
