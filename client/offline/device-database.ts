@@ -24,7 +24,10 @@ export async function onDevice<T>(
     throw fault;
   });
   const transaction = database.transaction(store, mode, { durability: "strict" });
-  return settled(act(transaction.objectStore(store)), transaction);
+  const request = act(transaction.objectStore(store));
+  // Asked for at once, not when the request's answer is back: then it is done even if this page dies meanwhile.
+  transaction.commit();
+  return settled(request, transaction);
 }
 
 function openDatabase(): Promise<IDBDatabase> {

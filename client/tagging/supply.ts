@@ -215,7 +215,6 @@ export function createSupply(parts: SupplyParts): Supply {
   /** Keeps a decision, then forgets its lease where nothing of it is left to be answered. */
   async function decide(unit: Unit, vote: (id: string) => VoteInput | null): Promise<void> {
     const id = makeId();
-    void parts.forgetDraft(unit.key);
     await outbox.add({
       id,
       assignment: unit.assignment,
@@ -223,6 +222,8 @@ export function createSupply(parts: SupplyParts): Supply {
       campaign: parts.campaign,
       vote: vote(id),
     });
+    // Not before: until the answer is kept, what was begun is all that there is of it.
+    void parts.forgetDraft(unit.key);
     if (!state.flow.queue.some(({ assignment }) => assignment === unit.assignment)) letGo(unit.assignment);
   }
 

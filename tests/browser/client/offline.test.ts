@@ -36,3 +36,29 @@ it("loses no answer given without a network, even when the tab is closed, and se
   expect(reached.votes).toHaveLength(3);
   await context.close();
 });
+
+it("keeps an answer from the moment its building leaves the screen, though the page freezes and is killed", async () => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const dying = await context.newPage();
+  const paper = await layPaper(dying, 10);
+  await dying.goto(`${ORIGIN}/campaigns/paper/tag`);
+  await dying.waitForSelector(".unit[data-on-screen=true] [data-shown-scene]");
+  paper.isReachable = false;
+  await dying.keyboard.press("2");
+  await dying.locator(".unit[data-on-screen=true] .submit-button[data-complete=true]").waitFor();
+  // What is promised happens in the same task as the click; after it this page does nothing ever again.
+  const frozen = dying.evaluate(async () => {
+    document.querySelector<HTMLElement>(".unit[data-on-screen=true] .submit-button")?.click();
+    for (let turn = 0; turn < 200; turn += 1) await null;
+    const killedWithin = performance.now() + 60_000;
+    while (performance.now() < killedWithin);
+  });
+  frozen.catch(() => undefined);
+  await dying.close({ runBeforeUnload: false });
+
+  const after = await context.newPage();
+  const reached = await layPaper(after, 10);
+  await after.goto(`${ORIGIN}/`);
+  await expect.poll(() => reached.votes.length, { timeout: 20_000 }).toBe(1);
+  await context.close();
+});
