@@ -87,6 +87,8 @@ export const TaskBuilding = z.object({
     usability: z.array(SceneUsability).optional(),
     /** Scenes whose pictures lie elsewhere for this building than for others; left out where none does. */
     offsets: z.array(BuildingOffset).optional(),
+    /** Its pictures are blurred until they are asked for; left out where staff have not said so. */
+    isDistressing: z.literal(true).optional(),
   }),
 });
 export type TaskBuilding = z.infer<typeof TaskBuilding>;

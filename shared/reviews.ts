@@ -36,6 +36,11 @@ export type ReviewState = z.infer<typeof ReviewState>;
 export const WeighedVote = ListedVote.extend({ weight: z.number().nullable() });
 export type WeighedVote = z.infer<typeof WeighedVote>;
 
+/** Whether volunteers are shown a building's pictures blurred until they ask; who said so, and when. */
+export const DistressVersion = z.object({ isDistressing: z.boolean(), by: z.string(), at: z.iso.datetime() });
+export const DistressDecision = z.strictObject({ isDistressing: z.boolean() });
+export type DistressDecision = z.infer<typeof DistressDecision>;
+
 /** Everything an analyst may know of one building. */
 export const BuildingDetail = ConsensusFeature.extend({
   history: z.array(ConsensusHistoryEntry),
@@ -43,6 +48,8 @@ export const BuildingDetail = ConsensusFeature.extend({
   reviews: z.array(ReviewVersion),
   reviewState: ReviewState,
   votesList: z.array(WeighedVote),
+  /** The last decision on whether its pictures may distress; null while there was none. */
+  distress: DistressVersion.nullable(),
   /** What experts stated of it. */
   gold: NewGold.nullable(),
   /** What volunteers reported or asked about it, newest first. */

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { API } from "../../shared/api.ts";
 import type { BuildingDetail, ReviewQueue } from "../../shared/reviews.ts";
+import { scenesAt } from "../../shared/scenes.ts";
 import { call } from "../api.ts";
 import { useKeys } from "../tagging/use-keys.ts";
 import { useClassLabel } from "../i18n/class-label.ts";
@@ -10,11 +11,13 @@ import { classLooks, UNKNOWN_LOOK } from "../ui/class-looks.ts";
 import { Loading } from "../ui/loading.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { BeforeAfter } from "./before-after.tsx";
+import { BuildingDistress } from "./building-distress.tsx";
 import { BuildingHead } from "./building-head.tsx";
 import { BuildingHistory } from "./building-history.tsx";
 import { BuildingMarks } from "./building-marks.tsx";
 import { BuildingQuestions } from "./building-questions.tsx";
 import { GoldPanel } from "./gold-panel.tsx";
+import { ImagesSummary } from "./images/images-summary.tsx";
 import { IntervalChart } from "./interval-chart.tsx";
 import { buildingKey } from "./keys.ts";
 import { damagedFrom, massPerInterval, shownMarks } from "./moments.ts";
@@ -53,9 +56,15 @@ export function BuildingPanel(props: BuildingPanelProps) {
   );
 }
 
-function BuildingStory({ building, ...props }: BuildingPanelProps & { building: BuildingDetail }) {
+function BuildingStory({ building, ...panel }: BuildingPanelProps & { building: BuildingDetail }) {
   const { t } = useTranslation("analysis");
-  const { campaign, timeline, onChange } = props;
+  // Every picture below shows each image where it lies for this building.
+  const timeline = useMemo(
+    () => ({ ...panel.timeline, scenes: scenesAt(panel.timeline.scenes, building.offsets) }),
+    [panel.timeline, building.offsets],
+  );
+  const props = { ...panel, timeline };
+  const { campaign, onChange } = props;
   const { asks } = campaign;
   const count = timeline.scenes.length;
   const interval = damagedFrom(building.properties, timeline);
@@ -92,19 +101,16 @@ function BuildingStory({ building, ...props }: BuildingPanelProps & { building: 
           />
         </section>
       )}
+      {count > 0 && <ImagesSummary campaign={campaign} building={building} />}
       {asks.window && count > 0 && (
         <section>
-          <IntervalChart
-            timeline={timeline}
-            bars={masses.map((p) => ({ expected: p, low: p, high: p }))}
-            title={t("building.whenChart")}
-            unit="share"
-          />
+          <IntervalChart timeline={timeline} shares={masses} title={t("building.whenChart")} />
         </section>
       )}
       {asks.class && <ClassShares {...props} building={building} />}
       <VotesTable building={building} campaign={campaign} timeline={timeline} />
       <BuildingQuestions {...props} building={building} />
+      <BuildingDistress campaign={campaign} building={building} />
       <section>
         <ReviewForm {...props} building={building} scene={timeline.scenes[after]?.id ?? null} />
       </section>

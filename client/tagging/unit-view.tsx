@@ -126,7 +126,7 @@ export function UnitView(props: UnitViewProps) {
         sight={sight}
         gaps={gaps}
         isOnScreen={isOnScreen}
-        isVeiled={props.isCareful === true && !isRevealed}
+        isVeiled={(props.isCareful === true || mayDistress(unit)) && !isRevealed}
         onSight={onSight}
         onGaps={(sceneId, hasGaps) => setGaps((old) => withOrWithout(old, sceneId, hasGaps))}
         onReveal={() => setIsRevealed(true)}
@@ -152,6 +152,11 @@ export function UnitView(props: UnitViewProps) {
       />
     </div>
   );
+}
+
+/** Whether staff said so of a building that can be seen: the others of the task lie in the same picture. */
+function mayDistress({ building, others }: Unit): boolean {
+  return [building, ...others].some(({ properties }) => properties.isDistressing === true);
 }
 
 function withOrWithout(set: ReadonlySet<string>, item: string, isIn: boolean): ReadonlySet<string> {

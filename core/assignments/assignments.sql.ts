@@ -209,6 +209,8 @@ export type AssignedBuilding = {
   externalId: string | null;
   geometry: BuildingGeometry;
   radiusMetres: number | null;
+  /** Whether staff said that its pictures may distress. */
+  isDistressing: boolean;
   /** Scenes on which it cannot be seen. */
   usability: SceneUsability[];
   /** Scenes that lie elsewhere for it than for others. */
@@ -224,6 +226,7 @@ export function selectAssignedBuildings(
     select assignments.id as "assignmentId", expires_at as "expiresAt", is_practice as "isPractice",
            tasks.id as "taskId", tasks.bounds,
            buildings.id, external_id as "externalId", geometry, radius_metres as "radiusMetres",
+           is_distressing as "isDistressing",
            (select coalesce(jsonb_agg(jsonb_build_object('scene', scene_id, 'isUsable', false, 'reason', reason)), '[]')
               from building_scenes
              where building_scenes.building_id = buildings.id and not is_usable) as usability,

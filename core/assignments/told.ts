@@ -18,7 +18,13 @@ export function toAssignments(rows: readonly AssignedBuilding[]): Assignment[] {
 }
 
 function toFeature({ id, geometry, offsets, ...building }: AssignedBuilding): TaskBuilding {
-  const { externalId, radiusMetres, usability } = building;
-  const properties = { externalId, radiusMetres, usability, ...(offsets.length === 0 ? {} : { offsets }) };
+  const { externalId, radiusMetres, usability, isDistressing } = building;
+  const properties = {
+    externalId,
+    radiusMetres,
+    usability,
+    ...(offsets.length === 0 ? {} : { offsets }),
+    ...(isDistressing ? { isDistressing: true as const } : {}),
+  };
   return { type: "Feature", id, geometry, properties };
 }

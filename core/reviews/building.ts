@@ -18,6 +18,7 @@ import {
   selectQuestionsOfBuilding,
   selectVotesOfBuilding,
 } from "./building.sql.ts";
+import { selectDistress } from "./distress.sql.ts";
 import { selectOffsetsOfBuilding } from "../imagery/registration/registration.sql.ts";
 import { selectHasVoted, selectReviewsOfBuilding, selectStanding, type ReviewRow } from "./reviews.sql.ts";
 
@@ -57,6 +58,7 @@ export async function getBuilding(
       reviews,
       reviewState,
       votesList: weigh(await selectVotesOfBuilding(db, row.id), model),
+      distress: await selectDistress(db, row.id),
       gold: await selectGoldOfBuilding(db, row.id),
       questions: await selectQuestionsOfBuilding(db, row.id),
       ...(await selectOffsetsOfBuilding(db, row.id)),

@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from "express";
 import { getBuilding } from "../../core/reviews/building.ts";
+import { decideDistress } from "../../core/reviews/distress.ts";
 import { markBuilding } from "../../core/reviews/marks.ts";
 import { getReviewQueue, reviewBuilding, withdrawReview } from "../../core/reviews/reviews.ts";
 import { printSheet } from "../../core/reviews/sheet/sheet.ts";
@@ -15,6 +16,7 @@ export function reviewRoutes(ctx: ServerContext): Router {
   serve(router, ctx, API.reviewBuilding, (actor, input) => reviewBuilding(ctx, actor, input));
   serve(router, ctx, API.withdrawReview, (actor, input) => withdrawReview(ctx, actor, input));
   serve(router, ctx, API.markBuilding, (actor, input) => markBuilding(ctx, actor, input));
+  serve(router, ctx, API.decideDistress, (actor, input) => decideDistress(ctx, actor, input));
   router.get("/campaigns/:slug/buildings/:id/sheet.pdf", (req, res) => sendSheet(ctx, req, res));
   return router;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { NewReview } from "../consensus.ts";
 import { Id } from "../ids.ts";
 import { NewMarks } from "../marks.ts";
-import { BuildingDetail, ReviewQueue, Withdrawal } from "../reviews.ts";
+import { BuildingDetail, DistressDecision, ReviewQueue, Withdrawal } from "../reviews.ts";
 import { NewLabel, NewSample, Sample, SampleDetail, SampleItem, SampleReport } from "../samples.ts";
 import { none, bySlug, byId, byBuilding, wholeNumber, define } from "./endpoint.ts";
 
@@ -60,6 +60,17 @@ export const REVIEW_CALLS = {
     params: byBuilding,
     query: none,
     body: NewMarks,
+    answer: BuildingDetail,
+    status: 200,
+  }),
+  decideDistress: define({
+    method: "PUT",
+    path: "/campaigns/{slug}/buildings/{id}/distress",
+    who: "analyst",
+    summary: "Say whether a building's pictures are blurred until a volunteer asks for them",
+    params: byBuilding,
+    query: none,
+    body: DistressDecision,
     answer: BuildingDetail,
     status: 200,
   }),

@@ -50,6 +50,8 @@ export type Paper = {
   campaign: Partial<Campaign>;
   /** What is known of the buildings' visibility. */
   usability: SceneUsability[];
+  /** Which buildings staff say may distress, by number. */
+  distressing: ReadonlySet<number>;
   /** Whether no more buildings are given out. */
   isStopped: boolean;
   /** When the leases end. */
@@ -66,6 +68,7 @@ export async function layPaper(page: Page, buildings: number): Promise<Paper> {
     questions: [],
     campaign: {},
     usability: [],
+    distressing: new Set(),
     isStopped: false,
     expiresAt: "2099-01-01T00:00:00Z",
   };
@@ -157,7 +160,7 @@ function paint([r, g, b]: readonly [number, number, number]): Promise<Buffer> {
     .toBuffer();
 }
 
-function anAssignment(n: number, { usability, expiresAt }: Paper): Assignment {
+function anAssignment(n: number, { usability, distressing, expiresAt }: Paper): Assignment {
   const west = 39 + n * 0.001;
   const ring = [
     [west, 35],
@@ -177,7 +180,12 @@ function anAssignment(n: number, { usability, expiresAt }: Paper): Assignment {
           type: "Feature",
           id: id(300 + n),
           geometry: { type: "Polygon", coordinates: [ring] },
-          properties: { externalId: null, radiusMetres: null, usability },
+          properties: {
+            externalId: null,
+            radiusMetres: null,
+            usability,
+            ...(distressing.has(n) ? { isDistressing: true as const } : {}),
+          },
         },
       ],
     },

@@ -125,4 +125,15 @@ describe("pictures that may distress", () => {
     await page.reload();
     await page.getByRole("button", { name: "Show this building" }).waitFor();
   });
+
+  it("are blurred for a building that staff marked so, and for no other", async () => {
+    await openPaper((one) => {
+      one.distressing = new Set([0]);
+    });
+    const show = page.getByRole("button", { name: "Show this building" });
+    await show.waitFor();
+    await tool("Skip").click();
+    await show.waitFor({ state: "detached" });
+    await page.locator(".unit[data-on-screen=true] [data-shown-scene]").waitFor();
+  });
 });

@@ -180,3 +180,26 @@ describe("what is refused", () => {
     expect(status).toBe(404);
   });
 });
+
+it("a building that an analyst marks as distressing is told so to whoever holds it, until that is taken back", async () => {
+  const { asker, held, building: own } = await somebodyAsking({ kind: "distressing", text: "" });
+  const mark = (isDistressing: boolean, by = world.analyst) =>
+    by.put(`/campaigns/${slug}/buildings/${own}/distress`, { isDistressing });
+  const told = async () => {
+    const leases = await lease(asker, slug);
+    const { task } = leases.find((one: any) => one.id === held.id);
+    return task.buildings[0].properties.isDistressing;
+  };
+  expect(await told()).toBeUndefined();
+  expect((await mark(true, asker)).status).toBe(403);
+  const marked = await mark(true);
+  expect(marked).toMatchObject({ status: 200, body: { distress: { isDistressing: true } } });
+  expect((await mark(true)).body.distress).toEqual(marked.body.distress);
+  expect(await told()).toBe(true);
+  expect((await mark(false)).body.distress).toMatchObject({ isDistressing: false, by: expect.any(String) });
+  expect(await told()).toBeUndefined();
+  expect(
+    (await world.analyst.put(`/campaigns/${slug}/buildings/${uuid()}/distress`, { isDistressing: true }))
+      .status,
+  ).toBe(404);
+});
