@@ -1,24 +1,29 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { memo, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { API } from "../../shared/api.ts";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { filterToParameters } from "../../shared/finding-filter.ts";
 import { bboxOf, positionsOf, type BuildingGeometry } from "../../shared/geo.ts";
+import type { BuildingDetail } from "../../shared/reviews.ts";
 import { textIn } from "../../shared/text.ts";
 import { call } from "../api.ts";
 import { Problem } from "../ui/problem.tsx";
 import { changed } from "./filter.ts";
 import { buildingKey } from "./keys.ts";
-import { Legend } from "./legend.tsx";
+import { Legend as WholeLegend } from "./legend.tsx";
 import { MapView } from "./map-view.tsx";
 import { timelineOf } from "./moments.ts";
-import { Panel } from "./panel.tsx";
-import { shareDamagedBy } from "./statistics.ts";
+import { Panel as WholePanel } from "./panel.tsx";
 import { TimeBar } from "./time-bar.tsx";
 import { useConsensus } from "./use-consensus.ts";
+import { useStop } from "./use-stop.ts";
 import { useSummary } from "./use-summary.ts";
 import { useView } from "./use-view.ts";
+import { stopsOf } from "./weeks.ts";
+
+// Neither moves with time: playing asks nothing of them.
+const [Legend, Panel] = [memo(WholeLegend), memo(WholePanel)];
 
 /** Map, time and panel side by side; each shows the same buildings under the same filter. */
 export function AnalysisScreen({ campaign, isAnalyst }: { campaign: Campaign; isAnalyst: boolean }) {
@@ -30,12 +35,27 @@ export function AnalysisScreen({ campaign, isAnalyst }: { campaign: Campaign; is
   const [shownScene, setShownScene] = useState<string | null>(null);
   const [isDrawing, setDrawing] = useState(false);
   const timeline = useMemo(() => timelineOf(campaign.scenes), [campaign.scenes]);
+  const stops = useMemo(() => stopsOf(timeline, asks.window), [timeline, asks.window]);
+  const isDrawn = useRef(true);
+  const control = useStop({
+    stops,
+    timeline,
+    view,
+    onChange: changeView,
+    isDrawn: useCallback(() => isDrawn.current, []),
+  });
   // What buildings show follows the picture that is on screen, not the one that was asked for.
-  const until = view.isWhole || shownScene === null ? null : (timeline.indexOf.get(shownScene) ?? null);
+  const wanted = stops[control.at];
+  const isShown = wanted !== undefined && timeline.scenes[wanted.scene]?.id === shownScene;
+  const [shown, setShown] = useState(wanted ?? null);
+  if (isShown && shown !== wanted) setShown(wanted);
+  const until =
+    view.isWhole || !asks.window || shown === null || shownScene === null
+      ? null
+      : Math.floor(shown.until / 1_000);
   const theme = useMemo(
     () => ({
       classes: scale.classes,
-      scenes: timeline.scenes.length,
       times: timeline.times.map((time) => Math.floor(time / 1_000)),
       colour: view.colour,
       until,
@@ -43,7 +63,6 @@ export function AnalysisScreen({ campaign, isAnalyst }: { campaign: Campaign; is
     [scale, timeline, view.colour, until],
   );
   const query = new URLSearchParams(filterToParameters(view.filter)).toString();
-  const wanted = timeline.scenes.find(({ id }) => id === view.scene) ?? timeline.scenes.at(-1);
   const selected = useQuery({
     queryKey: buildingKey(slug, view.building ?? ""),
     queryFn: ({ signal }) => call(API.getBuilding, { slug, id: view.building ?? "" }, signal),
@@ -52,6 +71,10 @@ export function AnalysisScreen({ campaign, isAnalyst }: { campaign: Campaign; is
   const outline = view.building === null ? undefined : selected.data?.geometry;
   const bounds = summary.data?.bounds;
   const { area } = view.filter;
+  const handleReviewed = useCallback(
+    (buildings: readonly BuildingDetail[]) => feed.tell(buildings.map(({ geometry }) => placeOf(geometry))),
+    [feed],
+  );
 
   return (
     <div className="analysis">
@@ -64,12 +87,15 @@ export function AnalysisScreen({ campaign, isAnalyst }: { campaign: Campaign; is
           theme={theme}
           feed={feed}
           bounds={useSame(bounds ?? null)}
-          scene={wanted?.id ?? null}
+          scene={timeline.scenes[wanted?.scene ?? -1]?.id ?? null}
           selected={useSame(outline ?? null)}
           area={useSame(area?.type === "Polygon" ? area : null)}
           isDrawing={isDrawing}
           onPick={(building) => changeView({ building })}
           onSceneShown={setShownScene}
+          onDrawing={(isUnderWay) => {
+            isDrawn.current = !isUnderWay;
+          }}
           onDrawn={(drawn) => {
             setDrawing(false);
             if (drawn !== null) changeView({ filter: changed(view.filter, { area: drawn }) });
@@ -90,9 +116,10 @@ export function AnalysisScreen({ campaign, isAnalyst }: { campaign: Campaign; is
         {isDrawing && <output className="map-hint">{t("filter.drawing")}</output>}
         <TimeBar
           timeline={timeline}
-          shares={shareDamagedBy(summary.data?.perInterval ?? [])}
-          wanted={wanted?.id ?? null}
-          shown={shownScene}
+          stops={stops}
+          control={control}
+          shown={shownScene === null ? null : shown}
+          perInterval={summary.data?.perInterval ?? []}
           isWhole={view.isWhole}
           hasWindows={asks.window}
           onChange={changeView}
@@ -108,7 +135,7 @@ export function AnalysisScreen({ campaign, isAnalyst }: { campaign: Campaign; is
         isDrawing={isDrawing}
         onDraw={setDrawing}
         onChange={changeView}
-        onReviewed={(buildings) => feed.tell(buildings.map(({ geometry }) => placeOf(geometry)))}
+        onReviewed={handleReviewed}
       />
     </div>
   );

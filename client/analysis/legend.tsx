@@ -49,6 +49,12 @@ export function Legend(props: LegendProps) {
         </fieldset>
         <Key {...props} />
         <StatusKey {...props} />
+        {campaign.asks.window && !view.isWhole && (
+          <p className="legend-perhaps quiet">
+            <i aria-hidden="true" />
+            {t("legend.perhaps")}
+          </p>
+        )}
       </div>
     </details>
   );

@@ -15,6 +15,8 @@ export type BuildingLook = {
   status: string;
   /** Drawn as an outline alone: not damaged (yet) at the date shown. */
   isHollow: boolean;
+  /** The date shown lies inside its window, of which this share has passed: in quarters, 0–0.75. Else null. */
+  passed: number | null;
 };
 
 /** What of a building decides how it looks. */
@@ -23,16 +25,18 @@ export type Seen = {
   status: string;
   /** 0–1. */
   certainty: number;
-  /** Its first damaged scene's place in the timeline, the number of scenes if it stands to the end, null while unknown. */
-  interval: number | null;
+  /** When the last intact and the first damaged scene of its window were taken, Unix seconds; null: an open end. */
+  from: number | null;
+  to: number | null;
 };
 
 /** What the map shows of the campaign. Plain data: it crosses into the thread that draws. */
 export type MapTheme = {
   classes: readonly DamageClass[];
-  scenes: number;
+  /** When the campaign's scenes were taken, Unix seconds, rising. */
+  times: readonly number[];
   colour: ColourMode;
-  /** The index of the scene whose date is shown, or null for the end. */
+  /** The moment shown, Unix seconds, or null for the end. */
   until: number | null;
 };
 
@@ -63,18 +67,30 @@ function mix(from: string, to: string, share: number): string {
 
 /** Makes the function that tells how a building looks. */
 export function looksOf(theme: MapTheme): (building: Seen) => BuildingLook {
-  const { classes, scenes, colour, until } = theme;
+  const { classes, times, colour, until } = theme;
   const byClass = classLooks(classes);
   const intact = new Set(classes.filter(({ damaged }) => !damaged).map(({ code }) => code));
+  const places = new Map(times.map((time, index) => [time, index]));
   const draw = DRAW[colour];
-  return ({ class: code, status, certainty, interval }) => {
+  return ({ class: code, status, certainty, from, to }) => {
     const classLook = (code === null ? undefined : byClass.get(code)) ?? UNKNOWN_LOOK;
+    const scenes = times.length;
+    const interval = to === null ? (from === null ? null : scenes) : (places.get(to) ?? null);
     const look = draw({ code, classLook, interval, scenes, certainty });
-    const isLater = until !== null && interval !== null && interval > until;
-    const isHollow = isLater || (code !== null && intact.has(code)) || interval === scenes;
-    const notYet = isLater && colour !== "certainty" ? { colour: INTACT_COLOUR, sign: RING } : {};
-    return { ...look, ...notYet, status, isHollow };
+    const isLater = until !== null && interval !== null && (to === null || to > until);
+    const passed = isLater ? quartersPassed(from, to, until) : null;
+    const isHollow =
+      (isLater && passed === null) || (code !== null && intact.has(code)) || interval === scenes;
+    const notYet = isHollow && isLater && colour !== "certainty" ? { colour: INTACT_COLOUR, sign: RING } : {};
+    const perhaps = passed !== null && colour === "class" ? { sign: UNKNOWN_LOOK.shape } : {};
+    return { ...look, ...perhaps, ...notYet, status, isHollow, passed };
   };
+}
+
+/** How much of a window lies before an instant, in quarters, so that few looks have to be drawn; null outside of it. */
+function quartersPassed(from: number | null, to: number | null, until: number): number | null {
+  if (from === null || to === null || until <= from || until >= to) return null;
+  return Math.floor(((until - from) / (to - from)) * 4) / 4;
 }
 
 type Drawn = {

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Bbox, BuildingGeometry, Polygon } from "../../shared/geo.ts";
 import { createCampaignMap, type CampaignMap } from "../map/campaign-map.ts";
-import type { PaintTheme } from "../map/consensus-painter.ts";
+import type { MapTheme } from "./looks.ts";
 import { Button } from "../ui/button.tsx";
 import type { ChangeFeed } from "./change-feed.ts";
 import type { Timeline } from "./moments.ts";
@@ -13,7 +13,7 @@ type MapViewProps = {
   timeline: Timeline;
   /** Where tiles of findings come from: a template with {z}, {x} and {y}. */
   tiles: string;
-  theme: PaintTheme;
+  theme: MapTheme;
   feed: ChangeFeed;
   /** Around the buildings shown, degrees; null while unknown or none. */
   bounds: Bbox | null;
@@ -23,6 +23,8 @@ type MapViewProps = {
   isDrawing: boolean;
   onPick: (building: string | null) => void;
   onSceneShown: (scene: string) => void;
+  /** Picture or findings are being drawn anew; false once both are complete. */
+  onDrawing: (isUnderWay: boolean) => void;
   /** An area was drawn, or null when it was given up. */
   onDrawn: (area: Polygon | null) => void;
 };
@@ -35,18 +37,18 @@ const EDGE_PX = 8;
 /** The frame in which the map lives; React only hands it what to show. */
 export function MapView(props: MapViewProps) {
   const { timeline, tiles, theme, feed, bounds, scene, selected, area, isDrawing } = props;
-  const { onPick, onSceneShown, onDrawn } = props;
+  const { onPick, onSceneShown, onDrawing, onDrawn } = props;
   const { t, i18n } = useTranslation("analysis");
   const isNarrow = useIsNarrow();
   const isRtl = i18n.dir() === "rtl";
   const target = useRef<HTMLDivElement>(null);
   const map = useRef<CampaignMap | null>(null);
-  const handlers = useRef({ onPick, onSceneShown, onDrawn });
+  const handlers = useRef({ onPick, onSceneShown, onDrawing, onDrawn });
   // One map for as long as this frame lives: whoever has other scenes gives it another key.
   const [parts] = useState({ scenes: timeline.scenes, feed });
 
   useEffect(() => {
-    handlers.current = { onPick, onSceneShown, onDrawn };
+    handlers.current = { onPick, onSceneShown, onDrawing, onDrawn };
   });
   useEffect(() => {
     if (target.current === null) return undefined;
@@ -55,6 +57,7 @@ export function MapView(props: MapViewProps) {
       scenes: parts.scenes,
       onPick: (id) => handlers.current.onPick(id),
       onSceneShown: (id) => handlers.current.onSceneShown(id),
+      onComplete: () => handlers.current.onDrawing(false),
     });
     const unsubscribe = parts.feed.subscribe((places) => made.refresh(places));
     map.current = made;
@@ -68,13 +71,18 @@ export function MapView(props: MapViewProps) {
     const legend = isNarrow ? EDGE_PX : LEGEND_PX;
     map.current?.setPadding([EDGE_PX, isRtl ? legend : EDGE_PX, TIME_BAR_PX, isRtl ? EDGE_PX : legend]);
   }, [isNarrow, isRtl]);
-  useEffect(() => map.current?.setTheme(theme), [theme]);
+  useEffect(() => {
+    handlers.current.onDrawing(true);
+    map.current?.setTheme(theme);
+  }, [theme]);
   useEffect(() => map.current?.setTiles(tiles), [tiles]);
   useEffect(() => map.current?.setBounds(bounds), [bounds]);
   useEffect(() => map.current?.setArea(area), [area]);
   useEffect(() => map.current?.select(selected), [selected]);
   useEffect(() => {
-    if (scene !== null) map.current?.showScene(scene);
+    if (scene === null) return;
+    handlers.current.onDrawing(true);
+    map.current?.showScene(scene);
   }, [scene]);
   useEffect(() => {
     if (!isDrawing) return undefined;

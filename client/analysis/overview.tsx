@@ -10,8 +10,8 @@ import { Notice } from "../ui/notice.tsx";
 import { BuildingList } from "./building-list.tsx";
 import { ClassChart } from "./class-chart.tsx";
 import { FilterFields } from "./filter-fields.tsx";
-import { IntervalChart } from "./interval-chart.tsx";
 import type { PanelProps } from "./panel.tsx";
+import { WeekChart } from "./week-chart.tsx";
 
 /** How far the campaign is, and what the buildings under the filter look like together. */
 export function Overview(props: PanelProps) {
@@ -44,13 +44,7 @@ export function Overview(props: PanelProps) {
           {campaign.asks.class && <ClassChart campaign={campaign} summary={summary} />}
           {campaign.asks.window && timeline.scenes.length > 0 && (
             <section>
-              <IntervalChart
-                timeline={timeline}
-                bars={summary.perInterval}
-                title={t("chart.perInterval")}
-                note={t("chart.perIntervalNote")}
-                unit="count"
-              />
+              <WeekChart timeline={timeline} perInterval={summary.perInterval} />
             </section>
           )}
           <BuildingList {...props} />

@@ -15,7 +15,7 @@ import { growBbox, Polygon, type Bbox, type BuildingGeometry } from "../../share
 import type { Scene } from "../../shared/scenes.ts";
 import { shapeOf } from "./building-outline.ts";
 import { createConsensusLayer } from "./consensus-layer.ts";
-import type { PaintTheme } from "./consensus-painter.ts";
+import type { MapTheme } from "../analysis/looks.ts";
 import { createSceneSwitch } from "./scene-switch.ts";
 import "ol/ol.css";
 
@@ -23,7 +23,7 @@ import "ol/ol.css";
 export type CampaignMap = {
   /** Asks for a scene's picture; `onSceneShown` tells when it is what one sees. */
   showScene: (sceneId: string) => void;
-  setTheme: (theme: PaintTheme) => void;
+  setTheme: (theme: MapTheme) => void;
   /** Where tiles of findings come from: a template with {z}, {x} and {y}. */
   setTiles: (template: string) => void;
   /** What changed lies there, degrees; null: anywhere. */
@@ -48,6 +48,8 @@ type CampaignMapParts = {
   scenes: readonly Scene[];
   onPick: (building: string | null) => void;
   onSceneShown: (sceneId: string) => void;
+  /** All that was asked for is drawn. */
+  onComplete: () => void;
 };
 
 /** A building is found within this many CSS pixels of a click or a finger. */
@@ -83,7 +85,8 @@ const clampLatitude = ([west, south, east, north]: Bbox): Bbox => [
   Math.min(85, north),
 ];
 
-export function createCampaignMap({ target, scenes, onPick, onSceneShown }: CampaignMapParts): CampaignMap {
+export function createCampaignMap(parts: CampaignMapParts): CampaignMap {
+  const { target, scenes, onPick, onSceneShown, onComplete } = parts;
   const view = new View({ center: [0, 0], zoom: 2, maxZoom: MAX_ZOOM, enableRotation: false });
   const interactions = defaultInteractions({ altShiftDragRotate: false, pinchRotate: false });
   const map = new OlMap({ target, view, controls: [], interactions, maxTilesLoading: 24 });
@@ -114,6 +117,11 @@ export function createCampaignMap({ target, scenes, onPick, onSceneShown }: Camp
         view.animate({ center: coordinate, zoom: (view.getZoom() ?? 0) + CLUSTER_LEVELS, duration: ZOOM_MS });
       } else onPick(building);
     });
+  });
+  // Says on the page which version of the findings is drawn completely, for whoever waits for it.
+  map.on("rendercomplete", () => {
+    target.dataset["drawn"] = String(consensus.version());
+    if (pictures.isShown()) onComplete();
   });
   let pointer = 0;
   map.on("pointermove", ({ coordinate, dragging }) => {

@@ -3,7 +3,7 @@ import TileLayer from "ol/layer/Tile.js";
 import ImageTile from "ol/source/ImageTile.js";
 import { createXYZ } from "ol/tilegrid.js";
 import type { FromPainter, Picked, ToPainter } from "./consensus-messages.ts";
-import type { PaintTheme } from "./consensus-painter.ts";
+import type { MapTheme } from "../analysis/looks.ts";
 import { TILE_PX } from "./consensus-tile.ts";
 
 /** The deepest tiles the server makes. */
@@ -61,8 +61,10 @@ export function createConsensusLayer() {
 
   return {
     layer,
+    /** Rises with everything that is asked to be drawn anew. */
+    version: () => version,
     /** Draws nothing before both are known. */
-    setTheme(theme: PaintTheme): void {
+    setTheme(theme: MapTheme): void {
       tell({ kind: "theme", theme });
       hasTheme = true;
       repaint();

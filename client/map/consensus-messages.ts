@@ -1,8 +1,8 @@
-import type { PaintTheme } from "./consensus-painter.ts";
+import type { MapTheme } from "../analysis/looks.ts";
 
 /** What the page tells the thread that draws findings. Questions carry a number, which the answer repeats. */
 export type ToPainter =
-  | { kind: "theme"; theme: PaintTheme }
+  | { kind: "theme"; theme: MapTheme }
   /** Where tiles come from: a template with {z}, {x} and {y}. All that is known is forgotten. */
   | { kind: "source"; template: string }
   /** What changed lies there, degrees; null: anywhere. */

@@ -12,9 +12,6 @@ import {
 import { hatch } from "./hatch.ts";
 import { drawSign } from "./sign-style.ts";
 
-/** `times`: of the campaign's scenes, Unix seconds, rising. */
-export type PaintTheme = MapTheme & { times: readonly number[] };
-
 /** Below this size on screen a footprint is a dot, so that no building disappears, CSS pixels. */
 const DOT_BELOW_PX = 7;
 /** From this size on a footprint carries its sign, CSS pixels. */
@@ -34,6 +31,9 @@ const OUTLINES: Readonly<Record<string, Outline>> = {
   reviewed: { width: 3.2, dash: [], halo: DARK, haloWidth: 5, opacity: 0.55 },
 };
 
+/** How strong the inside is of what still stands, and of what stands on the first day of its window. */
+const [HOLLOW, INSIDE_WINDOW] = [0.06, 0.2];
+
 type Pen = OffscreenCanvasRenderingContext2D;
 /** Buildings that look alike, in one path each for dots and for footprints. */
 type Group = { look: BuildingLook; dots: Path2D; footprints: Path2D };
@@ -43,7 +43,7 @@ type Group = { look: BuildingLook; dots: Path2D; footprints: Path2D };
  *
  * @param ratio pixels per CSS pixel
  */
-export function paintConsensus(tile: ConsensusTile, theme: PaintTheme, ratio: number): ImageBitmap {
+export function paintConsensus(tile: ConsensusTile, theme: MapTheme, ratio: number): ImageBitmap {
   const canvas = new OffscreenCanvas(Math.round(TILE_PX * ratio), Math.round(TILE_PX * ratio));
   const pen = canvas.getContext("2d");
   if (pen === null) throw new Error("this browser cannot draw beside the page");
@@ -52,8 +52,8 @@ export function paintConsensus(tile: ConsensusTile, theme: PaintTheme, ratio: nu
   const groups = new Map<string, Group>();
   const signs: { look: BuildingLook; building: TileBuilding }[] = [];
   for (const building of tile.buildings) {
-    const look = lookOf({ ...building, interval: intervalOf(building, theme.times) });
-    const key = `${look.colour}|${look.status}|${look.isHollow}`;
+    const look = lookOf(building);
+    const key = `${look.colour}|${look.status}|${look.isHollow}|${look.passed}`;
     const group = groups.get(key) ?? { look, dots: new Path2D(), footprints: new Path2D() };
     groups.set(key, group);
     const size = sizePx(building);
@@ -71,13 +71,6 @@ export function paintConsensus(tile: ConsensusTile, theme: PaintTheme, ratio: nu
   }
   for (const cluster of tile.clusters) drawCluster(pen, cluster, theme);
   return canvas.transferToImageBitmap();
-}
-
-/** The place of the first damaged scene in the timeline; the number of scenes if it stands to the end. */
-function intervalOf({ from, to }: TileBuilding, times: readonly number[]): number | null {
-  if (to === null) return from === null ? null : times.length;
-  const index = times.indexOf(to);
-  return index === -1 ? null : index;
 }
 
 function sizePx({ box: [left, top, right, bottom] }: TileBuilding): number {
@@ -109,7 +102,7 @@ function addFootprint(path: Path2D, { rings }: TileBuilding): void {
 
 function drawFootprints(
   pen: Pen,
-  { colour, status, isHollow }: BuildingLook,
+  { colour, status, isHollow, passed }: BuildingLook,
   path: Path2D,
   ratio: number,
 ): void {
@@ -117,8 +110,9 @@ function drawFootprints(
   pen.strokeStyle = halo;
   pen.lineWidth = haloWidth;
   pen.stroke(path);
+  const filled = isHollow ? HOLLOW : opacity * (passed === null ? 1 : INSIDE_WINDOW + passed * 0.6);
   const inside =
-    status === "disputed" ? hatch(colour, ratio) : withOpacity(colour, isHollow ? 0.06 : opacity);
+    status === "disputed" && passed === null ? hatch(colour, ratio) : withOpacity(colour, filled);
   pen.fillStyle = inside;
   pen.fill(path, "evenodd");
   pen.strokeStyle = colour;
@@ -133,7 +127,8 @@ function drawFootprints(
 }
 
 function drawDots(pen: Pen, look: BuildingLook, path: Path2D): void {
-  pen.fillStyle = look.isHollow ? withOpacity(look.colour, 0.25) : look.colour;
+  const filled = look.isHollow ? 0.25 : look.passed === null ? 1 : 0.3 + look.passed * 0.6;
+  pen.fillStyle = withOpacity(look.colour, filled);
   pen.fill(path);
   pen.strokeStyle = isMarked(look) ? WHITE : DARK;
   pen.lineWidth = isMarked(look) ? 1.4 : 1;
@@ -146,15 +141,16 @@ const [MIN_RADIUS_PX, MAX_RADIUS_PX] = [1.6, 4.4];
 const FULL_CELL = 60;
 
 /** A dot for a cell: its area for how many, and over it a disc for the share that is damaged by the date shown. */
-function drawCluster(pen: Pen, cluster: TileCluster, theme: PaintTheme): void {
+function drawCluster(pen: Pen, cluster: TileCluster, theme: MapTheme): void {
   const [x, y] = [cluster.at[0] * PX_PER_UNIT, cluster.at[1] * PX_PER_UNIT];
   const radius = Math.max(MIN_RADIUS_PX, MAX_RADIUS_PX * Math.sqrt(Math.min(1, cluster.count / FULL_CELL)));
   if (theme.colour === "certainty") {
     disc(pen, x, y, radius, CERTAINTY_COLOURS[certaintyStep(cluster.certainty)] ?? UNKNOWN_LOOK.colour);
     return;
   }
-  const until = theme.until === null ? Infinity : (theme.times[theme.until] ?? Infinity);
-  const by = [...cluster.ends].filter(([time]) => time <= until);
+  const by = [...cluster.ends]
+    .map(([time, of]) => [time, of * shareBy(time, theme)] as const)
+    .filter(([, of]) => of > 0);
   const dated = by.reduce((sum, [, count]) => sum + count, 0);
   const damaged = theme.classes.filter((one) => one.damaged && cluster.classes.has(one.code));
   const ofClass = damaged.reduce((sum, { code }) => sum + (cluster.classes.get(code) ?? 0), 0);
@@ -175,10 +171,17 @@ function drawCluster(pen: Pen, cluster: TileCluster, theme: PaintTheme): void {
   disc(pen, x, y, Math.max(1.2, radius * Math.sqrt(share)), clusterColour(cluster, theme, by));
 }
 
+/** How much of what is first seen damaged at `time` counts at the date shown: all after it, a part since the scene before. */
+function shareBy(time: number, { times, until }: MapTheme): number {
+  if (until === null || until >= time) return 1;
+  const before = times[times.indexOf(time) - 1];
+  return before === undefined || until <= before ? 0 : (until - before) / (time - before);
+}
+
 /** The colour of most of what is damaged: its class, or its date. */
 function clusterColour(
   cluster: TileCluster,
-  theme: PaintTheme,
+  theme: MapTheme,
   by: readonly (readonly [number, number])[],
 ): string {
   const most = <Key>(entries: readonly (readonly [Key, number])[]) =>
@@ -188,7 +191,9 @@ function clusterColour(
     );
   if (theme.colour === "window") {
     const time = most(by)?.[0];
-    return time === undefined ? UNKNOWN_LOOK.colour : windowColour(theme.times.indexOf(time), theme.scenes);
+    return time === undefined
+      ? UNKNOWN_LOOK.colour
+      : windowColour(theme.times.indexOf(time), theme.times.length);
   }
   const codes = theme.classes.filter(({ damaged }) => damaged).map(({ code }) => code);
   const code = most([...cluster.classes].filter(([one]) => codes.includes(one)))?.[0];

@@ -7,14 +7,15 @@ import {
   type ConsensusTile,
 } from "./consensus-tile.ts";
 import type { FromPainter, Picked, ToPainter } from "./consensus-messages.ts";
-import { paintConsensus, type PaintTheme } from "./consensus-painter.ts";
+import type { MapTheme } from "../analysis/looks.ts";
+import { paintConsensus } from "./consensus-painter.ts";
 
 /** Tiles kept read: a few screens at several zooms. */
 const MAX_TILES = 240;
 /** Cells are this far apart, tile units. */
 const CELL_UNITS = 64;
 
-let theme: PaintTheme | null = null;
+let theme: MapTheme | null = null;
 let template = "";
 const tiles = new Map<string, Promise<ConsensusTile>>();
 

@@ -11,6 +11,7 @@ import View from "ol/View.js";
 import DragPan from "ol/interaction/DragPan.js";
 import type { Bbox } from "../../shared/geo.ts";
 import type { ConsensusFeature } from "../../shared/consensus.ts";
+import { shownBounds } from "../../shared/placing.ts";
 import type { Scene, SceneOffset } from "../../shared/scenes.ts";
 import { shapeOf } from "./building-outline.ts";
 import { createSceneLayer } from "./scene-layer.ts";
@@ -35,6 +36,8 @@ export type RegistrationMapParts = {
   /** Below, the reference; above it the scene; on top outlines, and the hands. All of one size and place. */
   targets: { reference: HTMLElement; scene: HTMLElement; outlines: HTMLElement };
   scene: Scene;
+  /** What is framed at first; null for all of the scene. */
+  frame: Bbox | null;
   /** By how much a drag has moved the scene, metres on the ground. */
   onDrag: (eastMetres: number, northMetres: number) => void;
   /** What is seen now came to rest: `[west, south, east, north]`, degrees. */
@@ -58,13 +61,14 @@ const FOOTPRINTS = [
 export function createRegistrationMap({
   targets,
   scene,
+  frame,
   onDrag,
   onRest,
 }: RegistrationMapParts): RegistrationMap {
   const middle = (scene.bounds[1] + scene.bounds[3]) / 2;
   /** Metres of EPSG:3857 in one on the ground, where the scene's layers reckon it too. */
   const stretch = 1 / Math.cos((middle * Math.PI) / 180);
-  const extent = transformExtent([...scene.bounds], "EPSG:4326", "EPSG:3857");
+  const extent = transformExtent([...(frame ?? shownBounds(scene))], "EPSG:4326", "EPSG:3857");
   const views = { lead: aView(scene), scene: aView(scene), reference: aView(scene) };
   let offset: SceneOffset = { eastMetres: 0, northMetres: 0 };
   let hand: Hand = "scene";

@@ -15,6 +15,7 @@ export function createSceneSwitch(map: OlMap, scenes: readonly Scene[], onShown:
   for (const layer of layers) map.addLayer(layer);
   let wanted = -1;
   let shown = -1;
+  let isMoving = false;
 
   function isComplete(place: number): boolean {
     return layers[place]?.getRenderer()?.renderComplete ?? false;
@@ -23,12 +24,21 @@ export function createSceneSwitch(map: OlMap, scenes: readonly Scene[], onShown:
   function arrange(): void {
     const isReady = shown === wanted;
     for (const [place, layer] of layers.entries()) {
-      const isNear = isReady && Math.abs(place - wanted) <= NEIGHBOURS_READY;
+      const isNear = isReady && !isMoving && Math.abs(place - wanted) <= NEIGHBOURS_READY;
       layer.setVisible(place === wanted || place === shown || isNear);
       layer.setOpacity(place === shown ? 1 : 0);
     }
   }
 
+  // Unseen neighbours would be drawn with every frame of a movement: what is seen comes first.
+  map.on("movestart", () => {
+    isMoving = true;
+    arrange();
+  });
+  map.on("moveend", () => {
+    isMoving = false;
+    arrange();
+  });
   map.on("postrender", () => {
     if (wanted === shown || wanted === -1 || !isComplete(wanted)) return;
     shown = wanted;
@@ -39,6 +49,8 @@ export function createSceneSwitch(map: OlMap, scenes: readonly Scene[], onShown:
   });
 
   return {
+    /** Whether the picture that was asked for is the one that is seen. */
+    isShown: () => wanted === shown,
     show(sceneId: string): void {
       const place = scenes.findIndex(({ id }) => id === sceneId);
       if (place === -1 || place === wanted) return;

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { doubleTag, longTag, shortTag, tiffFile } from "../../cli/demo/geotiff/tiff-file.ts";
 import { addStaff } from "../../core/accounts/accounts.ts";
 import { readConfig } from "../../core/config.ts";
-import { openContext, openLog } from "../../core/context.ts";
+import { openContext, openLog, type Context } from "../../core/context.ts";
 import { findDatabase } from "../../core/find-database.ts";
 import { migrate } from "../../core/migrate.ts";
 import { startServer } from "../../server/start.ts";
@@ -17,16 +17,22 @@ export const SCENES = 14;
 export const SLUG = "bench-town";
 const BUILDINGS = 100;
 const SIDE = 2_048;
-/** Half a metre at the equator. */
-const DEGREES_PER_PIXEL = 0.5 / 111_320;
+const DEGREES_PER_METRE = 1 / 111_320;
 const NORTH_WEST = [10, 0.5] as const;
 /** Houses stand in rows; degrees. */
-const HOUSE = 20 * DEGREES_PER_PIXEL;
-const SPACING = 180 * DEGREES_PER_PIXEL;
+const HOUSE = 10 * DEGREES_PER_METRE;
+const SPACING = 90 * DEGREES_PER_METRE;
 
-export type Town = { url: string; close: () => Promise<void> };
+export type Town = {
+  url: string;
+  ctx: Context;
+  /** West, south, east, north of its scenes, degrees. */
+  bounds: readonly [number, number, number, number];
+  close: () => Promise<void>;
+};
 
-export async function openTown(log: (line: string) => void): Promise<Town> {
+/** @param gsdMetres how large a pixel is on the ground: half a metre shows houses, five a whole city */
+export async function openTown(log: (line: string) => void, gsdMetres = 0.5): Promise<Town> {
   const folder = await mkdtemp(path.join(tmpdir(), "aftermap-client-"));
   const imports = path.join(folder, "import");
   const config = readConfig({ DATA_DIR: folder, IMPORT_ROOTS: imports, PORT: "0", LOG_LEVEL: "warn" });
@@ -38,7 +44,7 @@ export async function openTown(log: (line: string) => void): Promise<Town> {
   const workers = await startWorkers(ctx);
 
   log(`making ${SCENES} scenes of ${SIDE} × ${SIDE} pixels`);
-  await drawTown(imports);
+  await drawTown(imports, gsdMetres);
   const { token } = await addStaff(ctx, { role: "admin", name: "the benchmark", linkUses: 1 });
   const call = caller(`${server.origin}/api/v1`, token);
   await call("POST", "/campaigns", {
@@ -54,8 +60,12 @@ export async function openTown(log: (line: string) => void): Promise<Town> {
   await call("PATCH", `/campaigns/${SLUG}`, { status: "open" });
   // What is measured should not share the processor with what follows an import.
   await workers.close();
+  const [west, north] = NORTH_WEST;
+  const side = SIDE * gsdMetres * DEGREES_PER_METRE;
   return {
     url: server.origin,
+    ctx,
+    bounds: [west, north - side, west + side, north],
     close: async () => {
       await server.close();
       await ctx.close();
@@ -65,11 +75,11 @@ export async function openTown(log: (line: string) => void): Promise<Town> {
   };
 }
 
-async function drawTown(folder: string): Promise<void> {
+async function drawTown(folder: string, gsdMetres: number): Promise<void> {
   await mkdir(path.join(folder, "scenes"), { recursive: true });
   for (let at = 0; at < SCENES; at += 1) {
     const date = `2017-${String(1 + Math.floor(at / 2)).padStart(2, "0")}-${at % 2 === 0 ? "03" : "17"}`;
-    await writeFile(path.join(folder, "scenes", `town-${date}.tif`), drawScene(at));
+    await writeFile(path.join(folder, "scenes", `town-${date}.tif`), drawScene(at, gsdMetres));
   }
   const across = Math.floor(Math.sqrt(BUILDINGS));
   const features = Array.from({ length: BUILDINGS }, (_, at) => {
@@ -95,7 +105,8 @@ async function drawTown(folder: string): Promise<void> {
 }
 
 /** An RGB GeoTIFF, EPSG:4326. */
-function drawScene(seed: number): Buffer {
+function drawScene(seed: number, gsdMetres: number): Buffer {
+  const pixel = gsdMetres * DEGREES_PER_METRE;
   const ground = new Uint8Array(aerialGround(SIDE, seed + 1).buffer);
   const pixels = new Uint8Array(SIDE * SIDE * 3);
   for (let from = 0, to = 0; from < ground.length; from += 4, to += 3)
@@ -109,7 +120,7 @@ function drawScene(seed: number): Buffer {
     shortTag(277, 3),
     longTag(278, SIDE),
     shortTag(284, 1),
-    doubleTag(33550, DEGREES_PER_PIXEL, DEGREES_PER_PIXEL, 0),
+    doubleTag(33550, pixel, pixel, 0),
     doubleTag(33922, 0, 0, 0, NORTH_WEST[0], NORTH_WEST[1], 0),
     shortTag(34735, 1, 1, 0, 3, 1024, 0, 1, 2, 1025, 0, 1, 1, 2048, 0, 1, 4326),
   ];

@@ -3,12 +3,14 @@ import { describe, expect, it } from "vitest";
 import { changed, NO_FILTER, readFilter, toggled, writeFilter } from "../../../client/analysis/filter.ts";
 import { looksOf, windowColour } from "../../../client/analysis/looks.ts";
 import { damagedFrom, massPerInterval, timelineOf } from "../../../client/analysis/moments.ts";
-import { shareDamagedBy } from "../../../client/analysis/statistics.ts";
+import { expectedPerWeek, shareDamagedBy, stopAt, stopsOf } from "../../../client/analysis/weeks.ts";
 import { aBuilding, aWindow, someScenes, UNOSAT } from "./builders.ts";
 
 const timeline = timelineOf(someScenes("02-01", "03-01", "03-11", "04-01"));
 const at = (index: number) => timeline.scenes[index]?.acquiredAt ?? null;
-const theme = { classes: UNOSAT.classes, scenes: 4, colour: "class", until: null } as const;
+const seconds = timeline.times.map((time) => time / 1_000);
+const theme = { classes: UNOSAT.classes, times: seconds, colour: "class", until: null } as const;
+const DAY = 86_400;
 
 describe("a building's window on the campaign's timeline", () => {
   it("shares the mass of an interval that spans an unusable scene by the days of its parts", () => {
@@ -62,9 +64,64 @@ describe("a building's window on the campaign's timeline", () => {
 });
 
 describe("figures of many buildings", () => {
-  it("add up to the share that is damaged by each date", () => {
-    const figures = [0, 1, 0, 0, 1].map((expected) => ({ expected, low: 0, high: 2 }));
-    expect(shareDamagedBy(figures)).toEqual([0, 0.5, 0.5, 0.5]);
+  const figures = [0, 8, 2, 6, 4].map((expected) => ({ expected, low: 0, high: expected + 1 }));
+
+  it("add up to the share that is damaged by each date, day by day between two pictures", () => {
+    const by = (until: number) => shareDamagedBy(figures, timeline, until);
+    expect(timeline.times.map(by)).toEqual([0, 0.4, 0.5, 0.8]);
+    const [from = 0, to = 0] = timeline.times;
+    expect(by(from + (to - from) / 4)).toBeCloseTo(0.1, 9);
+    expect(by(from - 1)).toBe(0);
+  });
+
+  it("lose nothing when intervals are shared out to weeks, and are no surer of a week than of the whole", () => {
+    const weeks = expectedPerWeek(figures, stopsOf(timeline, true), timeline);
+    expect(weeks.reduce((sum, { count }) => sum + count.expected, 0)).toBeCloseTo(8 + 2 + 6, 9);
+    for (const { count } of weeks) {
+      expect(count.low).toBeLessThanOrEqual(count.expected);
+      // A part of few is known less well than the whole, relative to its size.
+      expect((count.high - count.expected) / count.expected).toBeGreaterThan(1 / 8);
+    }
+    expect(weeks.map(({ interval }) => interval)).toEqual([...weeks.map(({ interval }) => interval)].sort());
+  });
+});
+
+describe("the time slider", () => {
+  it("stands at the end of every week from the first picture to the last, over the newest picture of each", () => {
+    const stops = stopsOf(timeline, true);
+    // 2017-02-01 was a Wednesday; 2017-04-01 a Saturday: nine weeks. Two pictures of one week are two stops.
+    expect(stops.map(({ week }) => week)).toEqual([
+      "2017-01-30",
+      "2017-02-06",
+      "2017-02-13",
+      "2017-02-20",
+      "2017-02-27",
+      "2017-03-06",
+      "2017-03-13",
+      "2017-03-20",
+      "2017-03-27",
+    ]);
+    expect(stops.map(({ scene }) => scene)).toEqual([0, 0, 0, 0, 1, 2, 2, 2, 3]);
+    expect(new Date(stops[0]?.until ?? 0).toISOString()).toBe("2017-02-05T23:59:59.999Z");
+    const close = timelineOf(someScenes("02-01", "02-03", "02-09"));
+    expect(stopsOf(close, true).map(({ scene, isWeek }) => [scene, isWeek])).toEqual([
+      [0, false],
+      [1, true],
+      [2, true],
+    ]);
+  });
+
+  it("has a stop for each picture where no windows are asked, and none without pictures", () => {
+    expect(stopsOf(timeline, false).map(({ scene }) => scene)).toEqual([0, 1, 2, 3]);
+    expect(stopsOf(timelineOf([]), true)).toEqual([]);
+  });
+
+  it("finds what an address names, and the end where it names nothing that there is", () => {
+    const stops = stopsOf(timeline, true);
+    expect(stopAt(stops, { week: "2017-02-13", scene: null })).toBe(2);
+    expect(stopAt(stops, { week: null, scene: 1 })).toBe(4);
+    expect(stopAt(stops, { week: "1999-01-04", scene: null })).toBe(8);
+    expect(stopAt(stops, { week: null, scene: null })).toBe(8);
   });
 });
 
@@ -109,18 +166,37 @@ describe("the filter", () => {
 });
 
 describe("how the map draws a building", () => {
-  it("shows it as still standing while the picture is older than its damage", () => {
-    const building = { class: "destroyed", status: "settled", certainty: 0.9, interval: 2 };
-    expect(looksOf({ ...theme, until: 1 })(building)).toMatchObject({ isHollow: true, sign: "ring" });
-    expect(looksOf({ ...theme, until: 2 })(building)).toMatchObject({ isHollow: false, sign: "cross" });
+  const building = {
+    class: "destroyed",
+    status: "settled",
+    certainty: 0.9,
+    from: seconds[1] ?? 0,
+    to: seconds[2] ?? 0,
+  };
+
+  it("shows it as still standing before its window, and as damaged from the end of it on", () => {
+    expect(looksOf({ ...theme, until: building.from })(building)).toMatchObject({
+      isHollow: true,
+      sign: "ring",
+      passed: null,
+    });
+    expect(looksOf({ ...theme, until: building.to })(building)).toMatchObject({
+      isHollow: false,
+      sign: "cross",
+      passed: null,
+    });
+  });
+
+  it("fills it as its window passes, and does not say that it is damaged meanwhile", () => {
+    const lookAfter = (days: number) => looksOf({ ...theme, until: building.from + days * DAY })(building);
+    expect([1, 3, 5, 9].map((days) => lookAfter(days).passed)).toEqual([0, 0.25, 0.5, 0.75]);
+    expect(lookAfter(5)).toMatchObject({ isHollow: false, sign: "question" });
   });
 
   it("tells every class by a sign as well as by a colour", () => {
     const codes = UNOSAT.classes.map(({ code }) => code);
     const lookOf = looksOf(theme);
-    const looks = codes.map((code) =>
-      lookOf({ class: code, status: "settled", certainty: 0.9, interval: 2 }),
-    );
+    const looks = codes.map((code) => lookOf({ ...building, class: code }));
     expect(new Set(looks.map((look) => look.sign)).size).toBe(codes.length);
     expect(new Set(looks.map((look) => look.colour)).size).toBe(codes.length);
   });

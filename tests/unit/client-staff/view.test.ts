@@ -8,11 +8,18 @@ describe("the address of a map", () => {
       panel: "review",
       building: "b1",
       colour: "window",
+      week: null,
       scene: "s1",
       isWhole: true,
       filter: { finalClass: ["severe"], status: ["open"], minProbability: 0.5 },
     };
     expect(readView(writeView(new URLSearchParams(), part), ASKS_BOTH)).toEqual(part);
+  });
+
+  it("names a week or a scene, whichever came last", () => {
+    const scene = writeView(new URLSearchParams("week=2017-06-05"), { scene: "s1", week: "2017-06-05" });
+    expect(scene.toString()).toBe("scene=s1");
+    expect(writeView(scene, { week: "2017-06-05", scene: null }).toString()).toBe("week=2017-06-05");
   });
 
   it("stays bare for what everybody sees first", () => {

@@ -1,0 +1,155 @@
+/** The `map` benchmark's measures of an analyst at work on the map: frames, and what the page's thread computes. */
+import type { Browser, Page } from "playwright-core";
+import { newPage, type BenchPage } from "./client-page.ts";
+
+const DESKTOP = { width: 1440, height: 900 };
+const MAP = ".map-target";
+
+/**
+ * `frames`: milliseconds between one and the next. `longestTaskMs`: the longest piece of work on the page's thread, in
+ * time of the processor, so that it says something on a busy machine too; `processorMs` of all of it.
+ */
+export type Moved = { frames: number[]; longestTaskMs: number; processorMs: number };
+
+/** A page on which the whole city has been drawn. */
+export async function openMap(
+  browser: Browser,
+  url: string,
+  slug: string,
+  signIn: string,
+): Promise<BenchPage> {
+  const bench = await newPage(browser, { viewport: DESKTOP });
+  await bench.page.goto(`${url}/sign-in/${signIn}`);
+  await bench.page.goto(`${url}/campaigns/${slug}/map`);
+  await bench.page.waitForSelector(`${MAP}[data-drawn]`, { timeout: 60_000 });
+  await untilIdle(bench.page);
+  return bench;
+}
+
+/** Waits until nothing is on its way and the page has nothing to do. */
+export async function untilIdle(page: Page): Promise<void> {
+  await page.waitForLoadState("networkidle");
+  await page.evaluate(
+    () => new Promise((resolve) => requestIdleCallback(() => resolve(null), { timeout: 5_000 })),
+  );
+}
+
+/** Counts frames, and reads from the browser's own trace what each task took, while something is done. */
+export async function watch(
+  browser: Browser,
+  { page, processorMs }: BenchPage,
+  act: () => Promise<void>,
+): Promise<Moved> {
+  await untilIdle(page);
+  await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline"] });
+  const before = await processorMs();
+  await page.evaluate(START_FRAMES);
+  await act();
+  const frames = await page.evaluate(STOP_FRAMES);
+  const work = (await processorMs()) - before;
+  const trace: unknown = JSON.parse((await browser.stopTracing()).toString());
+  return { frames, longestTaskMs: longestTask(trace), processorMs: work };
+}
+
+const START_FRAMES = () => {
+  const frames: number[] = [];
+  let last = 0;
+  let isOn = true;
+  const look = (now: number) => {
+    if (last !== 0) frames.push(now - last);
+    last = now;
+    if (isOn) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+  Object.assign(globalThis, {
+    stopFrames: () => {
+      isOn = false;
+      return frames;
+    },
+  });
+};
+const STOP_FRAMES = (): number[] => (globalThis as unknown as { stopFrames: () => number[] }).stopFrames();
+
+/** Of the tasks on the main threads of pages, microseconds of the processor (`tdur`). */
+function longestTask(trace: any): number {
+  const events: any[] = trace.traceEvents;
+  const mains = new Set(
+    events
+      .filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain")
+      .map(({ pid, tid }) => `${pid}/${tid}`),
+  );
+  const tasks = events.filter(({ name, pid, tid }) => name === "RunTask" && mains.has(`${pid}/${tid}`));
+  return Math.max(0, ...tasks.map(({ tdur = 0 }) => tdur / 1_000));
+}
+
+/** Drags the picture about, with the pointer moving for every frame. */
+export async function pan(page: Page): Promise<void> {
+  for (const [dx, dy] of [
+    [-300, -120],
+    [260, 180],
+    [-160, 140],
+    [220, -200],
+  ] as const) {
+    await page.mouse.move(640, 400);
+    await page.mouse.down();
+    for (let step = 1; step <= 30; step += 1) {
+      await page.mouse.move(640 + (dx * step) / 30, 400 + (dy * step) / 30);
+    }
+    await page.mouse.up();
+  }
+  await page.waitForTimeout(600);
+}
+
+/** Turns the wheel, in or out, about `levels` levels. */
+export async function zoom(page: Page, levels: number): Promise<void> {
+  await page.mouse.move(640, 400);
+  for (let step = 0; step < Math.abs(levels) * 4; step += 1) {
+    await page.mouse.wheel(0, levels > 0 ? -100 : 100);
+    await page.waitForTimeout(60);
+  }
+  await page.waitForTimeout(600);
+}
+
+/** Plays from the first week to the last. */
+export async function play(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Play" }).click();
+  await page.getByRole("button", { name: "Play" }).waitFor({ timeout: 180_000 });
+}
+
+/** From a click in the legend to the moment when figures and map show what it leaves, milliseconds. */
+export async function filter(page: Page, status: string): Promise<number> {
+  await untilIdle(page);
+  return page.evaluate(
+    ({ name, target }) =>
+      new Promise<number>((resolve) => {
+        const map = document.querySelector<HTMLElement>(target);
+        const count = () => document.querySelector(".filter-foot output")?.textContent;
+        const [drawn, counted] = [map?.dataset["drawn"], count()];
+        const row = [...document.querySelectorAll<HTMLButtonElement>(".legend-statuses button")].find((one) =>
+          one.textContent?.includes(name),
+        );
+        const start = performance.now();
+        row?.click();
+        const look = () => {
+          if (map?.dataset["drawn"] !== drawn && count() !== counted) resolve(performance.now() - start);
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      }),
+    { name: status, target: MAP },
+  );
+}
+
+/** From the moment when a vote was counted to the map that shows it, milliseconds. */
+export async function repaint(page: Page, vote: () => Promise<void>): Promise<number> {
+  await untilIdle(page);
+  const before = await page.getAttribute(MAP, "data-drawn");
+  await vote();
+  const start = performance.now();
+  await page.waitForFunction(
+    ({ target, drawn }) => document.querySelector(target)?.getAttribute("data-drawn") !== drawn,
+    { target: MAP, drawn: before },
+    { polling: "raf" },
+  );
+  return performance.now() - start;
+}
