@@ -17,6 +17,8 @@ export type ObjectStore = {
   kind: "folder" | "s3";
   /** Stores a local file under `key`. All or nothing: no reader ever sees half an object. */
   putFile(key: string, filePath: string, contentType: string): Promise<void>;
+  /** As `putFile`, for a file that nobody needs where it is: a folder moves it where it can. */
+  takeFile(key: string, filePath: string, contentType: string): Promise<void>;
   put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
   /** @throws AppError `not_found` */
   get(key: string): Promise<Buffer>;

@@ -33,11 +33,11 @@ const REVIEW_OBJECT: Sql = sql`
                      'at', to_char(reviewed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
 `;
 
-const FINDING: Sql = sql`
-    select buildings.id, external_id as "externalId", geometry, consensus.seq, ${STATUS} as status, consensus.class,
-           probability, probabilities, intervals, consensus.last_intact as "lastIntact",
-           consensus.first_damaged as "firstDamaged", window_probability as "windowProbability",
-           coalesce(votes, 0) as votes, model_version as "modelVersion", updated_at as "updatedAt",
+/** A building's row but for its shape and its numbers, which may be wanted as values or as text. */
+export const FINDING_WORDS: Sql = sql`
+           buildings.id, external_id as "externalId", ${STATUS} as status, consensus.class,
+           consensus.last_intact as "lastIntact", consensus.first_damaged as "firstDamaged", coalesce(votes, 0) as votes,
+           model_version as "modelVersion", updated_at as "updatedAt",
            (select ${REVIEW_OBJECT}
               from reviews
               join accounts as reviewers on reviewers.id = reviewer_id
@@ -47,9 +47,18 @@ const FINDING: Sql = sql`
              where building_marks.building_id = buildings.id
              order by version desc
              limit 1) as marks
+`;
+
+export const FINDING_SOURCE: Sql = sql`
       from buildings
       left join consensus on consensus.building_id = buildings.id
       ${JOIN_FINAL}
+`;
+
+const FINDING: Sql = sql`
+    select ${FINDING_WORDS}, geometry, consensus.seq, probability, probabilities, intervals,
+           window_probability as "windowProbability"
+    ${FINDING_SOURCE}
 `;
 
 /** Which buildings are wanted; what is left out does not restrict. */

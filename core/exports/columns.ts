@@ -1,5 +1,5 @@
-import type { ConsensusFeature } from "../../shared/consensus.ts";
 import { bboxOf, positionsOf } from "../../shared/geo.ts";
+import type { Finding } from "../consensus/describe.ts";
 import type { Snapshot } from "./format.ts";
 
 export type Cell = string | number | null;
@@ -15,7 +15,7 @@ export type Column = {
   type: "text" | "integer" | "real" | "time";
   /** For the data dictionary: what it says, with unit and range. */
   meaning: string;
-  read: (feature: ConsensusFeature) => Cell;
+  read: (feature: Finding) => Cell;
 };
 
 const FIXED: readonly Column[] = [
@@ -185,12 +185,12 @@ function column(
   shortName: string,
   type: Column["type"],
   meaning: string,
-  read: (feature: ConsensusFeature) => Cell,
+  read: (feature: Finding) => Cell,
 ): Column {
   return { name, shortName, type, meaning, read };
 }
 
-function middleOf(feature: ConsensusFeature): [number | null, number | null] {
+function middleOf(feature: Finding): [number | null, number | null] {
   const bounds = bboxOf(positionsOf(feature.geometry));
   return bounds === null ? [null, null] : [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2];
 }

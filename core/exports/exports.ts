@@ -93,7 +93,13 @@ export async function getExportDictionary(
   const { rows } = FORMATS[format];
   const { classes } = (await getCampaignRow(ctx, slug)).scale;
   const findings = format === "csv" ? csvColumns({ classes }) : columnsOf({ classes });
-  const tables = { findings, votes: VOTE_COLUMNS, reviews: REVIEW_COLUMNS, volunteers: VOLUNTEER_COLUMNS };
+  const tables = {
+    findings,
+    features: findings,
+    votes: VOTE_COLUMNS,
+    reviews: REVIEW_COLUMNS,
+    volunteers: VOLUNTEER_COLUMNS,
+  };
   return { columns: tables[rows].map(({ name, meaning }) => ({ name, meaning })) };
 }
 
@@ -131,7 +137,7 @@ export async function writeExport(ctx: Context, id: string, stop: AbortSignal): 
       if ((await getExport(ctx, id)).status === "cancelled") return;
       const weight = await weigh(file);
       const objectKey = `exports/${weight.sha256}.${format.extension}`;
-      await ctx.objects.putFile(objectKey, file, format.contentType);
+      await ctx.objects.takeFile(objectKey, file, format.contentType);
       await ctx.db.transaction((tx) => updateExportDone(tx, id, { ...weight, objectKey, snapshotAt }));
     });
   } catch (error) {

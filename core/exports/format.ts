@@ -1,6 +1,6 @@
 import type { Campaign } from "../../shared/campaigns.ts";
-import type { ConsensusFeature } from "../../shared/consensus.ts";
 import type { SceneOffset } from "../../shared/scenes.ts";
+import type { Finding } from "../consensus/describe.ts";
 
 /** What an export is a picture of. Everything in it comes from the database's snapshot, so the same gives the same bytes. */
 export type Snapshot = {
@@ -36,7 +36,15 @@ export type FindingsFormat = {
   rows: "findings";
   contentType: string;
   extension: string;
-  open(target: Target, snapshot: Snapshot): Promise<RowWriter<ConsensusFeature>>;
+  open(target: Target, snapshot: Snapshot): Promise<RowWriter<Finding>>;
+};
+
+/** The same for GeoJSON, whose rows are features as text. */
+export type FeaturesFormat = {
+  rows: "features";
+  contentType: string;
+  extension: string;
+  open(target: Target, snapshot: Snapshot): Promise<RowWriter<string>>;
 };
 
 /** A table of records as CSV: what the consensus rests on, rather than what it says. */

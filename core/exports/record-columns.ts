@@ -56,7 +56,8 @@ export const VOTE_COLUMNS: readonly RecordColumn<VoteRecord>[] = [
   { name: "created_at", meaning: "When it was stored, UTC", read: (row) => row.createdAt },
   {
     name: "scenes_seen",
-    meaning: "Ids of the scenes that were completely on screen, in the order they were seen; empty when not told",
+    meaning:
+      "Ids of the scenes that were completely on screen, in the order they were seen; empty when not told",
     read: (row) => row.scenesSeen.join(" "),
   },
   {

@@ -4,12 +4,12 @@ import { stat } from "node:fs/promises";
 import type { ExportFilter } from "../../shared/exports.ts";
 import { textIn } from "../../shared/text.ts";
 import { selectScenesOfCampaigns, selectCampaign, type CampaignRow } from "../campaigns/campaigns.sql.ts";
-import { streamFindings } from "../consensus/findings.ts";
+import { streamFindings, streamFindingTexts } from "../consensus/finding-stream.ts";
 import { listVolunteers } from "../consensus/volunteers.ts";
 import type { Context } from "../context.ts";
 import type { Db } from "../db.ts";
 import { countBuildings, selectChangedAt } from "./exports.sql.ts";
-import type { FindingsFormat, RecordsFormat, Snapshot, Target } from "./format.ts";
+import type { FeaturesFormat, FindingsFormat, RecordsFormat, RowWriter, Snapshot, Target } from "./format.ts";
 import { toLine } from "./formats/csv.ts";
 import { openGrowingFile } from "./formats/growing-file.ts";
 import { REVIEW_COLUMNS, VOLUNTEER_COLUMNS, VOTE_COLUMNS, type RecordColumn } from "./record-columns.ts";
@@ -29,12 +29,13 @@ export type Work = {
 /** Writes the file of an export from one snapshot, a page at a time, so that its size does not matter. */
 export async function writeFormat(
   work: Work,
-  format: FindingsFormat | RecordsFormat,
+  format: FeaturesFormat | FindingsFormat | RecordsFormat,
   target: Target,
 ): Promise<void> {
   const campaign = await selectCampaign(work.db, work.campaignId);
   if (campaign === null) throw new Error("the campaign of an export is gone");
-  if (format.rows === "findings") return writeFindings(work, campaign, format, target);
+  if (format.rows === "findings") return writeAll(work, campaign, target, format, streamFindings);
+  if (format.rows === "features") return writeAll(work, campaign, target, format, streamFindingTexts);
   if (format.rows === "volunteers") return writeVolunteers(work, campaign, target);
   if (format.rows === "votes") return writeRecords(work, campaign, target, VOTE_COLUMNS, selectVoteRecords);
   return writeRecords(work, campaign, target, REVIEW_COLUMNS, selectReviewRecords);
@@ -47,14 +48,15 @@ export async function weigh(file: string): Promise<{ bytes: number; sha256: stri
   return { bytes: (await stat(file)).size, sha256: hash.digest("hex") };
 }
 
-async function writeFindings(
+async function writeAll<Row>(
   work: Work,
   campaign: CampaignRow,
-  format: FindingsFormat,
   target: Target,
+  format: { open(target: Target, snapshot: Snapshot): Promise<RowWriter<Row>> },
+  stream: Stream<Row>,
 ): Promise<void> {
   const writer = await format.open(target, await describeSnapshot(work.db, campaign));
-  for await (const features of pagesOf(work, campaign)) await writer.write(features);
+  for await (const page of pagesOf(work, campaign, stream)) await writer.write(page);
   await writer.close();
 }
 
@@ -67,7 +69,7 @@ async function writeRecords<Row>(
 ): Promise<void> {
   const out = openGrowingFile(file);
   await out.write(toLine(columns.map(({ name }) => name)));
-  for await (const features of pagesOf(work, campaign)) {
+  for await (const features of pagesOf(work, campaign, streamFindings)) {
     const rows = await select(
       work.db,
       features.map(({ id }) => id),
@@ -91,13 +93,20 @@ async function writeVolunteers({ ctx }: Work, { slug }: CampaignRow, { file }: T
   await out.close();
 }
 
-async function* pagesOf(work: Work, campaign: CampaignRow): ReturnType<typeof streamFindings> {
+type Stream<Row> = (
+  ctx: Context,
+  db: Db,
+  campaign: CampaignRow,
+  filter: ExportFilter,
+) => AsyncGenerator<Row[]>;
+
+async function* pagesOf<Row>(work: Work, campaign: CampaignRow, stream: Stream<Row>): AsyncGenerator<Row[]> {
   const { buildings } = await countBuildings(work.db, campaign.id);
   let done = 0;
-  for await (const features of streamFindings(work.ctx, work.db, campaign, work.filter)) {
+  for await (const page of stream(work.ctx, work.db, campaign, work.filter)) {
     work.stop.throwIfAborted();
-    yield features;
-    done += features.length;
+    yield page;
+    done += page.length;
     work.meter(done / Math.max(1, buildings));
   }
 }

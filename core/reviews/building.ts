@@ -7,7 +7,7 @@ import { AppError } from "../../shared/errors.ts";
 import type { Account } from "../accounts/accounts.ts";
 import { selectImported } from "../buildings/buildings.sql.ts";
 import { getCampaignRow } from "../campaigns/campaigns.ts";
-import { openDescriber } from "../consensus/findings.ts";
+import { openDescriber } from "../consensus/describe.ts";
 import { selectFinding } from "../consensus/findings.sql.ts";
 import { findNewestModel, type StoredModel } from "../consensus/models.ts";
 import type { Context } from "../context.ts";

@@ -42,6 +42,11 @@ export async function openFolderStore(root: string): Promise<ObjectStore> {
     kind: "folder",
     // A copy shares its blocks with the original where the file system can (btrfs, XFS, APFS).
     putFile: (key, filePath) => place(key, (temporary) => copyFile(filePath, temporary, 2)),
+    takeFile: (key, filePath) =>
+      place(
+        key,
+        (temporary) => rename(filePath, temporary).catch(() => copyFile(filePath, temporary, 2)), // on another disk perhaps
+      ),
     put: (key, bytes) => place(key, (temporary) => writeFile(temporary, bytes)),
     get: async (key) => readFile(pathOf(key)).catch(absent(key)),
     async read(key, offset, length) {

@@ -48,6 +48,11 @@ export function openS3Store(setting: string): ObjectStore {
     Key: address.prefix === "" ? checkKey(key) : `${address.prefix}/${checkKey(key)}`,
   });
 
+  const upload = async (key: string, filePath: string, contentType: string) => {
+    const Body = createReadStream(filePath);
+    await new Upload({ client, params: { ...at(key), Body, ContentType: contentType } }).done();
+  };
+
   const fetch = async (key: string, range?: ByteRange) => {
     const Range = range === undefined ? undefined : `bytes=${range.first}-${range.last}`;
     try {
@@ -68,10 +73,8 @@ export function openS3Store(setting: string): ObjectStore {
 
   return {
     kind: "s3",
-    async putFile(key, filePath, contentType) {
-      const Body = createReadStream(filePath);
-      await new Upload({ client, params: { ...at(key), Body, ContentType: contentType } }).done();
-    },
+    putFile: upload,
+    takeFile: upload,
     async put(key, bytes, contentType) {
       await client.send(new PutObjectCommand({ ...at(key), Body: bytes, ContentType: contentType }));
     },

@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { emptyModel } from "../../shared/consensus/engine.ts";
 
 export const SLUG = "a-city-of-many";
 /** West, south, east, north, degrees: 60 km along a side, about as dense as a town in the countryside. */
@@ -21,7 +22,7 @@ export async function fillCity(pool: Pool, buildings: number): Promise<void> {
       SLUG,
       JSON.stringify({
         name: "unosat",
-        classes: CLASSES.map((code, rank) => ({ code, label: code, damaged: rank < 4 })),
+        classes: CLASSES,
       }),
     ],
   );
@@ -34,7 +35,8 @@ export async function fillCity(pool: Pool, buildings: number): Promise<void> {
   await pool.query(
     `insert into consensus_models (campaign_id, version, method_name, method_version, parameters, scenes, answers, seq,
                                    votes_digest, log_likelihood, seconds)
-     select campaigns.id, 1, 'test', '1', '{}', array(select id from scenes order by acquired_at), 0, 1, '', 0, 0 from campaigns`,
+     select campaigns.id, 1, 'test', '1', $1, array(select id from scenes order by acquired_at), 0, 1, '', 0, 0 from campaigns`,
+    [JSON.stringify(nothingLearnt())],
   );
   await pool.query(
     `insert into buildings (id, campaign_id, external_id, geometry, bounds)
@@ -61,7 +63,7 @@ export async function fillCity(pool: Pool, buildings: number): Promise<void> {
        from buildings, (select array_agg(id order by acquired_at) as times from scenes) as scene,
             lateral (select 1 + floor(random() * 14)::int as k where buildings.id is not null) as chosen
       where random() < 0.75`,
-    [CLASSES],
+    [CLASSES.map(({ code }) => code)],
   );
   await pool.query(
     `create table postgis_buildings as
@@ -72,4 +74,18 @@ export async function fillCity(pool: Pool, buildings: number): Promise<void> {
   await pool.query("vacuum analyze");
 }
 
-const CLASSES = ["destroyed", "severe", "moderate", "possible", "no_visible_damage"];
+const CLASSES = ["destroyed", "severe", "moderate", "possible", "no_visible_damage"].map((code, rank) => ({
+  code,
+  label: code,
+  damaged: rank < 4,
+}));
+
+/** What the fit of a campaign without votes holds: buildings that nobody looked at are described by it. */
+function nothingLearnt() {
+  return emptyModel({
+    classes: CLASSES,
+    sceneTimes: Array.from({ length: 14 }, (_, week) => Date.UTC(2017, 0, 1 + 7 * week)),
+    asks: { class: true, window: true },
+    redundancy: { min: 5, cap: 30, certainty: 0.95, windowDays: 0 },
+  });
+}

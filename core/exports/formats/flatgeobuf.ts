@@ -1,5 +1,4 @@
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import path from "node:path";
 import { Builder } from "flatbuffers";
 import { Column as FgbColumn } from "flatgeobuf/lib/mjs/flat-geobuf/column.js";
@@ -7,13 +6,11 @@ import { ColumnType } from "flatgeobuf/lib/mjs/flat-geobuf/column-type.js";
 import { Crs } from "flatgeobuf/lib/mjs/flat-geobuf/crs.js";
 import { GeometryType } from "flatgeobuf/lib/mjs/flat-geobuf/geometry-type.js";
 import { Header } from "flatgeobuf/lib/mjs/flat-geobuf/header.js";
-import { buildFeature } from "flatgeobuf/lib/mjs/generic/feature.js";
-import { parseGeometry } from "flatgeobuf/lib/mjs/generic/geometry.js";
-import type { BuildingGeometry, Position } from "../../../shared/geo.ts";
-import { bboxOf, positionsOf } from "../../../shared/geo.ts";
+import type { Bbox } from "../../../shared/geo.ts";
 import { columnsOf, type Column } from "../columns.ts";
 import type { FindingsFormat, Snapshot } from "../format.ts";
 import { createBoxes, packTree, type Boxes } from "./packed-tree.ts";
+import { openFeatureBytes } from "./flatgeobuf-feature.ts";
 import { aboutOf } from "./geojson.ts";
 import { openGrowingFile } from "./growing-file.ts";
 
@@ -26,7 +23,7 @@ const COPY_BYTES = 1 << 20;
  * FlatGeobuf 3 with its packed Hilbert R-tree, so that a map can read a corner of it over HTTP. The tree stands before
  * the features: these are first written as they come, then copied in the tree's order.
  *
- * @see https://github.com/flatgeobuf/flatgeobuf the format, and the serializer of features
+ * @see https://github.com/flatgeobuf/flatgeobuf the format
  */
 export const FLATGEOBUF: FindingsFormat = {
   rows: "findings",
@@ -34,24 +31,18 @@ export const FLATGEOBUF: FindingsFormat = {
   extension: "fgb",
   async open({ file, folder }, snapshot) {
     const columns = columnsOf(snapshot);
-    const meta = { ...NO_META, geometryType: GeometryType.Unknown, columns: columns.map(columnMeta) };
     const loosePath = path.join(folder, "features");
     const loose = openGrowingFile(loosePath);
     const boxes = createBoxes();
+    const bytes = openFeatureBytes(columns);
+    const box: Bbox = [0, 0, 0, 0];
     return {
       async write(features) {
-        const parts: Uint8Array[] = [];
         for (const feature of features) {
-          const properties = Object.fromEntries(columns.map(({ name, read }) => [name, read(feature)]));
-          const bytes = buildFeature(
-            parseGeometry(toSimple(feature.geometry), GeometryType.Unknown),
-            properties,
-            meta,
-          );
-          boxes.add(bboxOf(positionsOf(feature.geometry)) ?? [0, 0, 0, 0], bytes.length);
-          parts.push(bytes);
+          const length = bytes.add(feature, box);
+          boxes.add(box, length);
         }
-        await loose.write(Buffer.concat(parts));
+        await loose.write(bytes.take());
       },
       async close() {
         await loose.close();
@@ -73,29 +64,6 @@ const FGB_TYPES: Record<Column["type"], ColumnType> = {
   real: ColumnType.Double,
   time: ColumnType.DateTime,
 };
-
-const NO_META = {
-  envelope: null,
-  featuresCount: 0,
-  indexNodeSize: 0,
-  crs: null,
-  title: null,
-  description: null,
-  metadata: null,
-};
-
-const columnMeta = ({ name, type }: Column) => ({
-  name,
-  type: FGB_TYPES[type],
-  title: null,
-  description: null,
-  width: -1,
-  precision: -1,
-  scale: -1,
-  nullable: true,
-  unique: false,
-  primary_key: false,
-});
 
 function header(snapshot: Snapshot, columns: readonly Column[], boxes: Boxes): Uint8Array {
   const builder = new Builder(4_096);
@@ -132,21 +100,6 @@ function header(snapshot: Snapshot, columns: readonly Column[], boxes: Boxes): U
   return builder.asUint8Array();
 }
 
-/** A geometry as the library asks for it: coordinates in a row, and where each ring ends, counted in numbers. */
-function toSimple(geometry: BuildingGeometry) {
-  if (geometry.type === "Point")
-    return { getType: () => "Point", getFlatCoordinates: () => geometry.coordinates };
-  if (geometry.type === "Polygon") return toSimplePolygon(geometry.coordinates);
-  return { getType: () => "MultiPolygon", getPolygons: () => geometry.coordinates.map(toSimplePolygon) };
-}
-
-function toSimplePolygon(rings: readonly (readonly Position[])[]) {
-  const ends: number[] = [];
-  let end = 0;
-  for (const ring of rings) ends.push((end += ring.length * 2));
-  return { getType: () => "Polygon", getFlatCoordinates: () => rings.flat(2), getEnds: () => ends };
-}
-
 /** Copies features from where they were first written into the order of the tree. */
 async function copyInOrder(
   from: string,
@@ -160,7 +113,7 @@ async function copyInOrder(
     for await (const chunk of createReadStream(from)) await write(chunk);
     return;
   }
-  const source = await open(from);
+  const source = openSync(from, "r");
   try {
     let gathered = Buffer.allocUnsafe(COPY_BYTES);
     let filled = 0;
@@ -168,14 +121,15 @@ async function copyInOrder(
       const length = boxes.lengthOf(index);
       if (filled + length > gathered.length) {
         await write(gathered.subarray(0, filled));
-        gathered = Buffer.allocUnsafe(Math.max(COPY_BYTES, length)); // the stream still holds the one before
+        if (length > gathered.length) gathered = Buffer.allocUnsafe(length);
         filled = 0;
       }
-      await source.read(gathered, filled, length, starts[index] ?? 0);
+      // Half a kilobyte that was written a moment ago: asking another thread for it takes ten times as long.
+      readSync(source, gathered, filled, length, starts[index] ?? 0);
       filled += length;
     }
     await write(gathered.subarray(0, filled));
   } finally {
-    await source.close();
+    closeSync(source);
   }
 }

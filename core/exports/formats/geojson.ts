@@ -1,13 +1,13 @@
 import { columnsOf } from "../columns.ts";
-import type { FindingsFormat, Snapshot } from "../format.ts";
+import type { FeaturesFormat, Snapshot } from "../format.ts";
 import { openGrowingFile } from "./growing-file.ts";
 
 /**
  * GeoJSON (RFC 7946), WGS 84, a feature a line, with the properties of `GET …/consensus`. What they mean stands in the
  * foreign member `aftermap`, before the features.
  */
-export const GEOJSON: FindingsFormat = {
-  rows: "findings",
+export const GEOJSON: FeaturesFormat = {
+  rows: "features",
   contentType: "application/geo+json",
   extension: "geojson",
   async open({ file }, snapshot) {
@@ -18,8 +18,7 @@ export const GEOJSON: FindingsFormat = {
     );
     return {
       async write(features) {
-        const lines = features.map((feature) => JSON.stringify(feature)).join(",\n");
-        await out.write((isFirst ? "\n" : ",\n") + lines);
+        await out.write((isFirst ? "\n" : ",\n") + features.join(",\n"));
         isFirst = false;
       },
       async close() {
@@ -31,14 +30,14 @@ export const GEOJSON: FindingsFormat = {
 };
 
 /** The same features, one a line and nothing around them (newline-delimited GeoJSON), for tools that read streams. */
-export const GEOJSON_LINES: FindingsFormat = {
-  rows: "findings",
+export const GEOJSON_LINES: FeaturesFormat = {
+  rows: "features",
   contentType: "application/x-ndjson",
   extension: "geojsonl",
   async open({ file }) {
     const out = openGrowingFile(file);
     return {
-      write: (features) => out.write(features.map((feature) => `${JSON.stringify(feature)}\n`).join("")),
+      write: (features) => out.write(`${features.join("\n")}\n`),
       close: () => out.close(),
     };
   },

@@ -1,4 +1,4 @@
-import type { Boxes } from "./packed-tree.ts";
+import { emptyBox, widen, type Boxes } from "./packed-tree.ts";
 
 /** What is needed of SQLite here. */
 type Sqlite = { exec(sql: string): void; prepare(sql: string): Statement };
@@ -9,6 +9,8 @@ const CELLS = 51;
 const CELL_BYTES = 24;
 const NODE_BYTES = 4 + CELLS * CELL_BYTES;
 const ROOT = 1;
+/** Rows handed to SQLite in one text. */
+const ROWS_AT_ONCE = 10_000;
 
 /**
  * Writes the tables of an SQLite R-tree, packed along the Hilbert curve, since the WebAssembly build of SQLite has no
@@ -28,27 +30,38 @@ export function writeIndex(database: Sqlite, table: string, boxes: Boxes): void 
     create table "${table}_node" (nodeno integer primary key, data);
     create table "${table}_parent" (nodeno integer primary key, parentnode);
   `);
-  const statements = {
-    node: database.prepare(`insert into "${table}_node" values (?, ?)`),
-    row: database.prepare(`insert into "${table}_rowid" values (?, ?)`),
-    parent: database.prepare(`insert into "${table}_parent" values (?, ?)`),
-  };
+  const insertNode = database.prepare(`insert into "${table}_node" values (?, ?)`);
+  const insertParent = database.prepare(`insert into "${table}_parent" values (?, ?)`);
+  const order = boxes.order();
+  const nodeOfRow = new Uint32Array(boxes.count);
   const levels = levelsOf(boxes.count);
   const numbers = numberNodes(levels);
-  let below: Cell[] = [...boxes.order()].map((index) => ({ id: index + 1, box: boxes.boxOf(index) }));
+  let below: Level = {
+    count: boxes.count,
+    id: (cell) => (order[cell] ?? 0) + 1,
+    edge: (cell, side) => boxes.edgeOf(order[cell] ?? 0, side),
+  };
   levels.forEach((size, level) => {
-    const made: Cell[] = [];
+    const isRoot = level === levels.length - 1;
+    const made = new Float64Array(size * 4);
     for (let node = 0; node < size; node++) {
-      const cells = below.slice(node * CELLS, (node + 1) * CELLS);
       const number = numbers(level, node);
-      const isRoot = level === levels.length - 1;
-      statements.node.run([number, nodeOf(cells, isRoot ? levels.length - 1 : 0)]);
-      for (const { id } of cells) (level === 0 ? statements.row : statements.parent).run([id, number]);
-      made.push({ id: number, box: around(cells) });
+      const [first, end] = [node * CELLS, Math.min((node + 1) * CELLS, below.count)];
+      made.set(emptyBox(), node * 4);
+      insertNode.run([number, nodeOf(below, first, end, isRoot ? levels.length - 1 : 0, made, node * 4)]);
+      for (let cell = first; cell < end; cell++) {
+        if (level === 0) nodeOfRow[below.id(cell) - 1] = number;
+        else insertParent.run([below.id(cell), number]);
+      }
     }
-    below = made;
+    below = {
+      count: size,
+      id: (cell) => numbers(level, cell),
+      edge: (cell, side) => made[cell * 4 + side] ?? 0,
+    };
   });
-  for (const statement of Object.values(statements)) statement.finalize();
+  for (const statement of [insertNode, insertParent]) statement.finalize();
+  insertRows(database, table, nodeOfRow);
   // Only a build with the module could say `create virtual table`: the entry it would make is written instead.
   database.exec(`
     pragma writable_schema = on;
@@ -58,7 +71,16 @@ export function writeIndex(database: Sqlite, table: string, boxes: Boxes): void 
   `);
 }
 
-type Cell = { id: number; box: ArrayLike<number> };
+/** What a level of nodes stands on: features, or the nodes below. */
+type Level = { count: number; id(cell: number): number; edge(cell: number, side: number): number };
+
+/** Which node each feature is in, many at a time and in the order of the table: a third of the time of one by one. */
+function insertRows(database: Sqlite, table: string, nodeOfRow: Uint32Array): void {
+  const insert = database.prepare(`insert into "${table}_rowid" select ? + key, value from json_each(?)`);
+  for (let at = 0; at < nodeOfRow.length; at += ROWS_AT_ONCE)
+    insert.run([at + 1, `[${nodeOfRow.subarray(at, at + ROWS_AT_ONCE).join(",")}]`]);
+  insert.finalize();
+}
 
 /** Nodes on each level, leaves first; an empty tree is an empty root. */
 function levelsOf(count: number): number[] {
@@ -73,29 +95,30 @@ function numberNodes(levels: readonly number[]): (level: number, node: number) =
   return (level, node) => (level === levels.length - 1 ? ROOT : ROOT + 1 + (before[level] ?? 0) + node);
 }
 
-function nodeOf(cells: readonly Cell[], depth: number): Uint8Array {
+/** @param around the box of all cells is put there, from `at` on */
+function nodeOf(
+  level: Level,
+  first: number,
+  end: number,
+  depth: number,
+  around: Float64Array,
+  at: number,
+): Uint8Array {
   const bytes = new Uint8Array(NODE_BYTES);
   const view = new DataView(bytes.buffer);
+  const box = emptyBox();
   view.setUint16(0, depth);
-  view.setUint16(2, cells.length);
-  cells.forEach(({ id, box }, i) => {
-    const at = 4 + i * CELL_BYTES;
-    view.setBigInt64(at, BigInt(id));
-    const [west = 0, south = 0, east = 0, north = 0] = [box[0], box[1], box[2], box[3]];
-    [roundDown(west), roundUp(east), roundDown(south), roundUp(north)].forEach((edge, place) =>
-      view.setFloat32(at + 8 + place * 4, edge),
-    );
-  });
-  return bytes;
-}
-
-function around(cells: readonly Cell[]): Float64Array {
-  const box = Float64Array.of(Infinity, Infinity, -Infinity, -Infinity);
-  for (const { box: one } of cells) {
-    for (const side of [0, 1]) box[side] = Math.min(box[side] ?? 0, one[side] ?? 0);
-    for (const side of [2, 3]) box[side] = Math.max(box[side] ?? 0, one[side] ?? 0);
+  view.setUint16(2, end - first);
+  for (let cell = first, to = 4; cell < end; cell++, to += CELL_BYTES) {
+    view.setBigInt64(to, BigInt(level.id(cell)));
+    for (let side = 0; side < 4; side++) box[side] = level.edge(cell, side);
+    view.setFloat32(to + 8, roundDown(box[0] ?? 0));
+    view.setFloat32(to + 12, roundUp(box[2] ?? 0));
+    view.setFloat32(to + 16, roundDown(box[1] ?? 0));
+    view.setFloat32(to + 20, roundUp(box[3] ?? 0));
+    widen(around, at, box, 0);
   }
-  return box;
+  return bytes;
 }
 
 /** The next single below or above what a double is: boxes may only grow. A relative step of 2⁻²³ is more than enough. */

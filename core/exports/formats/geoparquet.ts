@@ -1,5 +1,5 @@
 import { ByteWriter, ParquetWriter, type ColumnSource } from "hyparquet-writer";
-import type { ConsensusFeature } from "../../../shared/consensus.ts";
+import type { Finding } from "../../consensus/describe.ts";
 import { bboxOf, positionsOf, type Bbox } from "../../../shared/geo.ts";
 import { columnsOf, type Column } from "../columns.ts";
 import type { FindingsFormat } from "../format.ts";
@@ -39,7 +39,7 @@ export const GEOPARQUET: FindingsFormat = {
     });
     const types = new Set<string>();
     let box: Bbox | null = null;
-    let waiting: ConsensusFeature[] = [];
+    let waiting: Finding[] = [];
 
     /** Hands the bytes made so far to the disk; positions in the file go on counting in `writer.offset`. */
     const flush = async () => {
@@ -102,7 +102,7 @@ const PARQUET_TYPES = {
   time: { type: "INT64", converted_type: "TIMESTAMP_MILLIS" },
 } as const satisfies Record<Column["type"], object>;
 
-function valueOf(column: Column, feature: ConsensusFeature): unknown {
+function valueOf(column: Column, feature: Finding): unknown {
   const value = column.read(feature);
   return column.type === "time" && typeof value === "string" ? new Date(value) : (value ?? undefined);
 }

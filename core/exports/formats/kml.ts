@@ -1,4 +1,4 @@
-import type { ConsensusFeature } from "../../../shared/consensus.ts";
+import type { Finding } from "../../consensus/describe.ts";
 import type { BuildingGeometry, Position } from "../../../shared/geo.ts";
 import { columnsOf, type Cell, type Column } from "../columns.ts";
 import type { FindingsFormat, Snapshot } from "../format.ts";
@@ -61,7 +61,7 @@ const style = (id: string, colour: string) =>
   `<Style id="${id}"><LineStyle><color>ff${colour.slice(2)}</color><width>1.5</width></LineStyle><PolyStyle><color>${colour}</color></PolyStyle></Style>`;
 
 function placemark(
-  feature: ConsensusFeature,
+  feature: Finding,
   columns: readonly Column[],
   styles: ReadonlyMap<string, string>,
 ): string {

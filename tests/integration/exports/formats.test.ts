@@ -7,6 +7,7 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "h
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { columnsOf } from "../../../core/exports/columns.ts";
+import type { RowWriter } from "../../../core/exports/format.ts";
 import { FORMATS } from "../../../core/exports/formats.ts";
 import { weigh } from "../../../core/exports/write-file.ts";
 import { hasGdal } from "../../../core/imagery/raster/gdal.ts";
@@ -25,14 +26,22 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** Writes the features in pages, as an export does. */
 async function write(name: ExportFormat, features = FEATURES, as: string = name): Promise<string> {
   const format = FORMATS[name];
-  if (format.rows !== "findings") throw new Error(`${name} holds no findings`);
+  if (format.rows !== "findings" && format.rows !== "features") throw new Error(`${name} holds no findings`);
   const scratch = path.join(folder, as);
   await mkdir(scratch, { recursive: true });
   const file = path.join(folder, `${as}.${format.extension}`);
-  const writer = await format.open({ file, folder: scratch }, SNAPSHOT);
-  for (let at = 0; at < features.length; at += 1_000) await writer.write(features.slice(at, at + 1_000));
-  await writer.close();
+  const target = { file, folder: scratch };
+  if (format.rows === "findings") await writePages(await format.open(target, SNAPSHOT), features);
+  else {
+    const texts = features.map((feature) => JSON.stringify(feature));
+    await writePages(await format.open(target, SNAPSHOT), texts);
+  }
   return file;
+}
+
+async function writePages<Row>(writer: RowWriter<Row>, rows: readonly Row[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += 1_000) await writer.write(rows.slice(at, at + 1_000));
+  await writer.close();
 }
 
 /** All features of all layers as GDAL reads them. */
@@ -181,7 +190,7 @@ describe("GeoParquet", () => {
 
 describe("every format", () => {
   const all = Object.entries(FORMATS)
-    .filter(([, format]) => format.rows === "findings")
+    .filter(([, format]) => format.rows === "findings" || format.rows === "features")
     .map(([name]) => name as ExportFormat);
 
   it.each(all)("%s is the same to the byte when written twice, whatever the hour", async (format) => {

@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import { ExportFormat } from "../../../shared/exports.ts";
 import { aVotedCampaign } from "../../support/crowds.ts";
+import { untilFitted } from "../../support/quiet.ts";
 import { aWorld, type World } from "../../support/world.ts";
 
 let world: World;
@@ -14,6 +15,7 @@ it("fifty exports asked for at once all end done, the same format with the same 
   const { slug } = await aVotedCampaign(world, 4, 2, () => ({ class: "destroyed" }), {
     redundancy: { min: 2, cap: 2, certainty: 0.9 },
   });
+  await untilFitted(world); // what the votes say must stand still for all of them
   const formats = Array.from(
     { length: AT_ONCE },
     (_, i) => ExportFormat.options[i % ExportFormat.options.length],

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { ConsensusFeature } from "../../../../shared/consensus.ts";
+import type { Finding } from "../../../consensus/describe.ts";
 import type { Cell } from "../../columns.ts";
 import { toCopernicus } from "../../crosswalk.ts";
 import type { Snapshot } from "../../format.ts";
@@ -69,21 +69,16 @@ function copernicusColumns(snapshot: Snapshot): ProfileColumn[] {
   ];
 }
 
-function text(
-  name: string,
-  width: number,
-  meaning: string,
-  read: (feature: ConsensusFeature) => Cell,
-): ProfileColumn {
+function text(name: string, width: number, meaning: string, read: (feature: Finding) => Cell): ProfileColumn {
   return { name, shortName: name, type: "text", width, meaning, read };
 }
 
-function shownWindow({ properties: { final, window } }: ConsensusFeature) {
+function shownWindow({ properties: { final, window } }: Finding) {
   const isDecided = final !== undefined && (final.lastIntact !== null || final.firstDamaged !== null);
   return isDecided ? final : window;
 }
 
-function gradeOf(snapshot: Snapshot, { properties }: ConsensusFeature): string | null {
+function gradeOf(snapshot: Snapshot, { properties }: Finding): string | null {
   const shown = properties.final?.class ?? properties.class;
   return shown === null ? "Not Analysed" : toCopernicus(snapshot, shown);
 }

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { ConsensusFeature } from "../../../../shared/consensus.ts";
+import type { Finding } from "../../../consensus/describe.ts";
 import type { BuildingGeometry } from "../../../../shared/geo.ts";
 import type { Column } from "../../columns.ts";
 import type { FindingsFormat, Snapshot } from "../../format.ts";
@@ -20,7 +20,7 @@ export type Profile = {
   /** The layer that is there even when it is empty: an empty layer opens, an empty archive does not. */
   mainKind: Kind;
   layerName(snapshot: Snapshot, kind: Kind): string;
-  place(feature: ConsensusFeature): BuildingGeometry;
+  place(feature: Finding): BuildingGeometry;
   /** Writes further files of the archive and names them. */
   writeMore(folder: string, snapshot: Snapshot): Promise<string[]>;
 };

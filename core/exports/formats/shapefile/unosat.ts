@@ -1,4 +1,4 @@
-import type { ConsensusFeature } from "../../../../shared/consensus.ts";
+import type { Finding } from "../../../consensus/describe.ts";
 import { bboxOf, positionsOf } from "../../../../shared/geo.ts";
 import type { Cell } from "../../columns.ts";
 import { toUnosat } from "../../crosswalk.ts";
@@ -103,7 +103,7 @@ function text(
   name: string,
   width: number,
   meaning: string,
-  read: (feature: ConsensusFeature) => Cell,
+  read: (feature: Finding) => Cell,
 ): ProfileColumn {
   return { name, shortName, type: "text", width, meaning, read };
 }
@@ -115,12 +115,12 @@ const nth = (name: string, index: number) => {
   return name.slice(0, 10 - ending.length) + ending;
 };
 
-const shownClass = ({ properties }: ConsensusFeature) => properties.final?.class ?? properties.class;
+const shownClass = ({ properties }: Finding) => properties.final?.class ?? properties.class;
 
 /** Times of the last intact and the first damaged image; null where that side is open or nothing is known. */
 function shownWindow(
   { scenes }: Snapshot,
-  { properties: { final, window } }: ConsensusFeature,
+  { properties: { final, window } }: Finding,
 ): { from: string | null; to: string | null } {
   const isDecided = final !== undefined && (final.lastIntact !== null || final.firstDamaged !== null);
   if (!isDecided) return { from: window?.from ?? null, to: window?.to ?? null };
@@ -128,7 +128,7 @@ function shownWindow(
   return { from: timeOf(final.lastIntact), to: timeOf(final.firstDamaged) };
 }
 
-function classAt(snapshot: Snapshot, feature: ConsensusFeature, acquiredAt: string): string | null {
+function classAt(snapshot: Snapshot, feature: Finding, acquiredAt: string): string | null {
   const shown = shownClass(feature);
   const isDamaged = snapshot.classes.find(({ code }) => code === shown)?.damaged;
   if (isDamaged === undefined) return null;
