@@ -87,6 +87,7 @@ function joined(red: OpenImage, others: readonly OpenImage[]): Omit<OpenImage, "
   const all = [red, ...others];
   return {
     ...red,
+    path: null,
     directory: withoutNames(red.directory),
     samples: {
       ...red.samples,

@@ -42,8 +42,12 @@ export function tileGridOf(
   const right = Math.ceil((maxX + HALF_WORLD_METRES) / tile - 1e-6);
   const top = Math.max(0, Math.floor((HALF_WORLD_METRES - maxY) / tile + 1e-6));
   const bottom = Math.min(2 ** zoom, Math.ceil((HALF_WORLD_METRES - minY) / tile - 1e-6));
-  const used = { zoom, left, top, columns: Math.max(1, right - left), rows: Math.max(1, bottom - top) };
+  return gridOver({ zoom, left, top, columns: Math.max(1, right - left), rows: Math.max(1, bottom - top) });
+}
 
+/** The pyramid over these tiles; its coarsest level is one or two tiles wide. */
+export function gridOver(used: GridLevel): TileGrid {
+  const { zoom, left, top } = used;
   const steps = Math.min(zoom, Math.ceil(Math.log2(Math.max(used.columns, used.rows))));
   const levels: GridLevel[] = [];
   for (let step = 0; step <= steps; step += 1) {

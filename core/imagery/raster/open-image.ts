@@ -17,6 +17,8 @@ const MOST_PACKED = 5_000;
 
 /** An image whose header was checked: everything about it but its pixels. */
 export type OpenImage = {
+  /** Of the one file that holds it; null when it is composed of several. */
+  path: string | null;
   directory: TiffDirectory;
   samples: SampleBlocks;
   /** Of the image's size, 0 where there is nothing; from the file, or from `image.tif.msk` beside it. */
@@ -70,7 +72,7 @@ export async function openImage(imagePath: string): Promise<OpenImage> {
       nodata: await readNodata(directory),
       transparency: alpha !== null ? "alpha" : mask === null ? "none" : "mask",
     };
-    return { directory, samples, mask, crs, affine, footprint, details, didWhat, close };
+    return { path: imagePath, directory, samples, mask, crs, affine, footprint, details, didWhat, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import type { CogWriter } from "./cog-writer.ts";
-import { TILE_SIZE, type TileGrid } from "./grid.ts";
+import type { TileGrid } from "./grid.ts";
 import { halveInto } from "./halve.ts";
 import { RasterRefusal, REMEDY } from "./refusal.ts";
 import { warpTile, type SourceWindow, type TileMapping } from "./warp.ts";
@@ -17,6 +17,10 @@ const LARGEST_WINDOW_PIXELS = 67_108_864;
 
 export type PyramidInput = {
   grid: TileGrid;
+  /** Pixels of a tile's side. */
+  tileSize: number;
+  /** The bytes of a tile that need not be made; null where it must be. */
+  takeTile: (zoom: number, column: number, row: number, pixels: Uint32Array) => Promise<Uint8Array | null>;
   mapTile: (zoom: number, column: number, row: number) => TileMapping;
   readWindow: (left: number, top: number, width: number, height: number) => Promise<SourceWindow>;
   /** Of the source, pixels. */
@@ -36,7 +40,7 @@ export type PyramidInput = {
  * @returns how many tiles of the deepest level show something
  */
 export async function buildPyramid(input: PyramidInput): Promise<number> {
-  const { grid, writer, softAlpha } = input;
+  const { grid, writer, softAlpha, tileSize } = input;
   const { used } = grid;
   const total = used.columns * used.rows;
   const encoding = limit(input.encoders);
@@ -44,13 +48,13 @@ export async function buildPyramid(input: PyramidInput): Promise<number> {
   let warped = 0;
   let shown = 0;
 
-  const blank = () => spare.pop()?.fill(0) ?? new Uint32Array(TILE_SIZE * TILE_SIZE);
+  const blank = () => spare.pop()?.fill(0) ?? new Uint32Array(tileSize * tileSize);
 
   const keep = async (level: number, column: number, row: number, tile: Uint32Array) => {
     const at = grid.levels[level];
     if (at === undefined) return;
     await encoding.start(async () => {
-      const webp = await encode(tile);
+      const webp = (await input.takeTile(at.zoom, column, row, tile)) ?? (await encode(tile, tileSize));
       await writer.writeTile(level, column - at.left, row - at.top, webp);
       spare.push(tile);
     });
@@ -62,7 +66,7 @@ export async function buildPyramid(input: PyramidInput): Promise<number> {
     const window = await windowOf(mapping, input);
     if (window === null) return null;
     const tile = blank();
-    const state = warpTile(window, mapping, tile, TILE_SIZE, softAlpha);
+    const state = warpTile(window, mapping, tile, tileSize, softAlpha);
     if (state === "empty") {
       spare.push(tile);
       return null;
@@ -89,7 +93,7 @@ export async function buildPyramid(input: PyramidInput): Promise<number> {
       const child = await make(level - 1, column * 2 + right, row * 2 + down);
       if (child === null) continue;
       parent ??= blank();
-      halveInto(child, parent, TILE_SIZE, right, down, softAlpha);
+      halveInto(child, parent, tileSize, right, down, softAlpha);
       await keep(level - 1, column * 2 + right, row * 2 + down, child);
     }
     return parent;
@@ -137,9 +141,9 @@ async function windowOf(mapping: TileMapping, input: PyramidInput): Promise<Sour
   return input.readWindow(x, y, width, height);
 }
 
-function encode(tile: Uint32Array): Promise<Buffer> {
+function encode(tile: Uint32Array, tileSize: number): Promise<Buffer> {
   const bytes = Buffer.from(tile.buffer, tile.byteOffset, tile.byteLength);
-  return sharp(bytes, { raw: { width: TILE_SIZE, height: TILE_SIZE, channels: 4 } })
+  return sharp(bytes, { raw: { width: tileSize, height: tileSize, channels: 4 } })
     .webp(WEBP)
     .toBuffer();
 }

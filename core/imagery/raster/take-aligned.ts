@@ -1,12 +1,12 @@
 import { copyFile, open, stat } from "node:fs/promises";
-import sharp from "sharp";
 import { AppError } from "../../../shared/errors.ts";
 import { openTileIndex, type TileIndex } from "../tile-index.ts";
 import type { RasterOptions, WorkingCopy } from "./facts.ts";
 import { readerOf, type OpenImage } from "./open-image.ts";
 import type { ReadBytes } from "./tiff-header.ts";
+import { claimsToBeTile, isWebpTile, WEBP_HEAD_BYTES } from "./webp-tile.ts";
 
-/** Blocks that are unpacked before a file by another hand is served: a few of each level. */
+/** Blocks that are unpacked before a file by another hand is served: a few of each level. Of all others the head is read. */
 const CHECKED_PER_LEVEL = 12;
 /** The coarsest level may be this many tiles wide, or the whole of it takes too many requests to show. */
 const COARSEST_TILES = 4;
@@ -24,7 +24,12 @@ export async function takeAligned(
   options: RasterOptions,
 ): Promise<WorkingCopy | null> {
   const isPlain = options.bands === undefined && options.stretch === undefined && image.mask === null;
-  if (!isPlain || image.crs.epsg !== 3857 || image.samples.compression !== "WEBP") return null;
+  const { nodata, transparency } = image.details;
+  // Where no alpha says so, nothing but pixels made anew can show what nodata leaves out.
+  const isWhole =
+    image.samples.bands === (transparency === "alpha" ? 4 : 3) &&
+    (transparency === "alpha" || nodata === null);
+  if (!isPlain || !isWhole || image.crs.epsg !== 3857 || image.samples.compression !== "WEBP") return null;
   const file = await open(source, "r");
   let index: TileIndex;
   try {
@@ -58,26 +63,18 @@ async function isServable(index: TileIndex, read: ReadBytes): Promise<boolean> {
     if (level === undefined) return false;
     if (zoom === index.minzoom && Math.max(level.columns, level.rows) > COARSEST_TILES) return false;
     const blocks = level.columns * level.rows;
-    for (let nth = 0; nth < Math.min(blocks, CHECKED_PER_LEVEL); nth += 1) {
-      const block = Math.floor((nth * blocks) / Math.min(blocks, CHECKED_PER_LEVEL));
-      const place = index.locate(
-        zoom,
-        level.left + (block % level.columns),
-        level.top + Math.floor(block / level.columns),
-      );
-      if (place !== null && !(await isTile(await read(place.offset, place.byteLength), index.tileSize)))
-        return false;
+    const unpackedEvery = Math.ceil(blocks / CHECKED_PER_LEVEL);
+    for (let block = 0; block < blocks; block += 1) {
+      const [right, down] = [block % level.columns, Math.floor(block / level.columns)];
+      const place = index.locate(zoom, level.left + right, level.top + down);
+      if (place === null) continue;
+      const isUnpacked = block % unpackedEvery === 0;
+      const bytes = await read(place.offset, isUnpacked ? place.byteLength : WEBP_HEAD_BYTES);
+      const isTile = isUnpacked
+        ? await isWebpTile(bytes, index.tileSize)
+        : claimsToBeTile(bytes, place.byteLength, index.tileSize);
+      if (!isTile) return false;
     }
   }
   return true;
-}
-
-async function isTile(bytes: Uint8Array, tileSize: number): Promise<boolean> {
-  if (bytes[0] !== 0x52 || bytes[8] !== 0x57) return false; // RIFF….WEBP and nothing that libvips would guess
-  try {
-    const { info } = await sharp(bytes, { failOn: "error" }).raw().toBuffer({ resolveWithObject: true });
-    return info.width === tileSize && info.height === tileSize;
-  } catch {
-    return false;
-  }
 }

@@ -3,11 +3,12 @@ import { open, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import sharp from "sharp";
 import { AppError } from "../../../shared/errors.ts";
+import { alignedTilesOf } from "./aligned-tiles.ts";
 import { openCogWriter } from "./cog-writer.ts";
 import { planColours } from "./colour.ts";
 import type { RasterOptions, WorkingCopy } from "./facts.ts";
 import { hasGdal, warpWithGdal } from "./gdal.ts";
-import { TILE_SIZE, tileGridOf } from "./grid.ts";
+import { gridOver, TILE_SIZE, tileGridOf } from "./grid.ts";
 import { tileMapper } from "./mapping.ts";
 import { openComposed } from "./compose.ts";
 import { openImage, readerOf, refuseForeign, type OpenImage } from "./open-image.ts";
@@ -142,11 +143,16 @@ async function build(
   const retiled = needsTiles ? await retile(coloured, `${scratch}.pixels`) : null;
   const blocks: PixelBlocks = retiled ?? coloured;
 
-  const grid = tileGridOf(footprint.mercator, samples.width, samples.height);
-  const writer = await openCogWriter(grid, TILE_SIZE, `${scratch}.tiles`);
+  const aligned = await alignedTilesOf(image, plan, options);
+  const grid =
+    aligned === null ? tileGridOf(footprint.mercator, samples.width, samples.height) : gridOver(aligned.used);
+  const tileSize = aligned?.tileSize ?? TILE_SIZE;
+  const writer = await openCogWriter(grid, tileSize, `${scratch}.tiles`);
   try {
     const shown = await buildPyramid({
       grid,
+      tileSize,
+      takeTile: async (...tile) => (await aligned?.take(...tile)) ?? null,
       mapTile: tileMapper(affine, crs, footprint.centreLon),
       readWindow: windowReader(blocks, CACHE_BYTES),
       width: samples.width,
@@ -159,11 +165,16 @@ async function build(
     if (shown === 0)
       throw new RasterRefusal("Every pixel of it is transparent or nodata: there is nothing to see.", null);
     const bytes = await writer.finish(destination);
+    const taken = aligned?.taken() ?? 0;
+    if (taken > 0)
+      didWhat.unshift(
+        `Taken as it is where it is aligned to the tiles of the web: ${taken} tiles byte for byte, the coarser ones and those at its edges made from them.`,
+      );
     onProgress(1);
     return {
       minzoom: grid.levels.at(-1)?.zoom ?? grid.used.zoom,
       maxzoom: grid.used.zoom,
-      tileSize: TILE_SIZE,
+      tileSize,
       bounds: footprint.bounds,
       gsdMetres: footprint.gsdMetres,
       width: samples.width,
@@ -173,6 +184,7 @@ async function build(
     };
   } finally {
     await writer.close();
+    await aligned?.close();
     await retiled?.close();
   }
 }
