@@ -83,7 +83,7 @@ async function countUnequal(stack: Stack, campaignId: string): Promise<number> {
   const stored = await stack.ctx.db.many<{ building: string }>(sql`
     select building_id as building, status, class, probability, probabilities, intervals, last_intact as "lastIntact",
            first_damaged as "firstDamaged", window_probability as "windowProbability", votes,
-           answers_seen as "answersSeen", wanted, gain, votes_digest as "votesDigest"
+           agreement, answers_seen as "answersSeen", wanted, gain, votes_digest as "votesDigest"
       from consensus
      where campaign_id = ${campaignId}
      order by building_id

@@ -120,7 +120,7 @@ type Inflicted = {
   redisAway: [from: number, until: number][];
 };
 
-/** Faults in a shuffled order, each class as often as any other, until time is over. */
+/** Faults in a shuffled order, each class as often as any other, until time is over and each has been at least once. */
 async function inflict(
   stack: Stack,
   random: Random,
@@ -137,14 +137,17 @@ async function inflict(
   });
   const until = performance.now() + seconds * 1000;
   let deck: Fault[] = [];
-  while (performance.now() < until && possible.length > 0) {
+  const isEachDone = () => Object.keys(result.times).length === possible.length;
+  while (performance.now() < until || !isEachDone()) {
     if (deck.length === 0) deck = shuffled(possible, random);
     const fault = deck.pop();
     if (fault === undefined) break;
     const [shortest, longest] = fault.lasting;
     const lasting = shortest + random() * (longest - shortest);
     say(
-      `${((until - performance.now()) / 1000).toFixed(0).padStart(5)} s left  ${fault.name} for ${lasting.toFixed(1)} s`,
+      `${Math.max(0, (until - performance.now()) / 1000)
+        .toFixed(0)
+        .padStart(5)} s left  ${fault.name} for ${lasting.toFixed(1)} s`,
     );
     const begunAt = performance.now();
     const heal = await fault.begin(stack, random);

@@ -103,7 +103,7 @@ describeOnEachQueue("votes while API and worker are killed again and again", ({ 
     const stored = await place.ctx.db.many(sql`
       select building_id as building, status, class, probability, probabilities, intervals,
              last_intact as "lastIntact", first_damaged as "firstDamaged", window_probability as "windowProbability",
-             votes, answers_seen as "answersSeen", wanted, gain, votes_digest as "votesDigest"
+             votes, agreement, answers_seen as "answersSeen", wanted, gain, votes_digest as "votesDigest"
         from consensus
        where campaign_id = ${campaignId}
        order by building_id
