@@ -18,6 +18,7 @@ export async function dumpSchema(databaseUrl: string): Promise<string> {
         parts.push(...(await rowsOf(client, statement, name)).map(({ definition }) => `${definition};`));
       }
     }
+    parts.push(...(await rowsOf(client, VIEWS)).map(({ definition }) => `${definition}`));
     parts.push(...(await rowsOf(client, FUNCTIONS)).map(({ definition }) => `${definition?.trim()};`));
     return `${parts.join("\n\n")}\n`;
   } finally {
@@ -78,6 +79,12 @@ const COMMENTS = `
     left join pg_attribute on attrelid = objoid and attnum = objsubid and objsubid > 0
    where classoid = 'pg_class'::regclass and objoid = ('public.' || quote_ident($1))::regclass
    order by objsubid`;
+
+const VIEWS = `
+  select 'create view ' || relname || E' as\\n' || pg_get_viewdef(oid) as definition
+    from pg_class
+   where relkind = 'v' and relnamespace = 'public'::regnamespace
+   order by relname`;
 
 const FUNCTIONS = `
   select pg_get_functiondef(oid) as definition

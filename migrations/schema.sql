@@ -272,6 +272,10 @@ CREATE INDEX buildings_in_order ON public.buildings USING btree (campaign_id, id
 
 CREATE INDEX buildings_without_task ON public.buildings USING btree (campaign_id, id) WHERE (task_id IS NULL);
 
+CREATE TRIGGER buildings_are_on_the_map AFTER INSERT ON public.buildings REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION put_buildings_on_map();
+
+CREATE TRIGGER the_map_follows_buildings AFTER UPDATE OF geometry, bounds ON public.buildings FOR EACH ROW WHEN ((old.geometry IS DISTINCT FROM new.geometry)) EXECUTE FUNCTION move_building_on_map();
+
 comment on column buildings.geometry is 'GeoJSON Polygon, MultiPolygon or Point, EPSG:4326, [lon, lat].';
 
 comment on column buildings.bounds is 'Longitude and latitude, degrees, EPSG:4326; serves every query by place, without an extension.';
@@ -369,6 +373,10 @@ create table consensus (
 CREATE INDEX consensus_by_number ON public.consensus USING btree (campaign_id, seq, building_id);
 
 CREATE INDEX consensus_by_status ON public.consensus USING btree (campaign_id, status);
+
+CREATE TRIGGER new_findings_are_on_the_map AFTER INSERT ON public.consensus REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION put_findings_on_map();
+
+CREATE TRIGGER the_map_follows_findings AFTER UPDATE ON public.consensus REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION put_findings_on_map();
 
 comment on column consensus.probabilities is 'One per class of the campaign''s scale, in its order; sums to 1.';
 
@@ -576,6 +584,47 @@ create table job_requests (
 CREATE INDEX unfinished_jobs ON public.job_requests USING btree (requested_at) WHERE (finished_at IS NULL);
 
 comment on column job_requests.held_until is 'A worker renews this every two seconds; past it another may take the job.';
+
+create table map_findings (
+  campaign_id uuid not null,
+  building_id uuid not null,
+  bounds box not null,
+  x integer not null,
+  y integer not null,
+  outline bytea,
+  status text not null default 'open'::text,
+  class text,
+  crowd_class text,
+  probability double precision,
+  certainty double precision not null default 0,
+  last_intact uuid,
+  first_damaged uuid,
+  votes integer not null default 0,
+  constraint map_findings_pkey PRIMARY KEY (campaign_id, building_id),
+  constraint map_findings_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id) ON DELETE CASCADE
+);
+
+CREATE INDEX map_findings_by_place ON public.map_findings USING gist (bounds);
+
+comment on column map_findings.bounds is 'As of the building: degrees, EPSG:4326.';
+
+comment on column map_findings.x is 'The centre in Web Mercator: 2³² units round the world, eastwards, 0 at the meridian of Greenwich (9 mm at the equator).';
+
+comment on column map_findings.y is 'The centre in Web Mercator: the same units, southwards, 0 at the equator.';
+
+comment on column map_findings.outline is 'Rings one after another, big-endian 4-byte integers: how many positions (negative: of a hole), then x and y of each; the last position is not repeated. Null: a point.';
+
+comment on column map_findings.status is 'As findings state it: reviewed where a review stands.';
+
+comment on column map_findings.class is 'The class that stands: the review''s, else the votes''; null before the first vote.';
+
+comment on column map_findings.crowd_class is 'What the votes say, whatever a review says.';
+
+comment on column map_findings.probability is 'Of the votes'' class; null before the first vote.';
+
+comment on column map_findings.certainty is 'How sure what stands is, 0–1: a review 1, a building without votes 0.';
+
+comment on column map_findings.last_intact is 'As it stands, like first_damaged: the review''s where it states any, else the votes''.';
 
 create table migrations (
   name text not null,
@@ -1102,6 +1151,128 @@ create table workers (
 comment on table workers is 'Signs of life: each worker renews its row; old rows are removed.';
 
 comment on column workers.doing is 'Names of the jobs under way when it last gave a sign.';
+
+create view buildings_for_map as
+ SELECT campaign_id,
+    id AS building_id,
+    bounds,
+    map_x((center(bounds))[0]) AS x,
+    map_y((center(bounds))[1]) AS y,
+    ( SELECT string_agg((int4send(
+                CASE
+                    WHEN (rings.ring = 1) THEN encoded.vertices
+                    ELSE (- encoded.vertices)
+                END) || encoded.positions), '\x'::bytea ORDER BY polygons.polygon, rings.ring) AS string_agg
+           FROM jsonb_array_elements(
+                CASE (buildings.geometry ->> 'type'::text)
+                    WHEN 'Polygon'::text THEN jsonb_build_array((buildings.geometry -> 'coordinates'::text))
+                    WHEN 'MultiPolygon'::text THEN (buildings.geometry -> 'coordinates'::text)
+                    ELSE NULL::jsonb
+                END) WITH ORDINALITY polygons(polygon_rings, polygon),
+            LATERAL jsonb_array_elements(polygons.polygon_rings) WITH ORDINALITY rings(points, ring),
+            LATERAL ( SELECT (count(*))::integer AS vertices,
+                    string_agg((int4send(map_x(((points_of_ring.point ->> 0))::double precision)) || int4send(map_y(((points_of_ring.point ->> 1))::double precision))), '\x'::bytea ORDER BY points_of_ring.place) AS positions
+                   FROM jsonb_array_elements(rings.points) WITH ORDINALITY points_of_ring(point, place)
+                  WHERE (points_of_ring.place < jsonb_array_length(rings.points))) encoded) AS outline
+   FROM buildings;
+
+create view findings_for_map as
+ SELECT consensus.campaign_id,
+    consensus.building_id,
+        CASE
+            WHEN consensus.is_reviewed THEN 'reviewed'::text
+            ELSE consensus.status
+        END AS status,
+        CASE
+            WHEN consensus.is_reviewed THEN reviews.class
+            WHEN (consensus.votes > 0) THEN consensus.class
+            ELSE NULL::text
+        END AS class,
+    consensus.class AS crowd_class,
+        CASE
+            WHEN (consensus.votes > 0) THEN consensus.probability
+            ELSE NULL::double precision
+        END AS probability,
+        CASE
+            WHEN consensus.is_reviewed THEN (1)::double precision
+            WHEN (consensus.votes = 0) THEN (0)::double precision
+            ELSE consensus.probability
+        END AS certainty,
+        CASE
+            WHEN (COALESCE(reviews.last_intact, reviews.first_damaged) IS NOT NULL) THEN reviews.last_intact
+            WHEN (consensus.is_reviewed OR (consensus.votes > 0)) THEN consensus.last_intact
+            ELSE NULL::uuid
+        END AS last_intact,
+        CASE
+            WHEN (COALESCE(reviews.last_intact, reviews.first_damaged) IS NOT NULL) THEN reviews.first_damaged
+            WHEN (consensus.is_reviewed OR (consensus.votes > 0)) THEN consensus.first_damaged
+            ELSE NULL::uuid
+        END AS first_damaged,
+    consensus.votes
+   FROM (consensus
+     LEFT JOIN reviews ON (((reviews.building_id = consensus.building_id) AND (reviews.version = consensus.review_version))));
+
+CREATE OR REPLACE FUNCTION public.map_x(longitude double precision)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select least(2147483647, round(longitude / 360 * 4294967296))::integer
+$function$;
+
+CREATE OR REPLACE FUNCTION public.map_y(latitude double precision)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select least(2147483647, greatest(-2147483648,
+           -round(asinh(tan(radians(least(85.06, greatest(-85.06, latitude))))) / pi() * 2147483648)))::integer
+$function$;
+
+CREATE OR REPLACE FUNCTION public.move_building_on_map()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update map_findings
+     set bounds = for_map.bounds, x = for_map.x, y = for_map.y, outline = for_map.outline
+    from buildings_for_map as for_map
+   where for_map.building_id = new.id
+     and map_findings.campaign_id = new.campaign_id and map_findings.building_id = new.id;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.put_buildings_on_map()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into map_findings (campaign_id, building_id, bounds, x, y, outline)
+  select for_map.campaign_id, building_id, for_map.bounds, x, y, outline
+    from added
+    join buildings_for_map as for_map on building_id = added.id;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.put_findings_on_map()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update map_findings
+     set status = for_map.status, class = for_map.class, crowd_class = for_map.crowd_class,
+         probability = for_map.probability, certainty = for_map.certainty, last_intact = for_map.last_intact,
+         first_damaged = for_map.first_damaged, votes = for_map.votes
+    from changed
+    join findings_for_map as for_map on for_map.building_id = changed.building_id
+   where map_findings.campaign_id = changed.campaign_id and map_findings.building_id = changed.building_id
+     -- A full fit writes every row again, and few say something else.
+     and (map_findings.status, map_findings.class, map_findings.crowd_class, map_findings.probability,
+          map_findings.last_intact, map_findings.first_damaged, map_findings.votes)
+         is distinct from (for_map.status, for_map.class, for_map.crowd_class, for_map.probability,
+                           for_map.last_intact, for_map.first_damaged, for_map.votes);
+  return null;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.refuse_to_alter_votes()
  RETURNS trigger

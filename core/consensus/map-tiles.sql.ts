@@ -1,118 +1,110 @@
-/** What vector tiles are made of. */
-import type { Bbox, BuildingGeometry } from "../../shared/geo.ts";
-import { box, sql, type Db } from "../db.ts";
-import {
-  CERTAINTY,
-  FINAL_CLASS,
-  JOIN_FINAL,
-  FINAL_FIRST_DAMAGED,
-  FINAL_LAST_INTACT,
-  insideBox,
-  matches,
-  STATUS,
-  type AnyFilter,
-} from "./filter.sql.ts";
+/** What vector tiles are made of: rows of `map_findings`, packed by the database into one answer of bytes. */
+import type { Bbox } from "../../shared/geo.ts";
+import { box, prepared, sql, type Db, type Sql } from "../db.ts";
+import { matchesOnMap, type AnyFilter } from "./filter.sql.ts";
 
-/** `geometry` is null where the building is small enough to be a point. */
-export type TileRow = {
-  id: string;
-  geometry: BuildingGeometry | null;
-  lon: number;
-  lat: number;
-  class: string | null;
-  probability: number | null;
-  certainty: number;
-  status: string;
-  lastIntact: string | null;
-  firstDamaged: string | null;
-  votes: number;
-};
+/** The numbers that stand for codes in packed rows are places in these lists, from 1; 0 is none. */
+export type Codes = { classes: readonly string[]; scenes: readonly string[] };
 
-/** Whether more than `limit` buildings lie in a box. */
-export function selectIsDense(
-  db: Db,
-  campaignId: string,
-  where: Bbox,
-  limit: number,
-): Promise<{ isDense: boolean }> {
-  return db.one(sql`
+/** In the order of their numbers in packed rows. */
+export const STATUSES = ["open", "settled", "disputed", "reviewed"] as const;
+
+const numberIn = (list: readonly string[], type: Sql, column: Sql): Sql =>
+  sql`int2send(coalesce(array_position(${[...list]}::${type}[], ${column}), 0)::smallint)`;
+
+/** Thousandths: finer than anybody sees, and equal values are stored once in a tile. */
+const thousandths = (share: Sql): Sql => sql`int2send(coalesce(round(${share} * 1000), -1)::smallint)`;
+
+/** Where rows are looked for. */
+type Place = { campaignId: string; filter: AnyFilter; reach: Bbox };
+
+const found = ({ campaignId, filter, reach }: Place): Sql =>
+  sql`campaign_id = ${campaignId} and bounds && ${box(reach)} and ${matchesOnMap(filter)}`;
+
+/** A statement that every tile without a filter asks in the same words is planned once. */
+const planned = (name: string, { filter }: Place, statement: Sql): Sql =>
+  Object.values(filter).every((value) => value === undefined) ? prepared(name, statement) : statement;
+
+/** Whether more than `limit` buildings lie in a place. */
+export function selectIsDense(db: Db, place: Place, limit: number): Promise<{ isDense: boolean }> {
+  return db.one(
+    planned(
+      "is-dense",
+      place,
+      sql`
     select count(*) > ${limit} as "isDense"
       from (select
-              from buildings
-             where campaign_id = ${campaignId} and ${insideBox(where)}
+              from map_findings
+             where ${found(place)}
              limit ${limit + 1}) as found
-  `);
+  `,
+    ),
+  );
 }
 
-/** Buildings of a tile in the order of their ids, so that the same state gives the same bytes. */
-export function selectTileRows(
+/**
+ * The buildings of a tile as `readBuildings` takes them, in the order of their ids, so that the same state gives the
+ * same bytes. Per building, big-endian: id (16 bytes); x, y (4 each); status, class, probability, certainty, last
+ * intact, first damaged (2 each); votes (4); length of the outline (4) and the outline, none where it is smaller than
+ * `pointBelow`.
+ */
+export function selectBuildings(
   db: Db,
-  campaignId: string,
-  filter: AnyFilter,
-  where: { reach: Bbox; pointBelow: { lon: number; lat: number }; limit: number },
-): Promise<TileRow[]> {
-  const { lon, lat } = where.pointBelow;
-  return db.many(sql`
-    select buildings.id,
-           case when (bounds[0])[0] - (bounds[1])[0] >= ${lon}::float8 or (bounds[0])[1] - (bounds[1])[1] >= ${lat}::float8
-                then geometry end as geometry,
-           (center(bounds))[0] as lon, (center(bounds))[1] as lat, ${FINAL_CLASS} as class,
-           case when consensus.votes > 0 then probability end as probability, ${CERTAINTY} as certainty, ${STATUS} as status,
-           ${FINAL_LAST_INTACT} as "lastIntact", ${FINAL_FIRST_DAMAGED} as "firstDamaged",
-           coalesce(consensus.votes, 0) as votes
-      from buildings
-      left join consensus on consensus.building_id = buildings.id
-       ${JOIN_FINAL}
-     where buildings.campaign_id = ${campaignId} and ${insideBox(where.reach)} and ${matches(filter)}
-     order by buildings.id
-     limit ${where.limit}
-  `);
+  place: Place,
+  codes: Codes,
+  { pointBelow, limit }: { pointBelow: { lon: number; lat: number }; limit: number },
+): Promise<{ count: number; packed: Buffer | null }> {
+  const drawn = sql`
+    case when (bounds[0])[0] - (bounds[1])[0] >= ${pointBelow.lon}::float8
+           or (bounds[0])[1] - (bounds[1])[1] >= ${pointBelow.lat}::float8
+         then outline end`;
+  return db.one(
+    planned(
+      "tile-buildings",
+      place,
+      sql`
+    select count(*) as count, string_agg(packed_row, '' order by building_id) as packed
+      from (select building_id,
+                   uuid_send(building_id) || int4send(x) || int4send(y) || ${numberIn(STATUSES, sql`text`, sql`status`)}
+                     || ${numberIn(codes.classes, sql`text`, sql`class`)} || ${thousandths(sql`probability`)}
+                     || ${thousandths(sql`certainty`)} || ${numberIn(codes.scenes, sql`uuid`, sql`last_intact`)}
+                     || ${numberIn(codes.scenes, sql`uuid`, sql`first_damaged`)} || int4send(votes)
+                     || coalesce(int4send(length(drawn)) || drawn, int4send(0)) as packed_row
+              from map_findings,
+                   lateral (select ${drawn} as drawn) as shape
+             where ${found(place)}
+             limit ${limit}) as found
+  `,
+    ),
+  );
 }
 
-/** Buildings of one cell that share class and date. `certainty` is their sum. */
-export type CellRow = {
-  column: number;
-  row: number;
-  class: string | null;
-  firstDamaged: string | null;
-  isIntact: boolean;
-  count: number;
-  lon: number;
-  lat: number;
-  certainty: number;
-};
-
-/** The buildings whose centre lies in a box, counted in `side` × `side` cells; a building belongs to one cell. */
-export function selectCellRows(
-  db: Db,
-  campaignId: string,
-  filter: AnyFilter,
-  where: { bounds: Bbox; side: number },
-): Promise<CellRow[]> {
-  const [west, south, east, north] = where.bounds;
-  return db.many(sql`
-    with found as materialized (
-      select (center(bounds))[0] as lon, (center(bounds))[1] as lat, ${FINAL_CLASS} as class,
-             ${FINAL_FIRST_DAMAGED} as first_damaged, ${FINAL_LAST_INTACT} is not null as has_intact, ${CERTAINTY} as certainty
-        from buildings
-        left join consensus on consensus.building_id = buildings.id
-       ${JOIN_FINAL}
-       where buildings.campaign_id = ${campaignId} and bounds && ${box(where.bounds)} and ${matches(filter)}
-    )
-    select floor((lon - ${west}::float8) / ${east - west}::float8 * ${where.side})::integer as column,
-           floor((${north}::float8 - lat) / ${north - south}::float8 * ${where.side})::integer as row,
-           class, first_damaged as "firstDamaged", first_damaged is null and has_intact as "isIntact",
-           count(*) as count, sum(lon) as lon, sum(lat) as lat, sum(certainty) as certainty
-      from found
-     where lon >= ${west}::float8 and lon < ${east}::float8 and lat > ${south}::float8 and lat <= ${north}::float8
-     group by 1, 2, 3, 4, 5
-     order by 2, 1, 3, 4, 5
-  `);
+/**
+ * What is counted in cells, as `readCells` takes it, in no order. Per building, big-endian: x, y (4 bytes each); class,
+ * certainty, first damaged (2 each); the last one -1 where the building stands to the end.
+ */
+export function selectCentres(db: Db, place: Place, codes: Codes): Promise<{ packed: Buffer | null }> {
+  return db.one(
+    planned(
+      "tile-centres",
+      place,
+      sql`
+    select string_agg(int4send(x) || int4send(y) || ${numberIn(codes.classes, sql`text`, sql`class`)}
+                        || ${thousandths(sql`certainty`)}
+                        || case when first_damaged is null and last_intact is not null then int2send(-1::smallint)
+                                else ${numberIn(codes.scenes, sql`uuid`, sql`first_damaged`)} end, '') as packed
+      from map_findings
+     where ${found(place)}
+  `,
+    ),
+  );
 }
 
-/** A campaign's number and who it is, for the cost of one look-up. */
-export function selectTileCampaign(db: Db, slug: string): Promise<{ id: string; seq: number } | null> {
-  return db.maybe(sql`select id, consensus_seq as seq from campaigns where slug = ${slug}`);
+/** The campaign's number as it is now. */
+export function selectTileNumber(db: Db, slug: string): Promise<{ seq: number } | null> {
+  return db.maybe(
+    prepared("tile-number", sql`select consensus_seq as seq from campaigns where slug = ${slug}`),
+  );
 }
 
 /** Where consensus with a number in (`after`, `upTo`] lies. */

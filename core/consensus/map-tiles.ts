@@ -1,29 +1,32 @@
 import { createHash } from "node:crypto";
 import { AppError } from "../../shared/errors.ts";
 import type { FindingFilter } from "../../shared/finding-filter.ts";
-import { selectScenesOfCampaigns } from "../campaigns/campaigns.sql.ts";
+import { selectScenesOfCampaigns, type CampaignRow } from "../campaigns/campaigns.sql.ts";
 import { getCampaignRow } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
 import type { Db } from "../db.ts";
+import { together } from "../together.ts";
 import { refuseUnknownClasses } from "./filter.ts";
 import {
-  selectCellRows,
+  selectBuildings,
+  selectCentres,
   selectIsDense,
-  selectTileCampaign,
-  selectTileRows,
-  type CellRow,
-  type TileRow,
+  selectTileNumber,
+  type Codes,
 } from "./map-tiles.sql.ts";
+import { writeBuildings, type Legend } from "./tile-buildings.ts";
+import { writeClusters } from "./tile-clusters.ts";
+import { frameOfTile, MAX_ZOOM, type TileAddress, type TileFrame } from "./tile-frame.ts";
 import { createTileShelf, type Tile } from "./tile-shelf.ts";
-import { frameOfTile, MAX_ZOOM, shapeIn, type TileAddress, type TileFrame } from "./tile-frame.ts";
-import { writeTile, type TileFeature } from "./vector-tile.ts";
 
 /** More buildings than this in a tile are counted in cells: one alone is below a pixel's size there anyhow. */
 export const MAX_BUILDINGS = 4_000;
 /** The promise to those who load them, bytes. */
 export const MAX_TILE_BYTES = 500_000;
-/** Cells along a tile's side: 8 pixels each on a tile of 512. */
-const CELLS = 64;
+/** Cells along a tile's side, 8 pixels each on a tile of 512; fewer where many classes and dates make them heavy. */
+const CELLS = [64, 32, 16, 8] as const;
+/** From here on inwards few tiles hold too many: counting first would cost more than it saves. */
+const SELDOM_DENSE_ZOOM = 14;
 
 export type MapTiles = {
   /** The tile, or null where no building is. @throws AppError `not_found`, `invalid_input` */
@@ -31,12 +34,17 @@ export type MapTiles = {
 };
 
 /**
- * Vector tiles of findings, from plain tables. Layer `buildings`: footprints (points where they are smaller than four
+ * Vector tiles of findings, from `map_findings`. Layer `buildings`: footprints (points where they are smaller than four
  * pixels) with what stands of them. Where there are too many, layer `clusters` instead: counts in cells.
  */
 export function createMapTiles(ctx: Context): MapTiles {
   const shelf = createTileShelf(ctx);
-  const timesOf = createClock(ctx);
+  const atlasOf = createAtlases(ctx);
+  const numberOf = together(async (slug) => {
+    const found = await selectTileNumber(ctx.db, slug);
+    if (found === null) throw new AppError("not_found", "There is no such campaign");
+    return found.seq;
+  });
   return {
     async get({ slug, filter, z, x, y }) {
       if (z > MAX_ZOOM || x >= 2 ** z || y >= 2 ** z) {
@@ -45,123 +53,79 @@ export function createMapTiles(ctx: Context): MapTiles {
           `There is no tile ${z}/${x}/${y}: z is 0 to ${MAX_ZOOM}, x and y are below 2^z`,
         );
       }
-      const campaign = await selectTileCampaign(ctx.db, slug);
-      if (campaign === null) throw new AppError("not_found", "There is no such campaign");
+      const atlas = await atlasOf(slug);
+      refuseUnknownClasses(atlas.campaign, filter);
       const frame = frameOfTile({ z, x, y });
       return shelf.get(
-        campaign,
+        { id: atlas.campaign.id, number: () => numberOf(slug) },
         { key: `${z}/${x}/${y}?${JSON.stringify(filter)}`, reach: frame.reach },
-        async () => {
-          if (filter.class !== undefined || filter.finalClass !== undefined)
-            refuseUnknownClasses(await getCampaignRow(ctx, slug), filter);
-          return makeTile(ctx.db, { campaignId: campaign.id, filter, frame, z }, await timesOf(campaign.id));
-        },
+        () => makeTile(ctx.db, atlas, filter, frame, z),
       );
     },
   };
 }
 
-type Times = ReadonlyMap<string, number>;
-/** Dates of scenes are asked for again this long after, milliseconds. */
-const TIMES_FOR_MS = 5_000;
+/** What all tiles of a campaign need to know of it. */
+type Atlas = { campaign: CampaignRow; codes: Codes; legend: Legend };
+/** Asked for again this long after, milliseconds. */
+const ATLAS_FOR_MS = 5_000;
 
-/** Unix times of a campaign's scenes, seconds: every tile wants the same few. */
-function createClock(ctx: Context): (campaignId: string) => Promise<Times> {
-  const known = new Map<string, { times: Promise<Times>; until: number }>();
-  return (campaignId) => {
-    const kept = known.get(campaignId);
-    if (kept !== undefined && kept.until > Date.now()) return kept.times;
-    const times = selectScenesOfCampaigns(ctx.db, [campaignId]).then(
-      (scenes) =>
-        new Map(scenes.map(({ id, acquiredAt }) => [id, Math.floor(Date.parse(acquiredAt) / 1_000)])),
-    );
-    known.set(campaignId, { times, until: Date.now() + TIMES_FOR_MS });
-    times.catch(() => known.delete(campaignId));
-    return times;
+function createAtlases(ctx: Context): (slug: string) => Promise<Atlas> {
+  const known = new Map<string, { atlas: Promise<Atlas>; until: number }>();
+  const read = async (slug: string): Promise<Atlas> => {
+    const campaign = await getCampaignRow(ctx, slug);
+    const scenes = await selectScenesOfCampaigns(ctx.db, [campaign.id]);
+    const classes = campaign.scale.classes.map(({ code }) => code);
+    return {
+      campaign,
+      codes: { classes, scenes: scenes.map(({ id }) => id) },
+      legend: {
+        classes,
+        times: scenes.map(({ acquiredAt }) => Math.floor(Date.parse(acquiredAt) / 1_000)),
+      },
+    };
+  };
+  return (slug) => {
+    const kept = known.get(slug);
+    if (kept !== undefined && kept.until > Date.now()) return kept.atlas;
+    const atlas = read(slug);
+    known.set(slug, { atlas, until: Date.now() + ATLAS_FOR_MS });
+    atlas.catch(() => known.delete(slug));
+    return atlas;
   };
 }
 
-type Wanted = { campaignId: string; filter: FindingFilter; frame: TileFrame; z: number };
-
-/** Each tile is one statement's answer, so it is of one moment without a transaction around it. */
-async function makeTile(db: Db, wanted: Wanted, times: Times): Promise<Tile | null> {
-  const { campaignId, filter, frame } = wanted;
-  const timeOf = (scene: string | null) => (scene === null ? null : (times.get(scene) ?? null));
-  const body =
-    (await writeBuildings(db, wanted, timeOf)) ??
-    writeTile({
-      clusters: clustersOf(
-        await selectCellRows(db, campaignId, filter, { ...frame, side: CELLS }),
-        frame,
-        timeOf,
-      ),
-    });
-  return body.length === 0
-    ? null
-    : { body, etag: `"${createHash("sha1").update(body).digest("base64url")}"` };
-}
-
-type TimeOf = (scene: string | null) => number | null;
-
-/** From here on inwards few tiles hold too many: counting first would cost more than it saves. */
-const SELDOM_DENSE_ZOOM = 14;
-
-/** Null when there are too many, or their outlines too long. */
-async function writeBuildings(
+/** Each part is one statement's answer, so it is of one moment without a transaction around it. */
+async function makeTile(
   db: Db,
-  { campaignId, filter, frame, z }: Wanted,
-  timeOf: TimeOf,
-): Promise<Buffer | null> {
-  // A filter may leave few of many; without one the count alone decides, before anything is read.
-  const isToCount = z < SELDOM_DENSE_ZOOM && Object.keys(filter).length === 0;
-  if (isToCount && (await selectIsDense(db, campaignId, frame.reach, MAX_BUILDINGS)).isDense) return null;
-  const rows = await selectTileRows(db, campaignId, filter, { ...frame, limit: MAX_BUILDINGS + 1 });
-  if (rows.length > MAX_BUILDINGS) return null;
-  const whole = writeTile({ buildings: rows.map((row) => featureOf(row, frame, timeOf, true)) });
-  if (whole.length <= MAX_TILE_BYTES) return whole;
-  const points = writeTile({ buildings: rows.map((row) => featureOf(row, frame, timeOf, false)) });
-  return points.length <= MAX_TILE_BYTES ? points : null;
-}
-
-function featureOf(row: TileRow, frame: TileFrame, timeOf: TimeOf, withOutline: boolean): TileFeature {
-  const outline = row.geometry === null || !withOutline ? null : shapeIn(frame, row.geometry);
-  return {
-    shape: outline ?? { point: frame.project([row.lon, row.lat]) },
-    properties: {
-      id: row.id,
-      class: row.class,
-      probability: row.probability === null ? null : rounded(row.probability),
-      status: row.status,
-      certainty: rounded(row.certainty),
-      from: timeOf(row.lastIntact),
-      to: timeOf(row.firstDamaged),
-      votes: row.votes,
-    },
-  };
-}
-
-/** Thousandths: finer than anybody sees, and equal values are stored once in a tile. */
-const rounded = (share: number) => Math.round(share * 1_000) / 1_000;
-
-/** One point per cell, at the middle of its buildings, with a count for each class and date that occurs. */
-function clustersOf(rows: readonly CellRow[], frame: TileFrame, timeOf: TimeOf): TileFeature[] {
-  type Cell = { count: number; lon: number; lat: number; certainty: number; counts: Record<string, number> };
-  const cells = new Map<number, Cell>();
-  for (const row of rows) {
-    const key = row.row * CELLS + row.column;
-    const cell = cells.get(key) ?? { count: 0, lon: 0, lat: 0, certainty: 0, counts: {} };
-    cells.set(key, cell);
-    cell.count += row.count;
-    cell.lon += row.lon;
-    cell.lat += row.lat;
-    cell.certainty += row.certainty;
-    const time = timeOf(row.firstDamaged);
-    const when = time === null ? (row.isIntact ? "intact" : "unknown") : String(time);
-    for (const name of [`class:${row.class ?? ""}`, `to:${when}`])
-      cell.counts[name] = (cell.counts[name] ?? 0) + row.count;
+  { campaign, codes, legend }: Atlas,
+  filter: FindingFilter,
+  frame: TileFrame,
+  z: number,
+): Promise<Tile | null> {
+  const around = { campaignId: campaign.id, filter, reach: frame.reach };
+  const isToCount = z < SELDOM_DENSE_ZOOM;
+  const isDense = isToCount && (await selectIsDense(db, around, MAX_BUILDINGS)).isDense;
+  if (!isDense) {
+    const wanted = { pointBelow: frame.pointBelow, limit: MAX_BUILDINGS + 1 };
+    const { count, packed } = await selectBuildings(db, around, codes, wanted);
+    if (packed === null) return null;
+    for (const withOutlines of count > MAX_BUILDINGS ? [] : [true, false]) {
+      const body = writeBuildings(packed, frame, legend, withOutlines);
+      if (body.length <= MAX_TILE_BYTES) return tileOf(body);
+    }
   }
-  return [...cells.values()].map(({ count, lon, lat, certainty, counts }) => ({
-    shape: { point: frame.project([lon / count, lat / count]) },
-    properties: { count, certainty: rounded(certainty / count), ...counts },
-  }));
+  const { packed } = await selectCentres(db, { ...around, reach: frame.bounds }, codes);
+  if (packed === null) return null;
+  return tileOf(lightEnough((cells) => writeClusters(packed, frame, legend, cells)));
+}
+
+function lightEnough(write: (cells: number) => Buffer): Buffer {
+  const [most, ...fewer] = CELLS;
+  return fewer.reduce((body, cells) => (body.length > MAX_TILE_BYTES ? write(cells) : body), write(most));
+}
+
+function tileOf(body: Buffer): Tile | null {
+  if (body.length === 0) return null;
+  return { body, etag: `"${createHash("sha1").update(body).digest("base64url")}"` };
 }

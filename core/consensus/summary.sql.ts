@@ -2,7 +2,7 @@
 import type { ConsensusStatus } from "../../shared/consensus.ts";
 import { CERTAINTY_STEPS } from "../../shared/certainty.ts";
 import { sql, type Db, type Sql } from "../db.ts";
-import { CERTAINTY, FINAL_CLASS, JOIN_FINAL, matches, STATUS, type AnyFilter } from "./filter.sql.ts";
+import { matchesOnMap, type AnyFilter } from "./filter.sql.ts";
 
 /** Buildings that share status, class and certainty step, and the box around them, degrees. */
 export type GroupRow = {
@@ -18,19 +18,16 @@ export type GroupRow = {
 
 export function selectGroups(db: Db, campaignId: string, filter: AnyFilter): Promise<GroupRow[]> {
   return db.many(sql`
-    select ${STATUS} as status, ${FINAL_CLASS} as class,
-           width_bucket(${CERTAINTY}::float8, ${[...CERTAINTY_STEPS]}::float8[]) as step, count(*) as count,
+    select status, class, width_bucket(certainty, ${[...CERTAINTY_STEPS]}::float8[]) as step, count(*) as count,
            min((bounds[1])[0]) as west, min((bounds[1])[1]) as south, max((bounds[0])[0]) as east, max((bounds[0])[1]) as north
-      from buildings
-      left join consensus on consensus.building_id = buildings.id
-       ${JOIN_FINAL}
-     where buildings.campaign_id = ${campaignId} and ${matches(filter)}
+      from map_findings
+     where campaign_id = ${campaignId} and ${matchesOnMap(filter)}
      group by 1, 2, 3
   `);
 }
 
 export function countAll(db: Db, campaignId: string): Promise<{ buildings: number }> {
-  return db.one(sql`select count(*) as buildings from buildings where campaign_id = ${campaignId}`);
+  return db.one(sql`select count(*) as buildings from map_findings where campaign_id = ${campaignId}`);
 }
 
 /** Sums over the intervals of those fits that cut time at the same scenes. */
@@ -49,10 +46,9 @@ export function selectMass(db: Db, campaignId: string, filter: AnyFilter, most: 
     select scenes, sums, variances
       from (select model_version, array[${columns((at) => sql`coalesce(sum(intervals[${at}::integer]), 0)`)}] as sums,
                    array[${columns((at) => sql`coalesce(sum(intervals[${at}::integer] * (1 - intervals[${at}::integer])), 0)`)}] as variances
-              from buildings
-              join consensus on consensus.building_id = buildings.id
-       ${JOIN_FINAL}
-             where buildings.campaign_id = ${campaignId} and votes > 0 and ${matches(filter)}
+              from map_findings
+              join consensus on consensus.building_id = map_findings.building_id
+             where map_findings.campaign_id = ${campaignId} and map_findings.votes > 0 and ${matchesOnMap(filter)}
              group by model_version) as found
       join consensus_models on consensus_models.campaign_id = ${campaignId} and version = model_version
   `);

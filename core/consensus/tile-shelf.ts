@@ -18,8 +18,9 @@ type Entry = { tile: Promise<Tile | null>; reach: Bbox; bytes: number; until: nu
 type Shelf = { seq: number; entries: Map<string, Entry>; turn: Promise<void> };
 
 export type TileShelf = {
+  /** @param campaign `number` reads the campaign's number of now */
   get: (
-    campaign: { id: string; seq: number },
+    campaign: { id: string; number: () => Promise<number> },
     wanted: { key: string; reach: Bbox },
     make: () => Promise<Tile | null>,
   ) => Promise<Tile | null>;
@@ -36,6 +37,13 @@ export function createTileShelf(ctx: Context): TileShelf {
   function drop(shelf: Shelf, key: string): void {
     bytes -= shelf.entries.get(key)?.bytes ?? 0;
     shelf.entries.delete(key);
+  }
+
+  async function open(id: string, number: () => Promise<number>): Promise<Shelf> {
+    const seq = await number();
+    const shelf = shelves.get(id) ?? { seq, entries: new Map<string, Entry>(), turn: Promise.resolve() };
+    shelves.set(id, shelf);
+    return shelf;
   }
 
   /** Brings a shelf to the number that was read; never back. */
@@ -59,12 +67,15 @@ export function createTileShelf(ctx: Context): TileShelf {
   }
 
   return {
-    async get({ id, seq }, { key, reach }, make) {
-      const shelf = shelves.get(id) ?? { seq, entries: new Map<string, Entry>(), turn: Promise.resolve() };
-      shelves.set(id, shelf);
-      if (seq > shelf.seq) {
-        shelf.turn = shelf.turn.catch(() => undefined).then(() => catchUp(id, shelf, seq));
-        await shelf.turn;
+    async get({ id, number }, { key, reach }, make) {
+      const shelf = shelves.get(id) ?? (await open(id, number));
+      // What is not here is made from what holds now, whatever the number is: only what is here can be out of date.
+      if (shelf.entries.has(key)) {
+        const seq = await number();
+        if (seq > shelf.seq) {
+          shelf.turn = shelf.turn.catch(() => undefined).then(() => catchUp(id, shelf, seq));
+          await shelf.turn;
+        }
       }
       const known = shelf.entries.get(key);
       if (known !== undefined && known.until > Date.now()) {
