@@ -1,5 +1,7 @@
 import type { Campaign } from "../shared/campaigns.ts";
 import { AppError } from "../shared/errors.ts";
+import type { Bbox } from "../shared/geo.ts";
+import { shownBounds } from "../shared/placing.ts";
 import type { Scene } from "../shared/scenes.ts";
 import { textIn } from "../shared/text.ts";
 
@@ -74,7 +76,8 @@ export function stacItem(origin: string, campaign: Campaign, id: string): Stac<"
 
 function itemOf(origin: string, campaign: Campaign, scene: Scene): Stac<"Feature"> {
   const here = addressOf(origin, campaign);
-  const [west, south, east, north] = scene.bounds;
+  const box = shownBounds(scene);
+  const [west, south, east, north] = box;
   const { offNadirDegrees, sunElevationDegrees, cloudShare } = scene;
   return {
     type: "Feature",
@@ -94,7 +97,7 @@ function itemOf(origin: string, campaign: Campaign, scene: Scene): Stac<"Feature
         ],
       ],
     },
-    bbox: scene.bounds,
+    bbox: box,
     properties: {
       datetime: scene.acquiredAt,
       gsd: scene.gsdMetres,
@@ -124,7 +127,7 @@ function itemOf(origin: string, campaign: Campaign, scene: Scene): Stac<"Feature
 const addressOf = (origin: string, { slug }: Campaign) => `${origin}/api/v1/campaigns/${slug}/stac`;
 
 function around(scenes: readonly Scene[]): number[] {
-  const edges = (pick: (bounds: Scene["bounds"]) => number) => scenes.map(({ bounds }) => pick(bounds));
+  const edges = (pick: (bounds: Bbox) => number) => scenes.map((scene) => pick(shownBounds(scene)));
   return [
     Math.min(...edges(([west]) => west)),
     Math.min(...edges(([, south]) => south)),

@@ -1,11 +1,13 @@
 import { Contrast, Move, Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { shownBounds } from "../../shared/placing.ts";
 import type { Scene } from "../../shared/scenes.ts";
 import { type Format, useFormat } from "../i18n/format.ts";
 import { TileCrop } from "../map/tile-crop.tsx";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { SceneCorrection } from "./scene-correction.tsx";
+import { SceneSightWords } from "./registration/scene-sight.tsx";
 import { SceneLook } from "./scene-look.tsx";
 
 /** The campaign's images in order of time, each in small with what is known of it, and how the date is known. */
@@ -22,11 +24,12 @@ export function SceneLine({ slug, scenes }: { slug: string; scenes: readonly Sce
       <ol className="scene-line" tabIndex={0} aria-label={t("imagery.line")}>
         {scenes.map((scene) => (
           <li key={scene.id}>
-            <TileCrop scene={scene} box={scene.bounds} maxPixels={420} />
+            <TileCrop scene={scene} box={shownBounds(scene)} maxPixels={420} />
             <time dateTime={scene.acquiredAt}>
               {format.moment(scene.acquiredAt, scene.acquiredPrecision)}
             </time>
             <SceneFacts scene={scene} />
+            <SceneSightWords slug={slug} scene={scene.id} />
             <Button
               tone="quiet"
               aria-label={t("imagery.correctTitle", {

@@ -6,6 +6,7 @@ import type { Campaign } from "../../shared/campaigns.ts";
 import { filterToParameters } from "../../shared/finding-filter.ts";
 import { bboxOf, positionsOf, type BuildingGeometry } from "../../shared/geo.ts";
 import type { BuildingDetail } from "../../shared/reviews.ts";
+import type { Scene } from "../../shared/scenes.ts";
 import { textIn } from "../../shared/text.ts";
 import { call } from "../api.ts";
 import { Problem } from "../ui/problem.tsx";
@@ -81,7 +82,7 @@ export function AnalysisScreen({ campaign, isAnalyst }: { campaign: Campaign; is
       <h1 className="visually-hidden">{textIn(campaign.title, i18n.language)}</h1>
       <section className="analysis-map" aria-label={t("map.label")}>
         <MapView
-          key={timeline.scenes.map(({ id }) => id).join()}
+          key={timeline.scenes.map(pictureName).join()}
           timeline={timeline}
           tiles={`/api/v1/campaigns/${slug}/tiles/{z}/{x}/{y}.mvt${query === "" ? "" : `?${query}`}`}
           theme={theme}
@@ -140,6 +141,9 @@ export function AnalysisScreen({ campaign, isAnalyst }: { campaign: Campaign; is
     </div>
   );
 }
+
+/** Tells a picture from another one, or one in another place, of the same scene. */
+const pictureName = ({ tiles, offset }: Scene) => `${tiles} ${offset.eastMetres} ${offset.northMetres}`;
 
 function placeOf(geometry: BuildingGeometry): [number, number] {
   const [west, south, east, north] = bboxOf(positionsOf(geometry)) ?? [0, 0, 0, 0];

@@ -1,5 +1,6 @@
 import { VERSION } from "../../core/project.ts";
 import type { Campaign } from "../../shared/campaigns.ts";
+import { shownBounds } from "../../shared/placing.ts";
 import { textIn } from "../../shared/text.ts";
 
 /** A link as OGC documents hold it. `href` is absolute: QGIS and GDAL keep it as it is. */
@@ -52,9 +53,7 @@ export function collection(base: string, campaign: Campaign): object {
     itemType: "feature",
     crs: [CRS84],
     extent: {
-      ...(scenes.length === 0
-        ? {}
-        : { spatial: { bbox: [around(scenes.map(({ bounds }) => bounds))], crs: CRS84 } }),
+      ...(scenes.length === 0 ? {} : { spatial: { bbox: [around(scenes.map(shownBounds))], crs: CRS84 } }),
       temporal: {
         interval: [[times[0] ?? null, times.at(-1) ?? null]],
         trs: "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian",

@@ -1,3 +1,4 @@
+import { shownBounds } from "../../../shared/placing.ts";
 import type { Scene, SceneOffset } from "../../../shared/scenes.ts";
 
 /** A scene is moved no farther than this, metres: more is another image. */
@@ -21,7 +22,7 @@ export function isSamePlace(a: SceneOffset, b: SceneOffset): boolean {
 export function choosableReferences(scene: Scene, scenes: readonly Scene[]): Scene[] {
   const apart = ({ acquiredAt }: Scene) => Math.abs(Date.parse(acquiredAt) - Date.parse(scene.acquiredAt));
   return scenes
-    .filter(({ id, bounds }) => id !== scene.id && overlap(bounds, scene.bounds))
+    .filter((other) => other.id !== scene.id && overlap(shownBounds(other), shownBounds(scene)))
     .toSorted((a, b) => apart(a) - apart(b));
 }
 

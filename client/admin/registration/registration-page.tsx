@@ -16,6 +16,7 @@ import { Problem } from "../../ui/problem.tsx";
 import { OffsetForm } from "./offset-form.tsx";
 import { OffsetHistory } from "./offset-history.tsx";
 import { choosableReferences, isSamePlace, moved } from "./offsets.ts";
+import { UnseenBuildings } from "./unseen-buildings.tsx";
 import { RegistrationPicture } from "./registration-picture.tsx";
 import "./registration.css";
 
@@ -82,6 +83,7 @@ function Registration({ campaign, scene }: { campaign: Campaign; scene: Scene })
           {history.isSuccess && (
             <OffsetHistory decisions={history.data.items} draft={draft} onUse={setDraft} />
           )}
+          <UnseenBuildings slug={campaign.slug} scene={scene.id} />
         </div>
       </div>
     </>

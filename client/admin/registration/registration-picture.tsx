@@ -2,12 +2,14 @@ import { Maximize, Minus, Plus } from "lucide-react";
 import { type CSSProperties, type KeyboardEvent, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { API } from "../../../shared/api.ts";
-import type { Bbox } from "../../../shared/geo.ts";
+import { bboxOf, growBbox, positionsOf, type Bbox } from "../../../shared/geo.ts";
+import type { BuildingDetail } from "../../../shared/reviews.ts";
 import type { Scene, SceneOffset } from "../../../shared/scenes.ts";
 import { call } from "../../api.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { createRegistrationMap, type Hand, type RegistrationMap } from "../../map/registration-map.ts";
 import { Button } from "../../ui/button.tsx";
+import "./registration.css";
 import { LookingTools, type Look } from "./looking-tools.tsx";
 
 type RegistrationPictureProps = {
@@ -15,23 +17,30 @@ type RegistrationPictureProps = {
   scene: Scene;
   reference: Scene | null;
   offset: SceneOffset;
+  /** The one building that it is about, which the picture then frames; without it, the whole scene and all buildings. */
+  building?: BuildingDetail;
   /** Moves the scene on, metres on the ground. */
   onNudge: (eastMetres: number, northMetres: number) => void;
+  /** The Enter key, with the picture in focus. */
+  onEnter?: () => void;
 };
 
 const STEP_METRES = 0.1;
 const LARGE_STEP_METRES = 1;
 const MOST_OUTLINES = 1_000;
+/** What is framed around a single building, metres: roofs and streets to compare with. */
+const SURROUNDINGS_METRES = 30;
 
 /** The scene over its reference: dragged, nudged by keys, blinked away. */
-export function RegistrationPicture({ slug, scene, reference, offset, onNudge }: RegistrationPictureProps) {
+export function RegistrationPicture(props: RegistrationPictureProps) {
+  const { slug, scene, reference, offset, building, onNudge } = props;
   const { t, i18n } = useTranslation("admin");
   const format = useFormat();
   const below = useRef<HTMLDivElement>(null);
   const above = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLDivElement>(null);
   const map = useRef<RegistrationMap | null>(null);
-  const [parts] = useState({ scene, slug });
+  const [parts] = useState({ scene, slug, building });
   const [look, setLook] = useState<Look>({ mode: "opacity", share: 60 });
   const [hand, setHand] = useState<Hand>("scene");
   const [isAway, setIsAway] = useState(false);
@@ -43,11 +52,13 @@ export function RegistrationPicture({ slug, scene, reference, offset, onNudge }:
     const made = createRegistrationMap({
       targets: { reference: below.current, scene: above.current, outlines: top.current },
       scene: parts.scene,
+      frame: parts.building === undefined ? null : surroundingsOf(parts.building),
       onDrag: (east, north) => nudge(east, north),
       onRest: (box, isNear) => {
         asked.abort();
         asked = new AbortController();
-        if (!isNear) made.paintBuildings([]);
+        if (parts.building !== undefined) made.paintBuildings([parts.building]);
+        else if (!isNear) made.paintBuildings([]);
         else void outline(made, parts.slug, box, asked.signal);
       },
     });
@@ -72,6 +83,7 @@ export function RegistrationPicture({ slug, scene, reference, offset, onNudge }:
       "+": () => map.current?.zoomBy(0.5),
       "-": () => map.current?.zoomBy(-0.5),
       " ": () => setIsAway(true),
+      Enter: props.onEnter,
     }[event.key];
     if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -115,17 +127,25 @@ export function RegistrationPicture({ slug, scene, reference, offset, onNudge }:
           <Button aria-label={t("registration.zoomOut")} onClick={() => map.current?.zoomBy(-1)}>
             <Minus size={20} aria-hidden="true" />
           </Button>
-          <Button aria-label={t("registration.whole")} onClick={() => map.current?.fit()}>
+          <Button
+            aria-label={t(building === undefined ? "registration.whole" : "registration.recentre")}
+            onClick={() => map.current?.fit()}
+          >
             <Maximize size={18} aria-hidden="true" />
           </Button>
         </div>
       </div>
       <LookingTools look={look} hand={hand} onLook={setLook} onHand={setHand} onAway={setIsAway} />
-      <p id="registration-keys" className="quiet">
+      <p id="registration-keys" className={building === undefined ? "quiet" : "visually-hidden"}>
         {t("registration.keys")}
       </p>
     </div>
   );
+}
+
+function surroundingsOf({ geometry }: BuildingDetail): Bbox | null {
+  const box = bboxOf(positionsOf(geometry));
+  return box === null ? null : growBbox(box, SURROUNDINGS_METRES);
 }
 
 const HIDDEN: CSSProperties = { visibility: "hidden" };
