@@ -30,7 +30,7 @@ const NAMES = {
 } as const;
 
 /** Screens of volunteers: what they need is kept for opening without a network. Staff's pages are not. */
-const SHELL_SCREENS = /\/client\/(?:main|start|campaigns|tagging|offline|map|ui)\b/;
+const SHELL_SCREENS = /\/client\/(?:main|start|campaigns|learn|me|tagging|offline|map|ui)\b/;
 const SHELL_FONT = /inter-latin-wght/;
 const WORTH_COMPRESSING = /\.(?:js|css|svg)$/;
 

@@ -1,4 +1,8 @@
 /** The page's side of the service worker: registers it, hears of a new version, and can be rid of it. */
+import { languageHere, readWords } from "../i18n/words.ts";
+
+/** Words of the screens that open without a network; a page fetches those of each when it is first opened. */
+const WORDS_KEPT = ["common", "campaigns", "device", "learn", "me", "tagging"];
 
 const listeners = new Set<() => void>();
 let waiting: ServiceWorker | null = null;
@@ -51,6 +55,7 @@ export async function registerServiceWorker(): Promise<void> {
     registration.installing?.addEventListener("statechange", notice),
   );
   const ready = await navigator.serviceWorker.ready;
+  await Promise.all(WORDS_KEPT.map((screen) => readWords(languageHere(), screen)));
   ready.active?.postMessage(performance.getEntriesByType("resource").map(({ name }) => name));
 }
 
@@ -59,4 +64,6 @@ async function removeServiceWorkers(): Promise<void> {
   await Promise.all(registrations.map((registration) => registration.unregister()));
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name.startsWith("aftermap-")).map((name) => caches.delete(name)));
+  // It serves this page until the page goes, and would go on keeping what it fetches.
+  if (navigator.serviceWorker.controller !== null) location.reload();
 }

@@ -32,13 +32,42 @@ async function aVolunteersBrowser(
   return { slug, context, page };
 }
 
-/** Answers so many buildings by keys, the last of this visit being the `upTo`th. */
+/**
+ * Answers so many buildings, the last of this visit being the `upTo`th. By buttons: a press waits for its button, where
+ * a key would go to whichever building is on screen just then.
+ */
 async function answer(page: Page, from: number, upTo: number): Promise<void> {
   for (let given = from; given <= upTo; given += 1) {
-    await page.keyboard.press("1");
-    await page.locator(".unit[data-on-screen=true] .submit-button[data-complete=true]").click();
+    await give(page);
     await page.getByText(new RegExp(`^${given} buildings? answered`)).waitFor();
   }
+}
+
+/** Answers the building on screen. */
+async function give(page: Page): Promise<void> {
+  const unit = page.locator(".unit[data-on-screen=true]");
+  await unit.getByRole("button", { name: "Destroyed" }).click();
+  await unit.locator(".submit-button[data-complete=true]").click();
+}
+
+/** Waits until so many answers lie on the device; before, the screen only says that they were given. */
+async function untilKept(page: Page, answers: number): Promise<void> {
+  await page.getByText(new RegExp(`^${answers} answers? kept here`)).waitFor();
+}
+
+/** Waits until everything that the page has loaded could be loaded again without a network. */
+async function untilAllIsHere(page: Page): Promise<void> {
+  const missing = () =>
+    page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+      const assets = performance
+        .getEntriesByType("resource")
+        .map(({ name }) => name)
+        .filter((name) => name.includes("/assets/"));
+      const found = await Promise.all(["/", ...assets].map((name) => caches.match(name)));
+      return found.filter((one) => one === undefined).length;
+    });
+  await expect.poll(missing, { timeout: 30_000 }).toBe(0);
 }
 
 async function progressOf(slug: string): Promise<{ votes: number; volunteers: number }> {
@@ -47,7 +76,7 @@ async function progressOf(slug: string): Promise<{ votes: number; volunteers: nu
 
 it("takes fifty buildings along, answers them without a network though the tab is killed, and stores each once", async () => {
   const { slug, context, page } = await aVolunteersBrowser(60);
-  await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
+  await untilAllIsHere(page);
   await page.getByRole("button", { name: /^On this device/ }).click();
   await page.getByRole("radio", { name: /^50/ }).check();
   await page.getByRole("button", { name: "Take them along" }).click();
@@ -58,21 +87,26 @@ it("takes fifty buildings along, answers them without a network though the tab i
 
   await context.setOffline(true);
   await answer(page, 1, 25);
+  await untilKept(page, 25);
   await page.close({ runBeforeUnload: false });
   const again = await context.newPage();
   await again.goto(`${world.url}/campaigns/${slug}/tag`);
   await again.waitForSelector(".unit[data-on-screen=true]");
+  // Never opened while there was a network, and there all the same.
+  await again.getByRole("button", { name: "Field guide" }).click();
+  await again.getByRole("dialog", { name: "Field guide" }).getByText("Look angle").waitFor();
+  await again.keyboard.press("Escape");
+  await again.getByRole("dialog").waitFor({ state: "detached" });
   await answer(again, 1, 24);
-  await again.keyboard.press("1");
-  await again.locator(".unit[data-on-screen=true] .submit-button[data-complete=true]").click();
-  await again.getByText(/^50 answers kept here/).waitFor();
+  await give(again); // the last on board: no building comes after it, and its page says so instead
+  await untilKept(again, 50);
   expect((await progressOf(slug)).votes).toBe(0);
   await again.close({ runBeforeUnload: false });
 
   await context.setOffline(false);
   const back = await context.newPage();
   await back.goto(`${world.url}/`);
-  await expect.poll(async () => (await progressOf(slug)).votes, { timeout: 20_000 }).toBe(50);
+  await expect.poll(async () => (await progressOf(slug)).votes, { timeout: 60_000 }).toBe(50);
   const me = await (await back.request.get(`${world.url}/api/v1/me`)).json();
   expect(me.votes).toBe(50);
   await context.close();
@@ -85,7 +119,7 @@ it("shows two tabs different buildings, and sends what both answered", async () 
   await other.waitForSelector(".unit[data-on-screen=true]");
   await answer(page, 1, 3);
   await answer(other, 1, 3);
-  await expect.poll(async () => (await progressOf(slug)).votes).toBe(6);
+  await expect.poll(async () => (await progressOf(slug)).votes, { timeout: 30_000 }).toBe(6);
   const me = await (await page.request.get(`${world.url}/api/v1/me`)).json();
   expect(me.votes).toBe(6); // six buildings, none answered twice
   await context.close();
@@ -102,6 +136,8 @@ it("keeps an answer when the session ended elsewhere, and sends it when its volu
 
   await page.getByLabel("Your key").fill(key);
   await page.getByRole("button", { name: "Sign in and send" }).click();
-  await expect.poll(async () => await progressOf(slug)).toMatchObject({ votes: 1, volunteers: 1 });
+  await expect
+    .poll(async () => await progressOf(slug), { timeout: 30_000 })
+    .toMatchObject({ votes: 1, volunteers: 1 });
   await context.close();
 });
