@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { recomputeConsensus } from "../../core/consensus/recount.ts";
 import { requestMissingFits } from "../../core/consensus/upkeep.ts";
 import { sql } from "../../core/db.ts";
+import { storedConsensus } from "../support/stored-consensus.ts";
 import { countWaiting } from "../support/waiting.ts";
 import type { Stack } from "./stack.ts";
 import { ask } from "./town.ts";
@@ -80,14 +81,7 @@ export async function checkVotes(stack: Stack, campaignId: string, log: Log): Pr
 
 /** Buildings whose stored row differs, in any byte, from a recomputation of the whole campaign. */
 async function countUnequal(stack: Stack, campaignId: string): Promise<number> {
-  const stored = await stack.ctx.db.many<{ building: string }>(sql`
-    select building_id as building, status, class, probability, probabilities, intervals, last_intact as "lastIntact",
-           first_damaged as "firstDamaged", window_probability as "windowProbability", votes,
-           agreement, answers_seen as "answersSeen", wanted, gain, votes_digest as "votesDigest"
-      from consensus
-     where campaign_id = ${campaignId}
-     order by building_id
-  `);
+  const stored = await storedConsensus(stack.ctx, campaignId);
   const recomputed = new Map(
     (await recomputeConsensus(stack.ctx, campaignId)).map((result) => [result.building, asText(result)]),
   );

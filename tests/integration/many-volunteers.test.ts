@@ -1,9 +1,10 @@
 import { beforeAll, expect, it, vi } from "vitest";
 import { recomputeConsensus } from "../../core/consensus/recount.ts";
-import { requestMissingFits } from "../../core/consensus/upkeep.ts";
 import { sql } from "../../core/db.ts";
 import { aVote, anOpenCampaign, lease } from "../support/campaigns.ts";
+import { untilFitted } from "../support/quiet.ts";
 import { aRedis, describeOnEachQueue } from "../support/redis.ts";
+import { storedConsensus } from "../support/stored-consensus.ts";
 import { aWorld, type Caller, type World } from "../support/world.ts";
 
 const VOLUNTEERS = 32;
@@ -115,24 +116,8 @@ describeOnEachQueue("32 volunteers at once", ({ redisUrl }) => {
   });
 
   it("has the consensus that a recomputation from the votes gives, to the byte", async () => {
-    const isQuiet = async () => {
-      const { waiting } = await world.ctx.db.one<{ waiting: number }>(sql`
-        select (select count(*) from recount_requests) + (select count(*) from job_requests where finished_at is null) as waiting
-      `);
-      return waiting;
-    };
-    await expect.poll(isQuiet, { timeout: 30_000 }).toBe(0);
-    await requestMissingFits(world.ctx);
-    await expect.poll(isQuiet, { timeout: 30_000 }).toBe(0);
-
-    const stored = await world.ctx.db.many(sql`
-      select building_id as building, status, class, probability, probabilities, intervals, last_intact as "lastIntact",
-             first_damaged as "firstDamaged", window_probability as "windowProbability", votes,
-             answers_seen as "answersSeen", wanted, gain, votes_digest as "votesDigest"
-        from consensus
-       where campaign_id = ${campaignId}
-       order by building_id
-    `);
+    await untilFitted(world);
+    const stored = await storedConsensus(world.ctx, campaignId);
     expect(stored).toHaveLength(BUILDINGS);
     expect(stored).toEqual(await recomputeConsensus(world.ctx, campaignId));
   });

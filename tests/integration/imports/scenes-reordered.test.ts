@@ -3,6 +3,7 @@ import { recomputeConsensus } from "../../../core/consensus/recount.ts";
 import { sql } from "../../../core/db.ts";
 import { aCampaign, aFootprintFile, anImport, openCampaign, voteThrough } from "../../support/campaigns.ts";
 import { aSceneFolder } from "../../support/scene-files.ts";
+import { storedConsensus } from "../../support/stored-consensus.ts";
 import { aWorld, type World } from "../../support/world.ts";
 
 let world: World;
@@ -51,14 +52,7 @@ it("a corrected date that turns round the marks of old votes: they say nothing o
     expect(shares.reduce((sum: number, one: number) => sum + one, 0)).toBeCloseTo(1, 9);
     expect(Math.max(...shares)).toBeLessThan(0.6);
   }
-  const stored = await world.ctx.db.many(sql`
-    select building_id as building, status, class, probability, probabilities, intervals, last_intact as "lastIntact",
-           first_damaged as "firstDamaged", window_probability as "windowProbability", votes,
-           answers_seen as "answersSeen", wanted, gain, votes_digest as "votesDigest"
-      from consensus
-     where campaign_id = ${campaignId}
-     order by building_id
-  `);
+  const stored = await storedConsensus(world.ctx, campaignId);
   expect(stored).toHaveLength(3);
   expect(stored).toEqual(await recomputeConsensus(world.ctx, campaignId));
 }, 60_000);
