@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
+import { createMapTiles } from "../core/consensus/map-tiles.ts";
 import { findRemoteTiles, findSceneTiles } from "../core/imagery/imagery.ts";
 import { openTileProxy } from "../core/imagery/remote/tile-proxy.ts";
 import { readSecret } from "../core/secret.ts";
@@ -11,6 +12,7 @@ import { openErrorCounts } from "./error-counts.ts";
 import { healthRoutes } from "./health.ts";
 import { openLimits } from "./limits.ts";
 import { openLive } from "./live.ts";
+import { createMapTileHandler } from "./map-tiles.ts";
 import { createTileHandler } from "./tiles.ts";
 
 /** How long requests that are under way may take to end when the server stops, milliseconds. */
@@ -20,7 +22,13 @@ const GRACE_MS = 10_000;
 export async function startServer(open: OpenContext): Promise<{ origin: string; close(): Promise<void> }> {
   let origin = open.config.publicUrl ?? "";
   const limits = openLimits(open.config, await readSecret(open.config));
-  const ctx: ServerContext = { ...open, limits, errors: openErrorCounts(), origin: () => origin };
+  const ctx: ServerContext = {
+    ...open,
+    limits,
+    mapTiles: createMapTiles(open),
+    errors: openErrorCounts(),
+    origin: () => origin,
+  };
   const health = healthRoutes(ctx);
   const app = createApp(ctx, health.router);
   const tiles = createTileHandler({
@@ -32,8 +40,9 @@ export async function startServer(open: OpenContext): Promise<{ origin: string; 
       (id) => findRemoteTiles(ctx, id),
     ),
   });
+  const handleMapTile = createMapTileHandler(ctx);
   const server = createServer((req, res) => {
-    if (!tiles.handle(req, res)) app(req, res);
+    if (!tiles.handle(req, res) && !handleMapTile(req, res, () => app(req, res))) app(req, res);
   });
   const live = openLive(ctx, server);
 

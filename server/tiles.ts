@@ -140,8 +140,8 @@ function send(request: IncomingMessage, response: ServerResponse, tile: ReadyTil
   else response.end(tile.body);
 }
 
-/** RFC 9110 §13.1.2: a list compared weakly, or `*`. */
-function isKnown(header: string, etag: string): boolean {
+/** Whether a tag is among those of an `If-None-Match` header. RFC 9110 §13.1.2: a list compared weakly, or `*`. */
+export function isKnown(header: string, etag: string): boolean {
   if (header === etag) return true;
   return header.split(",").some((one) => {
     const tag = one.trim();
