@@ -361,10 +361,12 @@ create table consensus (
   is_reviewed boolean not null default false,
   updated_at timestamp with time zone not null default now(),
   review_version integer,
+  agreement double precision,
   constraint consensus_pkey PRIMARY KEY (building_id),
   constraint consensus_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id),
   constraint consensus_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
   constraint consensus_campaign_id_model_version_fkey FOREIGN KEY (campaign_id, model_version) REFERENCES consensus_models(campaign_id, version),
+  constraint agreement_is_a_share CHECK (((agreement >= (0)::double precision) AND (agreement <= (1)::double precision))),
   constraint reviewed_by_a_version CHECK ((is_reviewed = (review_version IS NOT NULL))),
   constraint status_is_known CHECK ((status = ANY (ARRAY['open'::text, 'settled'::text, 'disputed'::text]))),
   constraint wanted_is_not_negative CHECK ((wanted >= 0))
@@ -389,6 +391,8 @@ comment on column consensus.answers_seen is 'Distinct volunteers with an answer 
 comment on column consensus.gain is 'Expected information of one more answer, nats.';
 
 comment on column consensus.review_version is 'The version of the review that stands; null while none does.';
+
+comment on column consensus.agreement is 'Share of the counted answers that say what most say: the class, else the window; null below two answers that tell.';
 
 create table consensus_history (
   building_id uuid not null,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CERTAINTY_STEPS } from "./certainty.ts";
+import { AGREEMENT_STEPS, CERTAINTY_STEPS } from "./certainty.ts";
 import { ConsensusStatus } from "./consensus.ts";
 import { WITHOUT_CLASS } from "./finding-filter.ts";
 import { SearchBox } from "./geo.ts";
@@ -24,6 +24,8 @@ export const Summary = z.object({
   others: z.object({ statuses: z.record(ConsensusStatus, z.int()), classes: z.record(z.string(), z.int()) }),
   /** By certainty: below 0.5, from 0.5, 0.7, 0.9 and 0.95 on. */
   certainty: z.array(z.int()).length(CERTAINTY_STEPS.length + 1),
+  /** By the share of answers that say what most say: below 0.5, from 0.5, 0.7, 0.9, and all; of buildings with two answers. */
+  agreement: z.array(z.int()).length(AGREEMENT_STEPS.length + 1),
   /** One per interval between the campaign's scenes, the last one "still intact"; of buildings with votes. */
   perInterval: z.array(ExpectedCount),
 });

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 import { mayActAs } from "../../shared/accounts.ts";
+import { AGREEMENT_STEPS, CERTAINTY_STEPS } from "../../shared/certainty.ts";
 import { CampaignProgress } from "../campaigns/campaign-progress.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { CopyingNotice } from "../people/copying-notice.tsx";
@@ -10,7 +11,9 @@ import { Notice } from "../ui/notice.tsx";
 import { BuildingList } from "./building-list.tsx";
 import { ClassChart } from "./class-chart.tsx";
 import { FilterFields } from "./filter-fields.tsx";
+import { CERTAINTY_COLOURS } from "./looks.ts";
 import type { PanelProps } from "./panel.tsx";
+import { StepChart } from "./step-chart.tsx";
 import { WeekChart } from "./week-chart.tsx";
 
 /** How far the campaign is, and what the buildings under the filter look like together. */
@@ -47,6 +50,19 @@ export function Overview(props: PanelProps) {
               <WeekChart timeline={timeline} perInterval={summary.perInterval} />
             </section>
           )}
+          <StepChart
+            title={t("chart.certainty")}
+            steps={CERTAINTY_STEPS}
+            counts={summary.certainty}
+            colours={CERTAINTY_COLOURS}
+          />
+          <StepChart
+            title={t("chart.agreement")}
+            note={t("chart.agreementNote")}
+            steps={AGREEMENT_STEPS}
+            counts={summary.agreement}
+            colours={CERTAINTY_COLOURS}
+          />
           <BuildingList {...props} />
         </>
       )}

@@ -95,18 +95,18 @@ export function resultsOf(
   votes: readonly CountedVote[],
   judged: readonly BuildingConsensus[],
 ): Result[] {
-  const votesByBuilding = new Map<string, string[]>();
-  for (const { building, id } of votes) {
-    const ids = votesByBuilding.get(building);
-    if (ids === undefined) votesByBuilding.set(building, [id]);
-    else ids.push(id);
+  const votesByBuilding = new Map<string, CountedVote[]>();
+  for (const vote of votes) {
+    const others = votesByBuilding.get(vote.building);
+    if (others === undefined) votesByBuilding.set(vote.building, [vote]);
+    else others.push(vote);
   }
   return buildings.map(({ building, answers }, index) => {
     const consensus = judged[index];
     if (consensus === undefined) throw new Error("a building was not judged");
-    const ids = votesByBuilding.get(building) ?? [];
+    const said = votesByBuilding.get(building) ?? [];
     const { window } = consensus;
-    const isVoted = ids.length > 0;
+    const isVoted = said.length > 0;
     return {
       building,
       status: consensus.status,
@@ -119,12 +119,28 @@ export function resultsOf(
       firstDamaged: isVoted && window !== null ? (frame.scenes[window.firstDamaged] ?? null) : null,
       windowProbability: isVoted && window !== null ? window.probability : null,
       votes: consensus.votes,
+      agreement: agreementOf(said, frame.question.asks.class),
       answersSeen: answers,
       wanted: consensus.wanted,
       gain: consensus.gain,
-      votesDigest: digestOf(ids),
+      votesDigest: digestOf(said.map(({ id }) => id)),
     };
   });
+}
+
+/**
+ * The share (0–1) of those who could tell that say what most of them say: the class where it is asked, else the
+ * window. Null for fewer than two, who cannot disagree.
+ */
+export function agreementOf(votes: readonly CountedVote[], asksClass: boolean): number | null {
+  const counts = new Map<string, number>();
+  for (const vote of votes) {
+    if (vote.cannotTell) continue;
+    const answer = asksClass ? (vote.class ?? "") : `${vote.lastIntact}/${vote.firstDamaged}`;
+    counts.set(answer, (counts.get(answer) ?? 0) + 1);
+  }
+  const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return all < 2 ? null : Math.max(...counts.values()) / all;
 }
 
 /** SHA-256 over vote ids, in the order in which they were counted. */

@@ -204,6 +204,8 @@ export type Result = {
   firstDamaged: string | null;
   windowProbability: number | null;
   votes: number;
+  /** 0–1; null below two answers that tell. */
+  agreement: number | null;
   answersSeen: number;
   wanted: number;
   gain: number;
@@ -225,13 +227,13 @@ export function upsertResults(
         from jsonb_to_recordset(${json(results)})
           as given (building uuid, status text, class text, probability float8, probabilities float8[],
                     intervals float8[], "lastIntact" uuid, "firstDamaged" uuid, "windowProbability" float8,
-                    votes integer, "answersSeen" integer, wanted integer, gain float8, "votesDigest" text)
+                    votes integer, agreement float8, "answersSeen" integer, wanted integer, gain float8, "votesDigest" text)
     ), stored as (
       insert into consensus (building_id, campaign_id, seq, status, class, probability, probabilities, intervals,
-                             last_intact, first_damaged, window_probability, votes, answers_seen, wanted, gain,
-                             model_version, votes_digest)
+                             last_intact, first_damaged, window_probability, votes, agreement, answers_seen, wanted,
+                             gain, model_version, votes_digest)
       select building, ${place.campaignId}, ${place.seq}, status, class, probability, probabilities, intervals,
-             "lastIntact", "firstDamaged", "windowProbability", votes, "answersSeen", wanted, gain,
+             "lastIntact", "firstDamaged", "windowProbability", votes, agreement, "answersSeen", wanted, gain,
              ${place.modelVersion}, "votesDigest"
         from given
        order by building
@@ -245,7 +247,8 @@ export function upsertResults(
                         probabilities = excluded.probabilities, intervals = excluded.intervals,
                         last_intact = excluded.last_intact, first_damaged = excluded.first_damaged,
                         window_probability = excluded.window_probability, votes = excluded.votes,
-                        answers_seen = excluded.answers_seen, wanted = excluded.wanted, gain = excluded.gain,
+                        agreement = excluded.agreement, answers_seen = excluded.answers_seen,
+                        wanted = excluded.wanted, gain = excluded.gain,
                         model_version = excluded.model_version, votes_digest = excluded.votes_digest,
                         updated_at = case when (consensus.status, consensus.class, consensus.probability,
                                                 consensus.probabilities, consensus.intervals, consensus.votes)

@@ -1,10 +1,11 @@
 import type { Bbox } from "../../shared/geo.ts";
 import { WITHOUT_CLASS, type FindingFilter } from "../../shared/finding-filter.ts";
-import { CERTAINTY_STEPS } from "../../shared/certainty.ts";
+import { AGREEMENT_STEPS, CERTAINTY_STEPS } from "../../shared/certainty.ts";
 import type { ExpectedCount, Summary } from "../../shared/summary.ts";
 import { selectScenesOfCampaigns } from "../campaigns/campaigns.sql.ts";
 import { getCampaignRow } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
+import { selectAgreement } from "./agreement.sql.ts";
 import { refuseUnknownClasses } from "./filter.ts";
 import { selectConsensusNumber, selectModelScenes } from "./findings.sql.ts";
 import { countAll, selectGroups, selectMass, type GroupRow, type MassRow } from "./summary.sql.ts";
@@ -20,11 +21,12 @@ export async function getSummary(ctx: Context, input: { slug: string } & Finding
   // Read first: what changes while the figures are computed comes once more, and nothing is missed.
   const { seq } = await selectConsensusNumber(ctx.db, campaign.id);
   const { status: statuses, finalClass, ...others } = filter;
-  const [groups, scenes, models, { buildings }] = await Promise.all([
+  const [groups, scenes, models, { buildings }, agreement] = await Promise.all([
     selectGroups(ctx.db, campaign.id, others),
     selectScenesOfCampaigns(ctx.db, [campaign.id]),
     selectModelScenes(ctx.db, campaign.id),
     countAll(ctx.db, campaign.id),
+    selectAgreement(ctx.db, campaign.id, filter),
   ]);
   const most = Math.max(1, ...models.map((model) => model.scenes.length + 1));
   const mass = await selectMass(ctx.db, campaign.id, filter, most);
@@ -46,6 +48,10 @@ export async function getSummary(ctx: Context, input: { slug: string } & Finding
     },
     certainty: Array.from({ length: CERTAINTY_STEPS.length + 1 }, (_, step) =>
       matching.reduce((sum, group) => (group.step === step ? sum + group.count : sum), 0),
+    ),
+    agreement: Array.from(
+      { length: AGREEMENT_STEPS.length + 1 },
+      (_, at) => agreement.find(({ step }) => step === at)?.count ?? 0,
     ),
     perInterval: expectedPerInterval(
       mass,

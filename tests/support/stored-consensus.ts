@@ -10,7 +10,7 @@ export function storedConsensus(
   return ctx.db.many<{ building: string }>(sql`
     select building_id as building, status, class, probability, probabilities, intervals, last_intact as "lastIntact",
            first_damaged as "firstDamaged", window_probability as "windowProbability", votes, agreement,
-           answers_seen as "answersSeen", wanted, gain, votes_digest as "votesDigest"
+           agreement, answers_seen as "answersSeen", wanted, gain, votes_digest as "votesDigest"
       from consensus
      where campaign_id = ${campaignId}
      order by building_id

@@ -124,6 +124,8 @@ describe("the filter of findings", () => {
 describe("the figures", () => {
   it("count what the list lists, and what the other choices would have", async () => {
     const { body } = await world.analyst.get(`/campaigns/${slug}/summary?finalClass=destroyed`);
+    // All three volunteers say the same of each of these four.
+    expect(body.agreement).toEqual([0, 0, 0, 0, 4]);
     expect(body).toMatchObject({ buildings: 12, matching: 4, classes: { destroyed: 4 } });
     expect(body.others.classes).toEqual({ destroyed: 4, severe: 4, no_visible_damage: 4 });
     expect(body.certainty.reduce((sum: number, one: number) => sum + one, 0)).toBe(4);
