@@ -1,6 +1,9 @@
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
 import { Command } from "commander";
 import { actOnBatch } from "../core/imagery/batch-actions.ts";
 import { getBatch, listBatches } from "../core/imagery/batches.ts";
+import { openRefusedRows } from "../core/imagery/refused-rows.ts";
 import type { Batch, BatchAction } from "../shared/batches.ts";
 import { AppError } from "../shared/errors.ts";
 import { Id } from "../shared/ids.ts";
@@ -14,7 +17,7 @@ const ACTIONS: Record<BatchAction["action"], string> = {
   retry: "try the refused and failed files of an import again; a worker does it",
 };
 
-/** `aftermap batches list|show|pause|resume|cancel|retry`: imports, as the admin's page shows them. */
+/** `aftermap batches list|show|refused|pause|resume|cancel|retry`: imports, as the admin's page shows them. */
 export function batchesCommand(settings: Settings): Command {
   const list = jsonCommand("list", "imports of a campaign, newest first")
     .argument("<campaign>", "slug of the campaign")
@@ -28,8 +31,23 @@ export function batchesCommand(settings: Settings): Command {
       const batch = await withContext(settings, (ctx) => getBatch(ctx, idOf(id)));
       answer(options, batch, describeWhole(batch));
     });
+  const refused = jsonCommand("refused", "all refused rows of a file of footprints, as CSV")
+    .argument("<batch>", "id of the import")
+    .option("--item <number>", "which of its files, counted from 1", "1")
+    .requiredOption("--out <file>", "where to write them")
+    .action(async (id: string, options: { item: string; out: string; json?: boolean }) => {
+      await withContext(settings, async (ctx) => {
+        const { body } = await openRefusedRows(
+          ctx,
+          idOf(id),
+          Math.max(0, Math.floor(Number(options.item)) - 1 || 0),
+        );
+        await pipeline(body, createWriteStream(options.out));
+      });
+      answer(options, { file: options.out }, `Written to ${options.out}`);
+    });
   const command = new Command("batches").description("imports under way and ended");
-  command.addCommand(list).addCommand(show);
+  command.addCommand(list).addCommand(show).addCommand(refused);
   for (const action of ["pause", "resume", "cancel", "retry"] as const) {
     const act = jsonCommand(action, ACTIONS[action])
       .argument("<batch>", "id of the import")

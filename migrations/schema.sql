@@ -99,6 +99,7 @@ create table batch_items (
   mpix double precision,
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
+  refused_key text,
   constraint batch_items_pkey PRIMARY KEY (batch_id, "position"),
   constraint batch_items_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id),
   constraint batch_items_scene_id_fkey FOREIGN KEY (scene_id) REFERENCES scenes(id),
@@ -118,6 +119,8 @@ comment on column batch_items.stated is 'What a STAC item, or an address, says o
 comment on column batch_items.bytes is 'Length of the file.';
 
 comment on column batch_items.mpix is 'Millions of pixels of an image, once its header was read.';
+
+comment on column batch_items.refused_key is 'Object with all refused rows as a table, where there are more than refused_rows lists.';
 
 create table batches (
   id uuid not null,
@@ -495,6 +498,10 @@ create table exports (
   snapshot_at timestamp with time zone,
   created_by uuid,
   created_at timestamp with time zone not null default now(),
+  started_at timestamp with time zone,
+  reported_at timestamp with time zone,
+  buildings bigint,
+  done bigint not null default 0,
   constraint exports_pkey PRIMARY KEY (id),
   constraint exports_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
   constraint exports_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id),
@@ -505,6 +512,12 @@ create table exports (
 );
 
 CREATE INDEX exports_by_campaign ON public.exports USING btree (campaign_id, id);
+
+comment on column exports.started_at is 'When the present or last run began to write.';
+
+comment on column exports.reported_at is 'When that run last told how many buildings were done.';
+
+comment on column exports.buildings is 'Buildings that the filter lets through, by the snapshot; null before they were counted.';
 
 create table gold (
   building_id uuid not null,

@@ -9,6 +9,7 @@ import { accountRoutes } from "./routes/accounts.ts";
 import { campaignRoutes } from "./routes/campaigns.ts";
 import { consensusRoutes } from "./routes/consensus.ts";
 import { exportRoutes } from "./routes/exports.ts";
+import { refusedRowsRoutes } from "./routes/refused-rows.ts";
 import { mapTileRoutes } from "./routes/map-tiles.ts";
 import { questionRoutes } from "./routes/questions.ts";
 import { reviewRoutes } from "./routes/reviews.ts";
@@ -52,6 +53,7 @@ function apiRoutes(ctx: ServerContext): Router {
     voteRoutes,
     consensusRoutes,
     exportRoutes,
+    refusedRowsRoutes,
     mapTileRoutes,
     questionRoutes,
     reviewRoutes,

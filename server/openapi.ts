@@ -10,6 +10,7 @@ export function describeApi(): object {
     path[endpoint.method.toLowerCase()] = describeEndpoint(name, endpoint);
   }
   paths["/exports/{id}/file"] = { get: describeFile() };
+  paths["/batches/{id}/items/{item}/refused-rows"] = { get: describeRefusedRows() };
   return {
     openapi: "3.1.0",
     info: {
@@ -96,6 +97,21 @@ function describeFile(): object {
     responses: {
       200: { description: "The file" },
       206: { description: "The range asked for" },
+      default: { $ref: "#/components/responses/problem" },
+    },
+  };
+}
+
+function describeRefusedRows(): object {
+  const inPath = (name: string) => ({ name, in: "path", required: true, schema: { type: "string" } });
+  return {
+    operationId: "getRefusedRows",
+    summary: "All refused rows of one file of an import, as CSV; the item counts from 0",
+    description: "For: admin",
+    security: SECURITY,
+    parameters: [inPath("id"), inPath("item")],
+    responses: {
+      200: { description: "The table" },
       default: { $ref: "#/components/responses/problem" },
     },
   };

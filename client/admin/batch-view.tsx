@@ -61,6 +61,7 @@ export function BatchView({ batch, onGiveDate, canAnswer = false }: BatchViewPro
             <li key={nth} data-status={item.status}>
               <ItemRow
                 item={item}
+                refusedAddress={`/api/v1/batches/${batch.id}/items/${nth}/refused-rows`}
                 isAsked={question !== null && item.question !== null}
                 {...(onGiveDate === undefined ? {} : { onGiveDate })}
               />
@@ -87,9 +88,15 @@ function isRefusal({ status }: BatchItem): boolean {
   return status === "refused" || status === "failed";
 }
 
-type ItemRowProps = { item: BatchItem; isAsked: boolean; onGiveDate?: (name: string) => void };
+type ItemRowProps = {
+  item: BatchItem;
+  /** Of the table of all its refused rows. */
+  refusedAddress: string;
+  isAsked: boolean;
+  onGiveDate?: (name: string) => void;
+};
 
-function ItemRow({ item, isAsked, onGiveDate }: ItemRowProps) {
+function ItemRow({ item, refusedAddress, isAsked, onGiveDate }: ItemRowProps) {
   const { t } = useTranslation("admin");
   const format = useFormat();
   const isRefused = isRefusal(item);
@@ -119,7 +126,9 @@ function ItemRow({ item, isAsked, onGiveDate }: ItemRowProps) {
       {isRefused && onGiveDate !== undefined && item.reason?.includes(DATE_OPTION) === true && (
         <Button onClick={() => onGiveDate(item.name)}>{t("imagery.giveDate")}</Button>
       )}
-      {item.rows !== null && item.rows.refused > 0 && <RefusedRows item={item} refused={item.rows.refused} />}
+      {item.rows !== null && item.rows.refused > 0 && (
+        <RefusedRows item={item} refused={item.rows.refused} address={refusedAddress} />
+      )}
     </>
   );
 }

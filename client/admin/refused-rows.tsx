@@ -2,25 +2,21 @@ import { Download } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { BatchItem } from "../../shared/batches.ts";
 import { useFormat } from "../i18n/format.ts";
-import { Button } from "../ui/button.tsx";
-import { refusedRowsCsv } from "./refused-csv.ts";
 
-/** As many as one reads on screen; the file holds all that the server lists. */
+/** As many as one reads on screen; the file holds all. */
 const ROWS = 50;
 
+type RefusedRowsProps = {
+  item: BatchItem;
+  refused: number;
+  /** Of the table of all of them. */ address: string;
+};
+
 /** The rows of a file that were refused, each with its reason; to be taken along and mended. */
-export function RefusedRows({ item, refused }: { item: BatchItem; refused: number }) {
+export function RefusedRows({ item, refused, address }: RefusedRowsProps) {
   const { t } = useTranslation("admin");
   const format = useFormat();
   const rows = item.refusedRows;
-  const handleDownload = () => {
-    const url = URL.createObjectURL(new Blob([refusedRowsCsv(rows)], { type: "text/csv;charset=utf-8" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `${item.name}.refused.csv`;
-    link.click();
-    URL.revokeObjectURL(url);
-  };
   return (
     <details className="refused-rows">
       <summary>{t("batch.showRefused", { count: refused })}</summary>
@@ -48,10 +44,11 @@ export function RefusedRows({ item, refused }: { item: BatchItem; refused: numbe
           </tbody>
         </table>
       </div>
-      <Button onClick={handleDownload}>
+      {/* A file of the server's, not a page of ours. */}
+      <a className="button button-plain button-m" href={address} download>
         <Download size={18} aria-hidden="true" />
-        {t("batch.downloadRefused", { count: rows.length })}
-      </Button>
+        {t("batch.downloadRefused", { count: refused })}
+      </a>
     </details>
   );
 }

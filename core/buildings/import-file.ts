@@ -1,12 +1,7 @@
 import { rename } from "node:fs/promises";
 import path from "node:path";
 import { v7 as uuid } from "uuid";
-import {
-  BuildingOptions,
-  type ImportQuestion,
-  type RefusedRow,
-  type RowCounts,
-} from "../../shared/batches.ts";
+import { BuildingOptions, type ImportQuestion, type RowCounts } from "../../shared/batches.ts";
 import type { Context } from "../context.ts";
 import { shown } from "../imagery/addresses/read-address.ts";
 import { decideFile } from "../imagery/batches.ts";
@@ -17,11 +12,10 @@ import { selectMapping, selectPlaces, upsertMapping } from "./buildings.sql.ts";
 import { mergeRows, type Merged } from "./merge-rows.ts";
 import { readFootprintFile } from "./read-file.ts";
 import { quote } from "./reading/refusal.ts";
+import { openRefusedLog, type RefusedLog } from "./refused-log.ts";
 import type { ReadSummary } from "./reading/messages.ts";
 import { countStagedRows, deleteAbandonedRows, deleteStagedRows, insertStagedRows } from "./staging.sql.ts";
 
-/** Refused rows that are kept with a file; the count is always whole. */
-const KEPT_REFUSALS = 1_000;
 /** No file is read for so long. */
 const ABANDONED_MS = 24 * 3_600_000;
 /** The share of the work that is reading; the rest is merging. */
@@ -40,29 +34,35 @@ export async function importFile(
   const stated = BuildingOptions.parse(batch.options);
   const options = await withRememberedMapping(ctx, batch, stated);
   const run = uuid();
-  const refusals = new Refusals();
   await ctx.db.transaction((tx) => deleteAbandonedRows(tx, uuid({ msecs: Date.now() - ABANDONED_MS })));
   try {
     const places = (await selectPlaces(ctx.db, batch.campaignId)).map(({ bounds }) => bounds);
-    const result = await withScratch(ctx, "working-copy", async (scratch) =>
-      readFootprintFile(
-        { file: await placeOf(ctx, file, scratch, stop), scratch, options, places },
-        {
-          rows: async (list) => {
-            await ctx.db.transaction((tx) => insertStagedRows(tx, run, list));
+    await withScratch(ctx, "working-copy", async (scratch) => {
+      const refusals = openRefusedLog(scratch);
+      try {
+        const result = await readFootprintFile(
+          { file: await placeOf(ctx, file, scratch, stop), scratch, options, places },
+          {
+            rows: async (list) => {
+              await ctx.db.transaction((tx) => insertStagedRows(tx, run, list));
+            },
+            refused: (rows) => refusals.add(rows),
+            progress: (share) => report(share * READING),
           },
-          refused: (rows) => refusals.add(rows),
-          progress: (share) => report(share * READING),
-        },
-        stop,
-      ),
-    );
-    stop.throwIfAborted();
-    if ("choices" in result) await storeQuestion(ctx, batch, file, result);
-    else {
-      const did = isAddress(file.path) ? [`Fetched from ${shown(file.path)}.`, ...result.did] : result.did;
-      await storeRows(ctx, batch, file, { run, options, stated, refusals, summary: { ...result, did } });
-    }
+          stop,
+        );
+        stop.throwIfAborted();
+        if ("choices" in result) await storeQuestion(ctx, batch, file, result);
+        else {
+          const did = isAddress(file.path)
+            ? [`Fetched from ${shown(file.path)}.`, ...result.did]
+            : result.did;
+          await storeRows(ctx, batch, file, { run, options, stated, refusals, summary: { ...result, did } });
+        }
+      } finally {
+        refusals.close();
+      }
+    });
   } finally {
     await ctx.db.transaction((tx) => deleteStagedRows(tx, run));
   }
@@ -83,7 +83,7 @@ type Read = {
   run: string;
   options: BuildingOptions;
   stated: BuildingOptions;
-  refusals: Refusals;
+  refusals: RefusedLog;
   summary: ReadSummary;
 };
 
@@ -93,6 +93,7 @@ async function storeRows(ctx: Context, batch: Batch, file: BatchFile, read: Read
   if ((await countStagedRows(ctx.db, run)).rows !== summary.accepted) {
     throw new Error("staged rows were lost: the database has restarted meanwhile");
   }
+  const refusedKey = `refused/${run}.csv`;
   await ctx.db.transaction(async (tx) => {
     const merged = await mergeRows(
       tx,
@@ -100,7 +101,9 @@ async function storeRows(ctx: Context, batch: Batch, file: BatchFile, read: Read
       { campaignId: batch.campaignId, batchId: batch.id },
       isDry ? "count" : "store",
     );
-    const outcome = outcomeOf(read, refusals.with(merged.refused, merged.refusedCount), merged);
+    refusals.addMerged(merged.refused, merged.refusedCount);
+    const isListWhole = refusals.listed().length === refusals.count();
+    const outcome = { ...outcomeOf(read, merged), ...(isListWhole ? {} : { refusedKey }) };
     if (outcome.status === "accepted" && !isDry && stated.mapping !== undefined) {
       // The date belongs to this file; all else is true of the next one of its source.
       const { date: _date, ...lasting } = stated.mapping;
@@ -108,31 +111,30 @@ async function storeRows(ctx: Context, batch: Batch, file: BatchFile, read: Read
     }
     await decideFile(tx, batch, file, outcome);
   });
+  // Only now they are all known. Should this fail, what is listed is what can be had.
+  const table = refusals.finishTable();
+  if (table !== null) await ctx.objects.putFile(refusedKey, table, "text/csv; charset=utf-8");
 }
 
-function outcomeOf(
-  { options, summary }: Read,
-  refused: { rows: RefusedRow[]; count: number },
-  merged: Merged,
-): ItemOutcome {
+function outcomeOf({ options, summary, refusals }: Read, merged: Merged): ItemOutcome {
   const { added, updated, unchanged, missing } = merged;
   const accepted = added + updated + unchanged;
   const rows: RowCounts = {
     accepted,
-    refused: refused.count,
+    refused: refusals.count(),
     added,
     updated,
     unchanged,
     repaired: summary.repaired,
     ...(options.reportMissing === true ? { missing } : {}),
   };
-  const base = { scene: null, rows, refusedRows: refused.rows, question: null };
+  const base = { scene: null, rows, refusedRows: refusals.listed(), question: null };
   if (accepted === 0) {
-    const first = refused.rows[0];
+    const first = refusals.listed()[0];
     const reason =
       first === undefined
         ? "It holds no rows"
-        : `None of the ${refused.count} rows can be used; row ${first.row}: ${first.reason}`;
+        : `None of the ${refusals.count()} rows can be used; row ${first.row}: ${first.reason}`;
     return { ...base, status: "refused", reason, did: [] };
   }
   const would = options.dryRun === true ? "Dry run, nothing was stored: would have " : "";
@@ -204,22 +206,6 @@ async function withRememberedMapping(
   const remembered = await selectMapping(ctx.db, batch.campaignId, options.profile ?? "");
   if (remembered === null) return options;
   return { ...options, mapping: { ...remembered.mapping, ...options.mapping } };
-}
-
-/** Refused rows as they come: the first thousand by their rows, and how many there are. */
-class Refusals {
-  readonly #kept: RefusedRow[] = [];
-  #count = 0;
-
-  add(rows: readonly RefusedRow[]): void {
-    this.#count += rows.length;
-    this.#kept.push(...rows.slice(0, KEPT_REFUSALS - this.#kept.length));
-  }
-
-  with(more: readonly RefusedRow[], count: number): { rows: RefusedRow[]; count: number } {
-    const rows = [...this.#kept, ...more].sort((a, b) => a.row - b.row).slice(0, KEPT_REFUSALS);
-    return { rows, count: this.#count + count };
-  }
 }
 
 const capital = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

@@ -24,7 +24,7 @@ export type Merged = {
   unchanged: number;
   /** Named buildings of the campaign that the file does not have. */
   missing: number;
-  /** The first thousand of those that were refused only now, by comparison with others. */
+  /** The first hundred thousand of those that were refused only now, by comparison with others. */
   refused: RefusedRow[];
   refusedCount: number;
 };

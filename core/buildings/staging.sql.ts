@@ -55,7 +55,7 @@ export function lockImports(tx: Tx, campaignId: string): Promise<number> {
 /** A refused row with the number of all that were refused for the same reason. */
 export type Refused = { row: number; externalId: string | null; count: number };
 
-/** Takes out rows whose id stands in the file before them; gives the first thousand. */
+/** Takes out rows whose id stands in the file before them; gives the first hundred thousand. */
 export function deleteRepeatedRows(tx: Tx, run: string): Promise<Refused[]> {
   return tx.many(sql`
     with ranked as (
@@ -71,7 +71,7 @@ export function deleteRepeatedRows(tx: Tx, run: string): Promise<Refused[]> {
     select row_number as row, external_id as "externalId", count(*) over () as count
       from gone
      order by row_number
-     limit 1000
+     limit 100000
   `);
 }
 
@@ -115,7 +115,7 @@ export function deleteMovedRows(tx: Tx, run: string): Promise<Refused[]> {
     select row_number as row, external_id as "externalId", count(*) over () as count
       from gone
      order by row_number
-     limit 1000
+     limit 100000
   `);
 }
 

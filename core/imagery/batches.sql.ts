@@ -109,6 +109,27 @@ export function selectBatchItems(db: Db, batchId: string): Promise<BatchItem[]> 
   `);
 }
 
+/** Of one file, the `nth` in the order of `selectBatchItems`, from 0. */
+export function selectRefusals(
+  db: Db,
+  batchId: string,
+  nth: number,
+): Promise<{
+  name: string;
+  rowsRefused: number | null;
+  refusedRows: RefusedRow[];
+  refusedKey: string | null;
+} | null> {
+  return db.maybe(sql`
+    select name, rows_refused as "rowsRefused", refused_rows as "refusedRows", refused_key as "refusedKey"
+      from batch_items
+     where batch_id = ${batchId}
+     order by position
+    offset ${nth}
+     limit 1
+  `);
+}
+
 export function updateBatchStatus(
   tx: Tx,
   id: string,
@@ -149,6 +170,8 @@ export type ItemOutcome = {
   refusedRows: readonly RefusedRow[];
   /** Of footprints that cannot be imported before something is stated. */
   question?: ImportQuestion | null;
+  /** Object with all refused rows, where there are more than `refusedRows` lists. */
+  refusedKey?: string;
 };
 
 /** The end of a file, once: of two runs of one batch the later finds it decided and touches no row. */
@@ -163,7 +186,7 @@ export function updateItemOutcome(
        set status = ${outcome.status}, progress = 1, finished_at = now(), reason = ${outcome.reason}, processing = ${outcome.did},
            scene_id = ${outcome.scene}, rows_accepted = ${outcome.rows?.accepted ?? null},
            rows_refused = ${outcome.rows?.refused ?? null}, refused_rows = ${json(outcome.refusedRows)},
-           row_counts = ${json(outcome.rows)}, question = nullif(${json(outcome.question ?? null)}, 'null')
+           refused_key = ${outcome.refusedKey ?? null}, row_counts = ${json(outcome.rows)}, question = nullif(${json(outcome.question ?? null)}, 'null')
      where batch_id = ${batchId} and position = ${position} and status in ('queued', 'running')
   `);
 }

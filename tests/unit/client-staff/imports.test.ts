@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import { coarseDuration } from "../../../client/admin/pace.ts";
-import { refusedRowsCsv } from "../../../client/admin/refused-csv.ts";
+import { REFUSED_CSV_HEAD, refusedCsvLines } from "../../../core/imagery/refused-csv.ts";
 import { paceOf } from "../../../core/imagery/batch-pace.ts";
 import type { BatchItem } from "../../../shared/batches.ts";
 
@@ -59,12 +59,12 @@ describe("an import's pace", () => {
 
 describe("the file of refused rows", () => {
   it("reads back as it was, but for cells a spreadsheet would run", () => {
-    const csv = refusedRowsCsv([
+    const lines = refusedCsvLines([
       { row: 4, externalId: "17", reason: 'ring "A", not closed\nagain' },
       { row: 5, externalId: "=HYPERLINK(1)", reason: "-1.5" },
       { row: 6, externalId: null, reason: "@SUM(A1)" },
     ]);
-    const rows: unknown = parse(csv, { bom: true, columns: true });
+    const rows: unknown = parse(`${REFUSED_CSV_HEAD}${lines}`, { bom: true, columns: true });
     expect(rows).toEqual([
       { row: "4", externalId: "17", reason: 'ring "A", not closed\nagain' },
       { row: "5", externalId: "'=HYPERLINK(1)", reason: "-1.5" },
