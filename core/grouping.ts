@@ -11,11 +11,10 @@ type Rules<Item> = {
   most: number;
   /** How much room an item takes; 1 unless told. */
   size?: (item: Item) => number;
-  /**
-   * What an item must not share a turn in: items with a key in common are done one after the other, in the order in
-   * which they came, at most one of them at a time.
-   */
+  /** Items with a key in common are done one after the other, in the order in which they came, never together. */
   keysOf?: (item: Item) => readonly string[];
+  /** Whose an item is, and how many of one owner are done together at most, so that nobody fills a turn alone. */
+  share?: { ownerOf: (item: Item) => string; most: number };
   /** Throws when so many wait already that one more would wait in vain. */
   refuse?: (waiting: number) => void;
 };
@@ -77,21 +76,26 @@ async function doTurn<Item, Result>(
 /** Who is next: the first that wait, as far as there is room, but for those who must come after one of them. */
 function takeTurn<Item, Result>(
   waiting: readonly Waiting<Item, Result>[],
-  { most, size = () => 1, keysOf = () => [] }: Rules<Item>,
+  { most, size = () => 1, keysOf = () => [], share }: Rules<Item>,
 ): { turn: Waiting<Item, Result>[]; later: Waiting<Item, Result>[] } {
   const turn: Waiting<Item, Result>[] = [];
   const later: Waiting<Item, Result>[] = [];
   const taken = new Set<string>();
+  const owned = new Map<string, number>();
   let room = most;
   for (const one of waiting) {
     const keys = keysOf(one.item);
-    const isNext = (turn.length === 0 || size(one.item) <= room) && !keys.some((key) => taken.has(key));
+    const owner = share?.ownerOf(one.item) ?? "";
+    const ofOwner = owned.get(owner) ?? 0;
+    const hasRoom = turn.length === 0 || size(one.item) <= room;
+    const isNext = hasRoom && ofOwner < (share?.most ?? most) && !keys.some((key) => taken.has(key));
     if (isNext) {
       turn.push(one);
       room -= size(one.item);
     } else later.push(one);
     // Also of those who stay: whoever must come after them stays too.
     for (const key of keys) taken.add(key);
+    owned.set(owner, isNext ? ofOwner + 1 : Infinity);
   }
   return { turn, later };
 }

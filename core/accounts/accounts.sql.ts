@@ -53,27 +53,29 @@ export function useSignInLink(tx: Tx, hash: Buffer): Promise<{ accountId: string
   `);
 }
 
-/** Who holds this cookie. */
-export function selectAccountByCookie(db: Db, hash: Buffer): Promise<Account | null> {
-  return db.maybe(sql`
-    select accounts.id, role, pseudonym
-      from sessions
-      join accounts on accounts.id = account_id
-     where token_hash = ${hash} and transport = 'cookie' and expires_at > now()
-  `);
-}
+/** A secret that a request came with: its hash, and the way in which it was sent. */
+export type SentSecret = { hash: Buffer; transport: "cookie" | "bearer" };
 
-/** Who holds this bearer token, be it a volunteer's session or a token of staff. */
-export function selectAccountByBearer(db: Db, hash: Buffer): Promise<Account | null> {
-  return db.maybe(sql`
-    select accounts.id, role, pseudonym
-      from (select account_id
-              from sessions
-             where token_hash = ${hash} and transport = 'bearer' and expires_at > now()
-             union all
-            select account_id
-              from tokens
-             where token_hash = ${hash} and revoked_at is null and (expires_at is null or expires_at > now())) as held
+/**
+ * Who holds these secrets, by their place among them: a cookie is a session, a bearer token a volunteer's session or a
+ * token of staff.
+ */
+export function selectHolders(
+  db: Db,
+  secrets: readonly SentSecret[],
+): Promise<(Account & { place: number })[]> {
+  return db.many(sql`
+    select place, accounts.id, role, pseudonym
+      from unnest(${secrets.map(({ hash }) => hash)}::bytea[], ${secrets.map(({ transport }) => transport)}::text[])
+             with ordinality as sent (hash, via, place)
+     cross join lateral (select account_id
+                           from sessions
+                          where token_hash = hash and transport = via and expires_at > now()
+                          union all
+                         select account_id
+                           from tokens
+                          where token_hash = hash and via = 'bearer' and revoked_at is null
+                            and (expires_at is null or expires_at > now())) as held
       join accounts on accounts.id = account_id
   `);
 }

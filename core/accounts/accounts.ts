@@ -3,7 +3,8 @@ import type { Role } from "../../shared/accounts.ts";
 import { AppError } from "../../shared/errors.ts";
 import type { StaffMember } from "../../shared/invitations.ts";
 import type { Context } from "../context.ts";
-import type { Tx } from "../db.ts";
+import type { Database, Tx } from "../db.ts";
+import { openGroup, type Group } from "../grouping.ts";
 import {
   deleteExpired,
   deleteKeys,
@@ -13,10 +14,10 @@ import {
   insertSignInLink,
   insertToken,
   selectAccount,
-  selectAccountByBearer,
-  selectAccountByCookie,
+  selectHolders,
   selectStaff,
   useSignInLink,
+  type SentSecret,
 } from "./accounts.sql.ts";
 import { makePseudonym } from "./pseudonym.ts";
 import { hashSecret, makeSecret } from "./secrets.ts";
@@ -99,14 +100,36 @@ export async function signInByLink(
   });
 }
 
-/** Who holds this secret; null when nobody does. */
-export function findAccount(
+/** Secrets looked up in one statement. */
+const SECRETS_PER_TURN = 500;
+
+type Lookup = Group<SentSecret, { account: Account | null }>;
+const lookups = new WeakMap<Database, Lookup>();
+
+/**
+ * Who holds this secret; null when nobody does. Asked of the database each time, so that who is shut out stays out;
+ * what is asked at the same time is one statement.
+ */
+export async function findAccount(
   ctx: Context,
   transport: "cookie" | "bearer",
   secret: string,
 ): Promise<Account | null> {
-  const hash = hashSecret(secret);
-  return transport === "cookie" ? selectAccountByCookie(ctx.db, hash) : selectAccountByBearer(ctx.db, hash);
+  let lookup = lookups.get(ctx.db);
+  if (lookup === undefined) {
+    lookup = openGroup((secrets) => findHolders(ctx, secrets), { most: SECRETS_PER_TURN });
+    lookups.set(ctx.db, lookup);
+  }
+  return (await lookup({ hash: hashSecret(secret), transport })).account;
+}
+
+async function findHolders(
+  ctx: Context,
+  secrets: readonly SentSecret[],
+): Promise<{ account: Account | null }[]> {
+  const holders = new Map<number, Account>();
+  for (const { place, ...account } of await selectHolders(ctx.db, secrets)) holders.set(place, account);
+  return secrets.map((_, at) => ({ account: holders.get(at + 1) ?? null }));
 }
 
 /** Ends the session of this secret; a token of staff is not a session and stays. */

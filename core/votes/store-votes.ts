@@ -5,20 +5,15 @@ import type { Context } from "../context.ts";
 import { checkAnswer } from "./answers.ts";
 import { idTaken, refuseExplained, sortOutRepeats } from "./repeats.ts";
 import {
-  insertParticipations,
-  insertVoteIds,
   insertVotes,
   lockVotingLeases,
-  selectLeaseScopes,
-  selectVotesByIds,
-  selectVotingFrames,
-  updateAnswered,
-  upsertRecountsOf,
+  selectVotingGround,
   type LeaseScope,
   type LockedLease,
   type NewVote,
   type StoredVote,
   type VotingFrame,
+  type VotingGround,
 } from "./votes.sql.ts";
 
 /** Answers of one volunteer on buildings of one assignment, as they were sent. */
@@ -33,8 +28,8 @@ export class IdsTaken extends Error {}
 type Judged = { fresh: NewVote[]; receipts: Map<string, VoteReceipt> };
 
 /**
- * Stores submissions in one transaction: of each all answers, or none and why. No volunteer may be among them twice,
- * and no vote's id.
+ * Stores submissions in one transaction, in their order: of each all answers, or none and why. No vote's id may be
+ * among them twice.
  *
  * @throws IdsTaken when nothing was stored, and each should be tried alone; of a single one it is `vote_id_taken`
  */
@@ -45,30 +40,24 @@ export async function storeSubmissions(
   return ctx.db.transaction(async (tx) => {
     const leases = await lockVotingLeases(tx, submissions);
     if (leases.length === 0) return submissions.map(noSuchAssignment);
-    const leaseIds = leases.map(({ id }) => id);
-    const scopes = await selectLeaseScopes(tx, leaseIds);
-    const frames = await selectVotingFrames(tx, [...new Set(leases.map(({ campaignId }) => campaignId))]);
     const voteIds = submissions.flatMap(({ votes }) => votes.map(({ id }) => id));
-    const stored = new Map((await selectVotesByIds(tx, voteIds)).map((vote) => [vote.id, vote]));
-    const places = placesOf(leases, scopes, frames);
+    const ground = await selectVotingGround(tx, leases, voteIds);
+    const stored = new Map(ground.stored.map((vote) => [vote.id, vote]));
+    const places = placesOf(leases, ground);
     const judged = submissions.map((one) => judge(one, places.get(one.assignmentId), stored));
 
     const fresh = judged.flatMap((one) => (one instanceof AppError ? [] : one.fresh));
     const receipts = new Map<string, VoteReceipt>();
     if (fresh.length > 0) {
-      const reserved = new Set((await insertVoteIds(tx, fresh)).map(({ id }) => id));
-      const taken = fresh.find(({ id }) => !reserved.has(id));
+      for (const receipt of await insertVotes(tx, fresh)) receipts.set(receipt.id, receipt);
+      const taken = fresh.find(({ id }) => !receipts.has(id));
       if (taken !== undefined) {
         if (submissions.length > 1) throw new IdsTaken();
         throw idTaken(voteIds.indexOf(taken.id));
       }
-      for (const receipt of await insertVotes(tx, fresh)) receipts.set(receipt.id, receipt);
-      await updateAnswered(tx, fresh);
-      await insertParticipations(tx, fresh);
-      await upsertRecountsOf(tx, [...new Map(fresh.map((vote) => [vote.building, vote])).values()]);
       const touched = new Set(fresh.map(({ campaignId }) => campaignId));
       tx.afterCommit(() => {
-        for (const { campaignId, campaign } of frames)
+        for (const { campaignId, campaign } of ground.frames)
           if (touched.has(campaignId)) ctx.events.publish({ name: "votes:cast", campaign });
       });
     }
@@ -83,11 +72,7 @@ export async function storeSubmissions(
 type Place = LeaseScope & VotingFrame;
 
 /** What may be answered under each lease, by its id. */
-function placesOf(
-  leases: readonly LockedLease[],
-  scopes: readonly LeaseScope[],
-  frames: readonly VotingFrame[],
-): Map<string, Place> {
+function placesOf(leases: readonly LockedLease[], { scopes, frames }: VotingGround): Map<string, Place> {
   const scopeById = new Map(scopes.map((scope) => [scope.id, scope]));
   const frameById = new Map(frames.map((frame) => [frame.campaignId, frame]));
   const places = new Map<string, Place>();

@@ -8,6 +8,8 @@ import { storeSubmissions, type Receipts, type Submission } from "./store-votes.
 
 /** Votes in one transaction: beyond this a turn takes longer, and nobody is served faster. */
 const VOTES_PER_TURN = 400;
+/** Submissions of one volunteer in one transaction: a day's answers from offline leave room for others. */
+const PER_VOLUNTEER = 8;
 /** Submissions that may wait for their turn: two seconds' worth on a small machine. */
 const MOST_WAITING = 2_000;
 
@@ -41,8 +43,8 @@ function boxOf(ctx: Context): BallotBox {
   const box = openGroup<Submission, Receipts>((submissions) => storeTogether(ctx, submissions), {
     most: VOTES_PER_TURN,
     size: ({ votes }) => votes.length,
-    // In their order, and nobody's flood before others. An id that two people use is no reason to fail either's turn.
-    keysOf: ({ volunteerId, votes }) => [volunteerId, ...votes.map(({ id }) => id)],
+    keysOf: ({ votes }) => votes.map(({ id }) => id),
+    share: { ownerOf: ({ volunteerId }) => volunteerId, most: PER_VOLUNTEER },
     refuse: (waiting) => {
       if (waiting < MOST_WAITING) return;
       throw new AppError("unavailable", "More answers come than can be stored: send this again in a moment");

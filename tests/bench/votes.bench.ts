@@ -22,7 +22,7 @@ const MOST_SESSIONS = 128;
 
 type Round = { perSecond: number; p99: number; errors: number; serverMicros: number; postgresMicros: number };
 
-/** `--seconds=N` a round, `--rounds=N`. The API has one core, PostgreSQL and the driver the other; pgbench has the API's. */
+/** `--seconds=N` a round, `--rounds=N`, `--volunteers=N` for one crowd alone. The API has one core, PostgreSQL and the driver the other; pgbench has the API's. */
 export async function run(options: readonly string[]): Promise<void> {
   const log = (line: string) => console.error(line);
   const seconds = numberOption(options, "seconds", 5);
@@ -34,7 +34,8 @@ export async function run(options: readonly string[]): Promise<void> {
     const figures: Record<string, unknown> = {};
     const verdicts = [];
     let peers = 0;
-    for (const crowd of CROWDS) {
+    const only = numberOption(options, "volunteers", 0);
+    for (const crowd of CROWDS.filter((one) => only === 0 || one === only)) {
       const campaign = await makeCampaign(stand.pool, `votes-${crowd}`, { buildings: BUILDINGS });
       const volunteers = await makeVolunteers(stand.pool, `crowd of ${crowd}`, crowd);
       await preparePeer(stand);
