@@ -28,13 +28,15 @@ export function saveData(isWanted: boolean): void {
 
 /** Whether data is to be saved, for screens that show or heed it. */
 export function useDataSaver(): boolean {
-  return useSyncExternalStore(
-    (onChange) => {
-      listeners.add(onChange);
-      return () => void listeners.delete(onChange);
-    },
-    () => isOn,
-  );
+  return useSyncExternalStore((onChange) => {
+    listeners.add(onChange);
+    return () => void listeners.delete(onChange);
+  }, isSavingData);
+}
+
+/** Whether data is to be saved. */
+export function isSavingData(): boolean {
+  return isOn;
 }
 
 /** Whether data is to be saved or the line is too slow for more than what is on screen and next to it. */

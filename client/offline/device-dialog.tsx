@@ -6,6 +6,7 @@ import { saveData, useDataSaver } from "./data-saver.ts";
 import { KeptAnswers } from "./kept-answers.tsx";
 import { PackWork } from "./pack-work.tsx";
 import { usePictureBytes } from "./picture-bytes.ts";
+import { TaskCost } from "./task-cost.tsx";
 import "./device-dialog.css";
 
 /** What this device keeps for a volunteer, and how much it fetches. */
@@ -23,6 +24,7 @@ export function DeviceDialog({ campaign, onClose }: { campaign: Campaign; onClos
           {t("saver.switch")}
         </label>
         <p className="quiet">{t("saver.text")}</p>
+        <TaskCost isSaving={isSaving} />
         <p className="quiet">{t("saver.used", { size: bytesIn(i18n.language, bytes) })}</p>
       </section>
       <KeptAnswers />

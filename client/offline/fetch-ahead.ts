@@ -40,13 +40,16 @@ export function useFetchAhead(campaign: Campaign | undefined, queue: readonly Un
 
 /** Every picture that tagging these buildings asks for, the first building's first. */
 export function tilesOf(campaign: Campaign, units: readonly Pick<Unit, "building">[]): string[] {
-  const size = pictureSize();
-  const tiles = units.flatMap(({ building }) =>
-    scenesAt(campaign.scenes, building.properties.offsets).flatMap((scene) =>
-      taggingTiles(scene, boxOf(building), size),
-    ),
-  );
+  const tiles = units.flatMap((unit) => tilesByScene(campaign, unit).flatMap((one) => one.tiles));
   return [...new Set(tiles)];
+}
+
+/** The same of one building, by scene; of those that reach it. */
+export function tilesByScene(campaign: Campaign, { building }: Pick<Unit, "building">) {
+  const size = pictureSize();
+  return scenesAt(campaign.scenes, building.properties.offsets)
+    .map((scene) => ({ scene, tiles: taggingTiles(scene, boxOf(building), size) }))
+    .filter(({ tiles }) => tiles.length > 0);
 }
 
 /** One after another: whatever the volunteer asks for meanwhile has the line. */

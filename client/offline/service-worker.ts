@@ -10,7 +10,7 @@ declare const __BUILD__: string;
 declare const __SHELL_FILES__: readonly string[];
 declare const clients: {
   claim(): Promise<void>;
-  get(id: string): Promise<{ postMessage(message: number): void } | undefined>;
+  get(id: string): Promise<{ postMessage(message: { picture: string; bytes: number }): void } | undefined>;
 };
 declare function skipWaiting(): Promise<void>;
 
@@ -86,7 +86,7 @@ async function tile(event: Fetching): Promise<Response> {
   const kept = along ?? (await passing.match(request.url));
   if (kept !== undefined) return kept;
   const response = await fetch(request);
-  event.waitUntil(tellBytes(event.clientId, response));
+  event.waitUntil(tellBytes(event.clientId, request.url, response));
   // Partial, refused and failed answers are told, not kept.
   if (response.status === 200 || response.status === 204)
     event.waitUntil(passing.put(request.url, response.clone()));
@@ -94,9 +94,9 @@ async function tile(event: Fetching): Promise<Response> {
 }
 
 /** Tells the page what a picture cost: behind a worker it cannot see the network itself. */
-async function tellBytes(clientId: string, response: Response): Promise<void> {
+async function tellBytes(clientId: string, picture: string, response: Response): Promise<void> {
   const bytes = Number(response.headers.get("content-length") ?? 0);
-  (await clients.get(clientId))?.postMessage(bytes);
+  (await clients.get(clientId))?.postMessage({ picture, bytes });
 }
 
 /** The newest page, unless the network takes too long or is gone. */

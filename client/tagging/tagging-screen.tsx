@@ -3,6 +3,7 @@ import type { Campaign } from "../../shared/campaigns.ts";
 import type { ShownPicture } from "../../shared/votes.ts";
 import { outbox } from "../device-outbox.ts";
 import { Tip } from "../learn/tip.tsx";
+import { chargeTask } from "../offline/task-charge.ts";
 import { type Draft, voteFrom } from "./draft.ts";
 import type { Unit } from "./flow.ts";
 import { useBlurChoice } from "./care.ts";
@@ -51,6 +52,7 @@ export function TaggingScreen({ campaign, supply, state }: TaggingScreenProps) {
   function submit(unit: Unit, { draft, elapsedMs, seen }: Answer): void {
     const kept = keptDraft(unit.building.id);
     if (kept !== null) void outbox.forget(kept.itemId);
+    chargeTask(campaign, unit, new Set(seen.map(({ scene }) => scene)));
     supply.submit(draft, (id) => voteFrom(draft, { id, building: unit.building.id, elapsedMs, seen }));
   }
   return (
