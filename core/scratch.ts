@@ -7,13 +7,17 @@ const SCRATCH = /^(?:working-copy|export)-/;
 /** No single file takes this long: whoever made an older folder was killed. */
 const ABANDONED_AFTER_MS = 86_400_000;
 
-/** Gives `work` a folder of its own, and removes it whatever happens. */
+/**
+ * Gives `work` a folder of its own, and removes it whatever happens. An export's carries its id: what a killed run of
+ * the same export left goes first, so that killing again and again fills no disk.
+ */
 export async function withScratch<Result>(
   ctx: Context,
-  purpose: "working-copy" | "export",
+  purpose: "working-copy" | `export-${string}`,
   work: (folder: string) => Promise<Result>,
 ): Promise<Result> {
   await mkdir(ctx.config.dataDir, { recursive: true });
+  if (purpose !== "working-copy") await removeScratch(ctx, (name) => name.startsWith(`${purpose}-`));
   const folder = await mkdtemp(path.join(ctx.config.dataDir, `${purpose}-`));
   try {
     return await work(folder);
@@ -24,12 +28,21 @@ export async function withScratch<Result>(
 
 /** Removes what killed processes left behind. Other processes' folders in use are younger. */
 export async function removeAbandonedScratch(ctx: Context): Promise<void> {
-  const names = await readdir(ctx.config.dataDir).catch(() => []);
-  for (const name of names.filter((one) => SCRATCH.test(one))) {
-    const folder = path.join(ctx.config.dataDir, name);
+  await removeScratch(ctx, async (name, folder) => {
+    if (!SCRATCH.test(name)) return false;
     const found = await stat(folder).catch(() => null); // gone meanwhile
-    if (found === null || Date.now() - found.mtimeMs < ABANDONED_AFTER_MS) continue;
-    await rm(folder, { recursive: true, force: true });
+    if (found === null || Date.now() - found.mtimeMs < ABANDONED_AFTER_MS) return false;
     ctx.log.warn({ folder: name }, "abandoned folder removed");
+    return true;
+  });
+}
+
+async function removeScratch(
+  ctx: Context,
+  isLeft: (name: string, folder: string) => boolean | Promise<boolean>,
+): Promise<void> {
+  for (const name of await readdir(ctx.config.dataDir).catch(() => [])) {
+    const folder = path.join(ctx.config.dataDir, name);
+    if (await isLeft(name, folder)) await rm(folder, { recursive: true, force: true });
   }
 }

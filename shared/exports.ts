@@ -28,12 +28,25 @@ export type ExportFilter = FindingFilter;
 export const NewExport = z.strictObject({ format: ExportFormat, filter: ExportFilter.prefault({}) });
 export type NewExport = z.infer<typeof NewExport>;
 
+/** How fast an export is written; null what cannot be said yet. */
+export const ExportPace = z.object({
+  /** How many buildings the filter lets through. */
+  buildings: z.int().nullable(),
+  /** How many of them are written. */
+  done: z.int(),
+  perSecond: z.number().nullable(),
+  secondsLeft: z.int().nullable(),
+});
+export type ExportPace = z.infer<typeof ExportPace>;
+
 export const Export = z.object({
   id: Id,
   campaign: z.string(),
   format: ExportFormat,
   status: JobStatus,
   progress: z.number(),
+  /** Null unless it is being written. */
+  pace: ExportPace.nullable(),
   bytes: z.int().nullable(),
   sha256: z.string().nullable(),
   reason: z.string().nullable(),

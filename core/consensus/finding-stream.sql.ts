@@ -26,6 +26,17 @@ export type TextRow = {
   marks: Mark[] | null;
 };
 
+/** How many the cursor will give. */
+export function countFindings(db: Db, campaignId: string, filter: AnyFilter): Promise<{ buildings: number }> {
+  const source = Object.keys(filter).length === 0 ? sql`from buildings` : FINDING_SOURCE;
+  return db.one(sql`
+    select count(*) as buildings
+    ${source}
+     where buildings.campaign_id = ${campaignId}
+       and ${matches(filter)}
+  `);
+}
+
 /**
  * Opens the cursor for rows whose numbers and geometry are to be computed with. Intervals come only where the
  * probabilities of the classes follow from them.

@@ -1,10 +1,14 @@
 import type { Export, ExportFilter, ExportFormat } from "../../shared/exports.ts";
+import type { Run } from "./pace.ts";
 import { json, sql, type Db, type Sql, type Tx } from "../db.ts";
 
 const EXPORT_COLUMNS: Sql = sql`
   exports.id, campaigns.slug as campaign, format, exports.status, progress, bytes, sha256, reason,
-  snapshot_at as "snapshotAt", exports.created_at as "createdAt"
+  snapshot_at as "snapshotAt", exports.created_at as "createdAt", done, buildings,
+  extract(epoch from reported_at - started_at)::float8 as seconds
 `;
+
+type ExportRow = Omit<Export, "pace"> & Run;
 
 export function insertExport(
   tx: Tx,
@@ -22,7 +26,7 @@ export function insertExport(
   `);
 }
 
-export function selectExport(db: Db, id: string): Promise<Export | null> {
+export function selectExport(db: Db, id: string): Promise<ExportRow | null> {
   return db.maybe(sql`
     select ${EXPORT_COLUMNS}
       from exports
@@ -36,7 +40,7 @@ export function selectExports(
   db: Db,
   campaignId: string,
   page: { after: string | null; limit: number },
-): Promise<Export[]> {
+): Promise<ExportRow[]> {
   return db.many(sql`
     select ${EXPORT_COLUMNS}
       from exports
@@ -65,32 +69,63 @@ export function selectExportForWork(
   `);
 }
 
-export function updateExportProgress(tx: Tx, id: string, progress: number): Promise<number> {
+/**
+ * A run begins from nothing, whatever one before it had done; none does when it was cancelled. When it began is what
+ * tells it from an earlier one that does not know yet that it was cancelled, and that may say nothing any more.
+ */
+export function updateExportStarted(tx: Tx, id: string): Promise<{ run: string } | null> {
+  return tx.maybe(sql`
+    update exports
+       set status = 'running', progress = 0, reason = null, started_at = now(), reported_at = now(), buildings = null, done = 0
+     where id = ${id} and status in ('queued', 'running')
+ returning started_at::text as run
+  `);
+}
+
+/** @returns 0 when it was cancelled meanwhile */
+export function updateExportProgress(
+  tx: Tx,
+  { id, run }: { id: string; run: string },
+  written: { progress: number; done: number; buildings: number },
+): Promise<number> {
   return tx.run(sql`
     update exports
-       set status = 'running', progress = ${progress}
-     where id = ${id} and status in ('queued', 'running')
+       set progress = ${written.progress}, done = ${written.done}, buildings = ${written.buildings}, reported_at = now()
+     where id = ${id} and status = 'running' and started_at = ${run}::timestamptz
+  `);
+}
+
+/** Puts an export that ended without a file back among those that wait. */
+export function updateExportWaiting(tx: Tx, id: string): Promise<number> {
+  return tx.run(sql`
+    update exports
+       set status = 'queued', progress = 0, reason = null, started_at = null, reported_at = null, buildings = null, done = 0
+     where id = ${id} and status in ('failed', 'cancelled')
   `);
 }
 
 export function updateExportDone(
   tx: Tx,
-  id: string,
+  { id, run }: { id: string; run: string },
   file: { bytes: number; sha256: string; objectKey: string; snapshotAt: string },
 ): Promise<number> {
   return tx.run(sql`
     update exports
        set status = 'done', progress = 1, reason = null, bytes = ${file.bytes}, sha256 = ${file.sha256},
            object_key = ${file.objectKey}, snapshot_at = ${file.snapshotAt}
-     where id = ${id}
+     where id = ${id} and status = 'running' and started_at = ${run}::timestamptz
   `);
 }
 
-export function updateExportFailed(tx: Tx, id: string, reason: string): Promise<number> {
+export function updateExportFailed(
+  tx: Tx,
+  { id, run }: { id: string; run: string },
+  reason: string,
+): Promise<number> {
   return tx.run(sql`
     update exports
        set status = 'failed', reason = ${reason}
-     where id = ${id}
+     where id = ${id} and status = 'running' and started_at = ${run}::timestamptz
   `);
 }
 
@@ -115,11 +150,6 @@ export function selectExportFile(
 /** The moment of this snapshot, by the clock of the database. */
 export function selectSnapshotTime(db: Db): Promise<{ at: string }> {
   return db.one(sql`select now() as at`);
-}
-
-/** How many buildings there are to write, before filters: for progress only. */
-export function countBuildings(db: Db, campaignId: string): Promise<{ buildings: number }> {
-  return db.one(sql`select count(*) as buildings from buildings where campaign_id = ${campaignId}`);
 }
 
 /** When anything that a snapshot of findings holds last changed; the campaign's beginning when nothing ever did. */

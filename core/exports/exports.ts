@@ -1,3 +1,4 @@
+import { statfs } from "node:fs/promises";
 import path from "node:path";
 import { v7 as uuid } from "uuid";
 import { ExportFilter, type Export, type NewExport } from "../../shared/exports.ts";
@@ -20,16 +21,21 @@ import {
   updateExportDone,
   updateExportFailed,
   updateExportProgress,
+  updateExportStarted,
+  updateExportWaiting,
 } from "./exports.sql.ts";
 import { updateExportCancelled } from "./cancel.sql.ts";
 import { columnsOf } from "./columns.ts";
 import { csvColumns } from "./formats/csv.ts";
 import { FORMATS } from "./formats.ts";
+import { paceOf, type Run } from "./pace.ts";
 import { REVIEW_COLUMNS, VOLUNTEER_COLUMNS, VOTE_COLUMNS } from "./record-columns.ts";
-import { weigh, writeFormat } from "./write-file.ts";
+import { weigh, writeFormat, type Work } from "./write-file.ts";
 
 const PAGE_SIZE = 50;
 const PROGRESS_EVERY_MS = 400;
+/** With less room than this nothing can be written. */
+const FULL_BYTES = 1 << 20;
 
 /** Asks for an export and gives its id and its job's at once; a worker writes it. @throws AppError `not_found`, `invalid_input` */
 export async function createExport(
@@ -52,7 +58,7 @@ export async function createExport(
 export async function getExport(ctx: Context, id: string): Promise<Export> {
   const found = await selectExport(ctx.db, id);
   if (found === null) throw new AppError("not_found", "There is no such export");
-  return found;
+  return toExport(found);
 }
 
 /** Exports of a campaign, newest first. */
@@ -66,7 +72,14 @@ export async function listExports(
     after: readCursor(input.cursor),
     limit: limit + 1,
   });
-  return { items: rows.slice(0, limit), next: rows.length > limit ? writeCursor(rows[limit - 1]?.id) : null };
+  return {
+    items: rows.slice(0, limit).map(toExport),
+    next: rows.length > limit ? writeCursor(rows[limit - 1]?.id) : null,
+  };
+}
+
+function toExport({ done, buildings, seconds, ...rest }: Omit<Export, "pace"> & Run): Export {
+  return { ...rest, pace: rest.status === "running" ? paceOf({ done, buildings, seconds }) : null };
 }
 
 /** Where the file of a finished export is, and what to call it. @throws AppError `not_found`, `not_ready` */
@@ -113,6 +126,17 @@ export async function cancelExport(ctx: Context, id: string): Promise<Export> {
   return getExport(ctx, id);
 }
 
+/** Asks for an export again that failed or was cancelled; any other stays as it is. @throws AppError `not_found` */
+export async function retryExport(ctx: Context, id: string): Promise<Export> {
+  const { campaign } = await getExport(ctx, id);
+  await ctx.db.transaction(async (tx) => {
+    if ((await updateExportWaiting(tx, id)) === 0) return;
+    await enqueue(ctx, tx, "write-export", { export: id });
+    tx.afterCommit(() => ctx.events.publish({ name: "export:changed", campaign, id }));
+  });
+  return getExport(ctx, id);
+}
+
 /** Writes an export from one snapshot of the database. May run twice: the file is named by its content. */
 export async function writeExport(ctx: Context, id: string, stop: AbortSignal): Promise<void> {
   const work = await selectExportForWork(ctx.db, id);
@@ -120,13 +144,17 @@ export async function writeExport(ctx: Context, id: string, stop: AbortSignal): 
   const format = FORMATS[work.format];
   const cancel = new AbortController();
   const tell = () => ctx.events.publish({ name: "export:changed", campaign: work.campaign, id });
+  const started = await ctx.db.transaction((tx) => updateExportStarted(tx, id));
+  if (started === null) return;
+  const one = { id, run: started.run };
+  tell();
   try {
-    await withScratch(ctx, "export", async (folder) => {
+    await withScratch(ctx, `export-${id}`, async (folder) => {
       const file = path.join(folder, `whole.${format.extension}`);
       const snapshotAt = await ctx.db.snapshot(async (db) => {
         const { at } = await selectSnapshotTime(db);
         const filter = ExportFilter.parse(work.filter);
-        const meter = createMeter(ctx, id, tell, () => cancel.abort());
+        const meter = openMeter(ctx, one, tell, () => cancel.abort());
         const either = AbortSignal.any([stop, cancel.signal]);
         await writeFormat({ ctx, db, campaignId: work.campaignId, filter, meter, stop: either }, format, {
           file,
@@ -134,44 +162,54 @@ export async function writeExport(ctx: Context, id: string, stop: AbortSignal): 
         });
         return at;
       });
-      if ((await getExport(ctx, id)).status === "cancelled") return;
+      if (cancel.signal.aborted || (await getExport(ctx, id)).status === "cancelled") return;
       const weight = await weigh(file);
       const objectKey = `exports/${weight.sha256}.${format.extension}`;
       await ctx.objects.takeFile(objectKey, file, format.contentType);
-      await ctx.db.transaction((tx) => updateExportDone(tx, id, { ...weight, objectKey, snapshotAt }));
+      await ctx.db.transaction((tx) => updateExportDone(tx, one, { ...weight, objectKey, snapshotAt }));
     });
   } catch (error) {
     stop.throwIfAborted();
     if (cancel.signal.aborted) return;
     if (isDatabaseAway(error)) throw error; // passes: the job is tried again
     ctx.log.error({ export: id, error }, "export failed");
-    await ctx.db.transaction((tx) => updateExportFailed(tx, id, reasonOf(error)));
+    const reason = await reasonOf(ctx, error);
+    await ctx.db.transaction((tx) => updateExportFailed(tx, one, reason));
   } finally {
     tell();
   }
 }
 
-function reasonOf(error: unknown): string {
+async function reasonOf(ctx: Context, error: unknown): Promise<string> {
   if (error instanceof AppError) return error.message;
   const isFull =
     error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
-  if (isFull) return "The server's disk is full. Nothing was lost: make room and ask for the export again.";
+  if (isFull || (await isDiskFull(ctx)))
+    return "The server's disk is full. Nothing was lost: make room and ask for the export again.";
   return "The file could not be written; the log tells why. Ask for the export again.";
 }
 
-function createMeter(
+/** Not everything that writes says what the matter was: SQLite speaks of an I/O error. */
+async function isDiskFull(ctx: Context): Promise<boolean> {
+  const { bavail, bsize } = await statfs(ctx.config.dataDir);
+  return bavail * bsize < FULL_BYTES;
+}
+
+/** Tells how far it is, a few times a second; hears so that it was cancelled. */
+function openMeter(
   ctx: Context,
-  id: string,
+  one: { id: string; run: string },
   tell: () => void,
   stopWriting: () => void,
-): (share: number) => void {
+): Work["meter"] {
   let reportedAt = 0;
-  return (share) => {
+  return (done, buildings) => {
     if (Date.now() - reportedAt < PROGRESS_EVERY_MS) return;
     reportedAt = Date.now();
+    const progress = Math.min(0.99, done / Math.max(1, buildings));
     // Progress is for the eye: one lost report is followed by the next.
     ctx.db
-      .transaction((tx) => updateExportProgress(tx, id, Math.min(0.99, share)))
+      .transaction((tx) => updateExportProgress(tx, one, { progress, done, buildings }))
       .then((rows) => (rows === 0 ? stopWriting() : tell()))
       .catch(() => {});
   };

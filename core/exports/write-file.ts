@@ -4,11 +4,12 @@ import { stat } from "node:fs/promises";
 import type { ExportFilter } from "../../shared/exports.ts";
 import { textIn } from "../../shared/text.ts";
 import { selectScenesOfCampaigns, selectCampaign, type CampaignRow } from "../campaigns/campaigns.sql.ts";
+import { countFindings } from "../consensus/finding-stream.sql.ts";
 import { streamFindings, streamFindingTexts } from "../consensus/finding-stream.ts";
 import { listVolunteers } from "../consensus/volunteers.ts";
 import type { Context } from "../context.ts";
 import type { Db } from "../db.ts";
-import { countBuildings, selectChangedAt } from "./exports.sql.ts";
+import { selectChangedAt } from "./exports.sql.ts";
 import type { FeaturesFormat, FindingsFormat, RecordsFormat, RowWriter, Snapshot, Target } from "./format.ts";
 import { toLine } from "./formats/csv.ts";
 import { openGrowingFile } from "./formats/growing-file.ts";
@@ -21,8 +22,8 @@ export type Work = {
   db: Db;
   campaignId: string;
   filter: ExportFilter;
-  /** Told the share that is done, 0–1. */
-  meter: (share: number) => void;
+  /** Told how many buildings are done, and how many there are. */
+  meter: (done: number, buildings: number) => void;
   stop: AbortSignal;
 };
 
@@ -101,13 +102,13 @@ type Stream<Row> = (
 ) => AsyncGenerator<Row[]>;
 
 async function* pagesOf<Row>(work: Work, campaign: CampaignRow, stream: Stream<Row>): AsyncGenerator<Row[]> {
-  const { buildings } = await countBuildings(work.db, campaign.id);
+  const { buildings } = await countFindings(work.db, campaign.id, work.filter);
   let done = 0;
   for await (const page of stream(work.ctx, work.db, campaign, work.filter)) {
     work.stop.throwIfAborted();
     yield page;
     done += page.length;
-    work.meter(done / Math.max(1, buildings));
+    work.meter(done, buildings);
   }
 }
 

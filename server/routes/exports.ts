@@ -9,6 +9,7 @@ import {
   getExportDictionary,
   getExportFile,
   listExports,
+  retryExport,
 } from "../../core/exports/exports.ts";
 import type { ServerContext } from "../context.ts";
 import { RangeNotSatisfiable } from "../error-handler.ts";
@@ -23,6 +24,7 @@ export function exportRoutes(ctx: ServerContext): Router {
   serve(router, ctx, API.listExports, (_actor, input) => listExports(ctx, input));
   serve(router, ctx, API.getExport, (_actor, { id }) => getExport(ctx, id));
   serve(router, ctx, API.cancelExport, (_actor, { id }) => cancelExport(ctx, id));
+  serve(router, ctx, API.retryExport, (_actor, { id }) => retryExport(ctx, id));
   serve(router, ctx, API.getExportDictionary, (_actor, { id }) => getExportDictionary(ctx, id));
   router.get("/exports/:id/file", (req, res) => sendExportFile(ctx, req, res));
   return router;

@@ -50,6 +50,17 @@ export const EXPORT_CALLS = {
     status: 200,
     inArchive: "works",
   }),
+  retryExport: define({
+    method: "POST",
+    path: "/exports/{id}/retry",
+    who: "analyst",
+    summary: "Write an export again that failed or was cancelled, from a new snapshot",
+    params: byId,
+    query: none,
+    body: null,
+    answer: Export,
+    status: 202,
+  }),
   getExportDictionary: define({
     method: "GET",
     path: "/exports/{id}/dictionary",

@@ -11,6 +11,7 @@ const PACKAGES = {
   nginx: "nginx",
   wrk: "wrk",
   gdalwarp: "gdal-bin",
+  ogr2ogr: "gdal-bin",
   taskset: "util-linux",
   pgbench: "postgresql-15",
 } as const;
