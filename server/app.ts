@@ -1,6 +1,7 @@
 import compression from "compression";
 import express, { Router, type Express, type RequestHandler } from "express";
 import helmet from "helmet";
+import { z } from "zod";
 import { describeApi } from "./openapi.ts";
 import { clientRoutes } from "./client-files.ts";
 import type { ServerContext } from "./context.ts";
@@ -87,6 +88,17 @@ function isDecodable(segment: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** What `securityHeaders` sets, as names and values in turn: for answers given in front of Express. */
+export function listSecurityHeaders(ctx: ServerContext): string[] {
+  const headers: string[] = [];
+  const set = (name: string, value: string) => headers.push(name.toLowerCase(), value);
+  const response = { setHeader: set, removeHeader: () => {} };
+  // helmet looks at nothing of the request, and at nothing else of the response.
+  const parts = z.custom<Parameters<ReturnType<typeof securityHeaders>>>();
+  securityHeaders(ctx)(...parts.parse([{}, response, () => {}]));
+  return headers;
 }
 
 /** Nothing is ever loaded from elsewhere; OpenLayers places its elements by style attributes. */

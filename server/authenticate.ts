@@ -37,6 +37,10 @@ export function cookieSecret(ctx: ServerContext, header: string | undefined): st
   return parse(header ?? "")[cookieName(ctx)] ?? null;
 }
 
+/** Whether a request comes with a session, whoever's it is. */
+export const holdsSession = (ctx: ServerContext, header: string | undefined): boolean =>
+  header !== undefined && cookieSecret(ctx, header) !== null;
+
 /** Keeps the session in the browser, out of reach of scripts and of other sites' forms. */
 export function setSessionCookie(ctx: ServerContext, res: Response, secret: string): void {
   const maxAge = COOKIE_DAYS * 86_400;

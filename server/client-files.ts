@@ -5,7 +5,8 @@ import { PROJECT_FOLDER } from "../core/project.ts";
 import { AppError } from "../shared/errors.ts";
 import type { ServerContext } from "./context.ts";
 
-const CLIENT_FOLDER = path.join(PROJECT_FOLDER, "dist", "client");
+/** What the build made for browsers. */
+export const CLIENT_FOLDER = path.join(PROJECT_FOLDER, "dist", "client");
 const SERVER_PATHS = /^\/(?:api|tiles|ogc|socket\.io|sign-in)(?:\/|$)/;
 
 /**
@@ -36,8 +37,8 @@ export function clientRoutes({ config }: ServerContext): Router {
   });
   router.use(express.static(CLIENT_FOLDER, { index: false, setHeaders: setAge }));
   router.use((req, res, next) => {
-    const isScreen = (req.method === "GET" || req.method === "HEAD") && !SERVER_PATHS.test(req.path);
-    if (!isScreen || req.accepts("html") === false || path.extname(req.path) !== "") {
+    const isRead = req.method === "GET" || req.method === "HEAD";
+    if (!isRead || !isScreen(req.path, req.headers.accept)) {
       next();
       return;
     }
@@ -48,6 +49,13 @@ export function clientRoutes({ config }: ServerContext): Router {
     });
   });
   return router;
+}
+
+/** Whether the client has a screen for this path, and whoever asks takes a page. */
+export function isScreen(url: string, accept: string | undefined): boolean {
+  const [name = ""] = url.split("?");
+  if (SERVER_PATHS.test(name) || path.extname(name) !== "") return false;
+  return accept === undefined || /text\/(?:html|\*)|\*\/\*/.test(accept);
 }
 
 /** Sends what the build compressed as far as it goes, a sixth less than can be done for every request anew. */

@@ -6,13 +6,15 @@ import { openTileProxy } from "../core/imagery/remote/tile-proxy.ts";
 import { readSecret } from "../core/secret.ts";
 import type { OpenContext } from "../core/context.ts";
 import { AppError } from "../shared/errors.ts";
-import { createApp } from "./app.ts";
+import { createApp, listSecurityHeaders } from "./app.ts";
 import type { ServerContext } from "./context.ts";
 import { openErrorCounts } from "./error-counts.ts";
+import { openFront } from "./front.ts";
 import { healthRoutes } from "./health.ts";
 import { openLimits } from "./limits.ts";
 import { openLive } from "./live.ts";
 import { createMapTileHandler } from "./map-tiles.ts";
+import { holdBack } from "./pressure.ts";
 import { createTileHandler } from "./tiles.ts";
 
 /** How long requests that are under way may take to end when the server stops, milliseconds. */
@@ -41,8 +43,9 @@ export async function startServer(open: OpenContext): Promise<{ origin: string; 
     ),
   });
   const handleMapTile = createMapTileHandler(ctx);
+  const front = openFront(ctx, listSecurityHeaders(ctx), holdBack(app));
   const server = createServer((req, res) => {
-    if (!tiles.handle(req, res) && !handleMapTile(req, res, () => app(req, res))) app(req, res);
+    if (!tiles.handle(req, res) && !handleMapTile(req, res, () => front(req, res))) front(req, res);
   });
   const live = openLive(ctx, server);
 
