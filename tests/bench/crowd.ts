@@ -62,3 +62,47 @@ export async function makeVolunteers(pool: pg.Pool, name: string, count: number)
   );
   return tokens.map((token, index) => ({ id: rows[index].id, token }));
 }
+
+/** Answers of everybody on buildings in turn, each under a finished lease of its own; on no building twice. */
+export async function makeVotes(
+  pool: pg.Pool,
+  campaign: string,
+  volunteers: readonly Volunteer[],
+  votes: number,
+): Promise<void> {
+  const ids = volunteers.map(({ id }) => id);
+  const { rows } = await pool.query(
+    "select count(*)::integer as buildings from buildings where campaign_id = $1",
+    [campaign],
+  );
+  // The n-th answer is of building n modulo all; each round of them begins with the next volunteer.
+  const given = `select n, ${uuidOf("n % $2::integer || $1::uuid::text")} as building,
+                        ($3::uuid[])[1 + (n + n / $2::integer) % $4::integer] as volunteer,
+                        ${uuidOf("'vote' || n || $1::uuid::text")} as id
+                   from generate_series(0, $5::integer - 1) as n`;
+  const values = [campaign, rows[0].buildings, ids, ids.length, votes];
+  await pool.query(
+    `insert into assignments (id, campaign_id, task_id, volunteer_id, status, expires_at)
+     select given.id, $1::uuid, task_id, volunteer, 'done', now()
+       from (${given}) as given
+       join buildings on buildings.id = building
+         on conflict on constraint a_task_once_per_volunteer do nothing`,
+    values,
+  );
+  await pool.query(
+    `insert into votes (building_id, id, campaign_id, assignment_id, volunteer_id, revision, class, elapsed_ms)
+     select building, given.id, $1::uuid, given.id, volunteer, 1,
+            (array['destroyed', 'severe', 'moderate', 'possible', 'no_visible_damage'])[1 + n % 5], 9000
+       from (${given}) as given
+       join assignments on assignments.id = given.id
+         on conflict do nothing`,
+    values,
+  );
+  await pool.query(
+    `insert into participations (campaign_id, account_id)
+     select distinct campaign_id, volunteer_id from votes where campaign_id = $1
+         on conflict do nothing`,
+    [campaign],
+  );
+  await pool.query("vacuum analyze");
+}
