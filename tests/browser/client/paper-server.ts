@@ -150,7 +150,7 @@ async function fulfillApi(
       json: { assignments, ...(open.length === 0 ? { reason: "done" } : {}) },
     });
   }
-  return route.fulfill({ json: { ...aCampaign(buildings), ...paper.campaign } });
+  return route.fulfill({ json: { ...aPaperCampaign(buildings), ...paper.campaign } });
 }
 
 function paint([r, g, b]: readonly [number, number, number]): Promise<Buffer> {
@@ -192,7 +192,8 @@ function anAssignment(n: number, { usability, distressing, expiresAt }: Paper): 
   };
 }
 
-function aCampaign(buildings: number): Campaign {
+/** The campaign of the paper server, as it usually is. */
+export function aPaperCampaign(buildings: number): Campaign {
   return {
     slug: "paper",
     title: "Paper town",
