@@ -1,4 +1,4 @@
-import { BookOpen, ChevronLeft } from "lucide-react";
+import { BookOpen, ChevronLeft, Keyboard } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
@@ -18,19 +18,20 @@ import type { Round } from "./practice-steps.ts";
 import type { usePractice } from "./use-practice.ts";
 
 const GuideDialog = lazy(async () => ({ default: (await import("./guide-dialog.tsx")).GuideDialog }));
+const HelpDialog = lazy(async () => ({ default: (await import("../tagging/help-dialog.tsx")).HelpDialog }));
 
 type PracticeScreenProps = { campaign: Campaign; practice: ReturnType<typeof usePractice>; round: Round };
 
 /** A practice building on the same screen as any other; once answered, the expert's marks and words take the answer's place. */
 export function PracticeScreen({ campaign, practice, round }: PracticeScreenProps) {
-  const { t } = useTranslation("learn");
+  const { t } = useTranslation(["learn", "tagging"]);
   const [sight, setSight] = useState<Sight>({ isOutlineVisible: true, adjustments: NO_ADJUSTMENTS });
-  const [isGuideOpen, setIsGuideOpen] = useState(false);
+  const [dialog, setDialog] = useState<"help" | "guide" | null>(null);
   const [isBlurChosen] = useBlurChoice();
-  const [hasShortcuts] = useShortcutsSwitch();
+  const [hasShortcuts, setHasShortcuts] = useShortcutsSwitch();
   const { sending } = practice;
-  const hasKeys = hasShortcuts && !isGuideOpen && !sending.isPending;
-  useKeys(hasKeys, { g: () => setIsGuideOpen(true) });
+  const hasKeys = hasShortcuts && dialog === null && !sending.isPending;
+  useKeys(hasKeys, { "?": () => setDialog("help"), g: () => setDialog("guide") });
   usePageTitle(t("practice.title"));
 
   const step = round.steps[round.at];
@@ -76,9 +77,19 @@ export function PracticeScreen({ campaign, practice, round }: PracticeScreenProp
             aria-label={t("guide.title")}
             title={t("guide.title")}
             aria-keyshortcuts="g"
-            onClick={() => setIsGuideOpen(true)}
+            onClick={() => setDialog("guide")}
           >
             <BookOpen size={20} aria-hidden="true" />
+          </button>
+          <button
+            type="button"
+            className="tool tool-keys"
+            aria-label={t("help.title", { ns: "tagging" })}
+            title={t("help.title", { ns: "tagging" })}
+            aria-keyshortcuts="?"
+            onClick={() => setDialog("help")}
+          >
+            <Keyboard size={20} aria-hidden="true" />
           </button>
           <LanguageSelect />
         </div>
@@ -114,7 +125,15 @@ export function PracticeScreen({ campaign, practice, round }: PracticeScreenProp
         </div>
       )}
       <Suspense>
-        {isGuideOpen && <GuideDialog campaign={campaign} onClose={() => setIsGuideOpen(false)} />}
+        {dialog === "help" && (
+          <HelpDialog
+            classCount={campaign.asks.class ? campaign.scale.classes.length : 0}
+            hasShortcuts={hasShortcuts}
+            onShortcuts={setHasShortcuts}
+            onClose={() => setDialog(null)}
+          />
+        )}
+        {dialog === "guide" && <GuideDialog campaign={campaign} onClose={() => setDialog(null)} />}
       </Suspense>
     </div>
   );

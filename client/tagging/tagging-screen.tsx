@@ -15,6 +15,7 @@ import { TaggingHeader } from "./tagging-header.tsx";
 import type { Supply, SupplyState } from "./supply.ts";
 import { Thanks } from "./thanks.tsx";
 import { UnitView } from "./unit-view.tsx";
+import { useFocusOnward } from "./use-focus-onward.ts";
 import { useKeptReports } from "./use-kept-reports.ts";
 import { useKeys } from "./use-keys.ts";
 import { useShortcutsSwitch } from "./use-shortcuts-switch.ts";
@@ -45,6 +46,7 @@ export function TaggingScreen({ campaign, supply, state }: TaggingScreenProps) {
   // the line with the next one's.
   const next = useDeferredValue(flow.queue[1]);
   const [pictured, setPictured] = useState<string | null>(null);
+  const takeFocusAlong = useFocusOnward(current?.key);
   if (current === undefined) return null;
   const isNextDue = pictured === current.key && next !== undefined && next.key !== current.key;
   const units: Unit[] = isNextDue ? [current, next] : [current];
@@ -52,6 +54,7 @@ export function TaggingScreen({ campaign, supply, state }: TaggingScreenProps) {
   function submit(unit: Unit, { draft, elapsedMs, seen }: Answer): void {
     const kept = keptDraft(unit.building.id);
     if (kept !== null) void outbox.forget(kept.itemId);
+    takeFocusAlong();
     chargeTask(campaign, unit, new Set(seen.map(({ scene }) => scene)));
     supply.submit(draft, (id) => voteFrom(draft, { id, building: unit.building.id, elapsedMs, seen }));
   }
@@ -81,8 +84,14 @@ export function TaggingScreen({ campaign, supply, state }: TaggingScreenProps) {
             onSight={setSight}
             onPictured={(key) => startTransition(() => setPictured(key))}
             onSubmit={(answer) => submit(unit, answer)}
-            onSkip={supply.skip}
-            onUndo={supply.undo}
+            onSkip={() => {
+              takeFocusAlong();
+              supply.skip();
+            }}
+            onUndo={(draft) => {
+              takeFocusAlong();
+              supply.undo(draft);
+            }}
           />
         ))}
       </main>

@@ -46,7 +46,7 @@ function belongsElsewhere(event: KeyboardEvent): boolean {
   const { target } = event;
   if (!(target instanceof Element)) return false;
   if (target.closest("textarea, select, [role=dialog], input:not([type=range])") !== null) return true;
-  const isControl = target.closest("button, a, input, summary") !== null;
+  const isControl = target.closest("button, a, input:not([type=range]), summary") !== null;
   // Enter and Space press the control that has focus; every other key is free there, but arrows in a slider.
   if (event.key === "Enter" || event.key === " ") return isControl && target.matches(":focus-visible");
   return event.key.startsWith("Arrow") && target.matches("input[type=range]");
