@@ -1,18 +1,36 @@
 import type { Pool } from "pg";
-import { emptyModel } from "../../shared/consensus/engine.ts";
+import { emptyModel, METHOD } from "../../shared/consensus/engine.ts";
 
 export const SLUG = "a-city-of-many";
-/** West, south, east, north, degrees: 60 km along a side, about as dense as a town in the countryside. */
-export const WHERE = [38, 35, 38.66, 35.54] as const;
+/**
+ * West, south, east, north, degrees: a million buildings lie in 60 km along a side, about as dense as a town in the
+ * countryside; fewer lie in less, as dense.
+ */
+export function boundsOfCity(buildings: number): [number, number, number, number] {
+  const side = Math.sqrt(buildings / 1e6);
+  return [38, 35, 38 + 0.66 * side, 35 + 0.54 * side];
+}
+
+/** The city, and its footprints as PostGIS wants them for vector tiles. */
+export async function fillCity(pool: Pool, buildings: number): Promise<void> {
+  await pool.query("create extension if not exists postgis");
+  await fillTown(pool, buildings);
+  await pool.query(
+    `create table postgis_buildings as
+     select id, campaign_id, ST_Transform(ST_SetSRID(ST_GeomFromGeoJSON(geometry), 4326), 3857) as geom from buildings`,
+  );
+  await pool.query("create index on postgis_buildings using gist (geom)");
+  await pool.query("alter table postgis_buildings add primary key (id)");
+  await pool.query("vacuum analyze");
+}
 
 /**
  * A city of rectangles of 8 to 30 metres with consensus, made in the database: through imports and votes it would take
- * hours. Three in four buildings were looked at; windows lie between fourteen scenes.
+ * hours. Three in four buildings were looked at; windows lie between fourteen scenes. It must be the only campaign.
  */
-export async function fillCity(pool: Pool, buildings: number): Promise<void> {
+export async function fillTown(pool: Pick<Pool, "query">, buildings: number): Promise<void> {
   const side = Math.ceil(Math.sqrt(buildings));
-  const [west, south, east, north] = WHERE;
-  await pool.query("create extension if not exists postgis");
+  const [west, south, east, north] = boundsOfCity(buildings);
   await pool.query("select setseed(0.5)");
   await pool.query(
     `insert into campaigns (id, slug, title, scale, asks_class, asks_window, redundancy_min, redundancy_cap, certainty,
@@ -35,8 +53,8 @@ export async function fillCity(pool: Pool, buildings: number): Promise<void> {
   await pool.query(
     `insert into consensus_models (campaign_id, version, method_name, method_version, parameters, scenes, answers, seq,
                                    votes_digest, log_likelihood, seconds)
-     select campaigns.id, 1, 'test', '1', $1, array(select id from scenes order by acquired_at), 0, 1, '', 0, 0 from campaigns`,
-    [JSON.stringify(nothingLearnt())],
+     select campaigns.id, 1, $2, $3, $1, array(select id from scenes order by acquired_at), 0, 1, '', 0, 0 from campaigns`,
+    [JSON.stringify(nothingLearnt()), METHOD.name, METHOD.version],
   );
   await pool.query(
     `insert into buildings (id, campaign_id, external_id, geometry, bounds)
@@ -65,13 +83,6 @@ export async function fillCity(pool: Pool, buildings: number): Promise<void> {
       where random() < 0.75`,
     [CLASSES.map(({ code }) => code)],
   );
-  await pool.query(
-    `create table postgis_buildings as
-     select id, campaign_id, ST_Transform(ST_SetSRID(ST_GeomFromGeoJSON(geometry), 4326), 3857) as geom from buildings`,
-  );
-  await pool.query("create index on postgis_buildings using gist (geom)");
-  await pool.query("alter table postgis_buildings add primary key (id)");
-  await pool.query("vacuum analyze");
 }
 
 const CLASSES = ["destroyed", "severe", "moderate", "possible", "no_visible_damage"].map((code, rank) => ({
