@@ -10,7 +10,20 @@ const STORED_AS = "aftermap.language";
 export async function readWords(language: string, screen: string): Promise<Record<string, unknown>> {
   const file = FILES[`./${language}/${screen}.json`];
   if (file === undefined) throw new Error(`No words for ${language}/${screen}`);
-  return (await file()).default;
+  const words = (await file()).default;
+  return language === "fr" ? inFrench(words) : words;
+}
+
+/** French sets a space beside these signs, at which no line may break; translators type a plain one. */
+const BESIDE_SIGNS = / (?=[?!:;»])|(?<=«) /gu;
+
+function inFrench(words: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(words).map(([key, value]) => [key, keepTogether(value)]));
+}
+
+function keepTogether(value: unknown): unknown {
+  if (typeof value === "string") return value.replaceAll(BESIDE_SIGNS, "\u00a0");
+  return typeof value === "object" && value !== null ? inFrench({ ...value }) : value;
 }
 
 /** The language stored on this device, else the first of the browser's that we speak, else English. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, it } from "vitest";
+import { readWords } from "../../../client/i18n/words.ts";
 import { findWordFaults } from "../../../scripts/words.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "words-"));
@@ -27,6 +28,15 @@ it("a text that is missing, empty, unknown or full of holes is named, so that th
     "ar/common.json: back is empty",
     "ar/common.json: cancel asks for {{nobody}}",
   ]);
+});
+
+it("no line of a French text begins with a sign or ends with what opens a quotation", async () => {
+  expect((await readWords("fr", "tagging"))["window"]).toMatchObject({
+    legend: expect.stringMatching(/\u00a0\?$/),
+  });
+  for (const screen of ["common", "tagging", "learn", "campaigns"])
+    expect(JSON.stringify(await readWords("fr", screen))).not.toMatch(/ [?!:;»]|« /);
+  expect(await readWords("en", "common")).toHaveProperty("close");
 });
 
 it("no text writes digits other than 0–9, which dates and numbers beside it are written in", () => {
