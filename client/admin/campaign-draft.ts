@@ -18,6 +18,8 @@ export type CampaignDraft = {
   contentNotice: DraftText;
   /** Whether pictures stay blurred until a volunteer asks to see them. */
   blurPictures: boolean;
+  /** Whether a decision stands only once a second analyst agrees. */
+  secondReview: boolean;
   /** Null until typed: then it follows the title. */
   slug: string | null;
   scale: DamageScaleName | "own";
@@ -38,6 +40,7 @@ export const EMPTY_DRAFT: CampaignDraft = {
   text: {},
   contentNotice: {},
   blurPictures: false,
+  secondReview: false,
   slug: null,
   scale: "unosat",
   ownName: "",
@@ -89,6 +92,7 @@ export function readDraft(draft: CampaignDraft): { campaign: NewCampaign } | { e
     languages: [...draft.languages],
     contentNotice: textOf(draft.contentNotice, draft.languages),
     blurPictures: draft.blurPictures,
+    secondReview: draft.secondReview,
   });
   const errors: ErrorsByPath = new Map(read.success ? [] : errorsOf(read.error));
   if ("reason" in area) errors.set("area", area.reason);

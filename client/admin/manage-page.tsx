@@ -15,6 +15,7 @@ import { BuildingsStep } from "./buildings-step.tsx";
 import { ImageryStep } from "./imagery-step.tsx";
 import { ArchivedNotice, ManageKeep } from "./manage-keep.tsx";
 import { PeopleGold } from "./people-gold.tsx";
+import { SecondReview } from "./second-review.tsx";
 import { ShareLinks } from "./share-links.tsx";
 import { StatusStep } from "./status-step.tsx";
 import { TasksStep } from "./tasks-step.tsx";
@@ -64,6 +65,7 @@ function Steps({ campaign }: { campaign: Campaign }) {
       <p>
         <ButtonLink to={`/admin/campaigns/${campaign.slug}/guide`}>{t("guide.link")}</ButtonLink>
       </p>
+      <SecondReview campaign={campaign} />
       <ShareLinks campaign={campaign} />
       <ManageKeep campaign={campaign} />
       {batches.isError && <Problem fault={batches.error} onRetry={() => void batches.refetch()} />}

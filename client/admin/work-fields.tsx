@@ -41,6 +41,15 @@ export function WorkFields({ draft, errors, onChange }: DraftFieldsProps) {
         ))}
       </div>
       <p className="quiet">{t("new.redundancyHint")}</p>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={draft.secondReview}
+          onChange={(event) => onChange({ secondReview: event.target.checked })}
+        />
+        {t("new.secondReview")}
+      </label>
+      <p className="quiet">{t("new.secondReviewHint")}</p>
       <Field
         label={t("new.area")}
         hint={t("new.areaHint")}

@@ -22,7 +22,9 @@ function errorsOfDraft(draft: CampaignDraft) {
 
 describe("the form of a new campaign", () => {
   it("gives the server exactly what its schema takes, with minutes and percent turned into its units", () => {
-    const read = readDraft(aDraft({ languages: ["en", "ar"], title: { en: " Raqqa 2017 ", ar: "الرقة" } }));
+    const read = readDraft(
+      aDraft({ languages: ["en", "ar"], title: { en: " Raqqa 2017 ", ar: "الرقة" }, secondReview: true }),
+    );
     expect(read).toMatchObject({
       campaign: {
         slug: "raqqa-2017",
@@ -31,6 +33,7 @@ describe("the form of a new campaign", () => {
         redundancy: { min: 5, cap: 30, certainty: 0.95 },
         leaseSeconds: 1800,
         languages: ["en", "ar"],
+        secondReview: true,
       },
     });
   });
