@@ -1,19 +1,18 @@
 import { Router } from "express";
 import { Redis } from "ioredis";
-import { collectDefaultMetrics, Registry } from "prom-client";
 import { getHealth, pingDatabase } from "../core/health.ts";
 import { API } from "../shared/api.ts";
 import type { ServerContext } from "./context.ts";
+import { openMetrics, type Metrics } from "./metrics.ts";
 import { serve } from "./serve.ts";
 
 /** Readiness is asked every few seconds: a store that does not answer within this is away. */
 const PATIENCE_MS = 2_000;
 
 /** For those who run it: is the process alive, can it serve, and how does it do. */
-export function healthRoutes(ctx: ServerContext): { router: Router; close(): void } {
+export function healthRoutes(ctx: ServerContext): { router: Router; metrics: Metrics; close(): void } {
   const router = Router();
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  const metrics = openMetrics();
   const redis =
     ctx.config.redisUrl === null
       ? null
@@ -35,27 +34,30 @@ export function healthRoutes(ctx: ServerContext): { router: Router; close(): voi
   });
   const startedAt = new Date().toISOString();
   const api = Router();
-  serve(api, ctx, API.getHealth, async () =>
+  const findHealth = async () =>
     getHealth(ctx, {
       redis: redis === null ? null : await answers(redis.ping()),
       serverStartedAt: startedAt,
       errors: ctx.errors.list(),
-    }),
-  );
+    });
+  serve(api, ctx, API.getHealth, findHealth);
   router.use("/api/v1", api);
   router.get("/metrics", async (_req, res) => {
-    res.type(registry.contentType).send(await registry.metrics());
+    // Without a database there is still much to tell.
+    const health = await inTime(findHealth(), null);
+    res.type(metrics.contentType).send(await metrics.text(health));
   });
-  return { router, close: () => redis?.disconnect() };
+  return { router, metrics, close: () => redis?.disconnect() };
 }
 
-async function answers(question: Promise<unknown>): Promise<boolean> {
-  const tooLate = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), PATIENCE_MS).unref());
-  return Promise.race([
-    question.then(
-      () => true,
-      () => false,
-    ),
-    tooLate,
-  ]);
+const answers = (question: Promise<unknown>): Promise<boolean> =>
+  inTime(
+    question.then(() => true),
+    false,
+  );
+
+/** The answer, or `otherwise` when it fails or does not come in time. */
+async function inTime<T, U>(answer: Promise<T>, otherwise: U): Promise<T | U> {
+  const tooLate = new Promise<U>((resolve) => setTimeout(() => resolve(otherwise), PATIENCE_MS).unref());
+  return Promise.race([answer.catch(() => otherwise), tooLate]);
 }

@@ -10,6 +10,7 @@ import { authenticate, refuseForeignOrigin } from "./authenticate.ts";
 import type { CampaignThing } from "../core/campaigns/archived.ts";
 import type { ServerContext } from "./context.ts";
 import { fieldErrors } from "./error-handler.ts";
+import { noteRoute } from "./metrics.ts";
 
 /** Who the handler is told of: somebody for sure, unless anyone may call. */
 export type ActorOf<E extends Endpoint> = E["who"] extends "anyone" | "readers" ? Account | null : Account;
@@ -39,6 +40,7 @@ export function serve<E extends Endpoint>(
   const route = router.route(path);
   const thing = changedThing(endpoint);
   const run = async (req: Request, res: Response): Promise<void> => {
+    noteRoute(res, endpoint.path);
     if (endpoint.method !== "GET") refuseForeignOrigin(ctx, req);
     const actor = await authorize(ctx, endpoint, req);
     if (thing !== null) await refuseArchived(ctx, thing, firstName(req));

@@ -45,6 +45,7 @@ export async function startServer(open: OpenContext): Promise<{ origin: string; 
   const handleMapTile = createMapTileHandler(ctx);
   const front = openFront(ctx, listSecurityHeaders(ctx), holdBack(app));
   const server = createServer((req, res) => {
+    health.metrics.watch(req, res);
     if (!tiles.handle(req, res) && !handleMapTile(req, res, () => front(req, res))) front(req, res);
   });
   const live = openLive(ctx, server);
