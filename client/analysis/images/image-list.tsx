@@ -25,6 +25,10 @@ export function ImageList({ building, scenes, images, current, onPick }: ImageLi
   const format = useFormat();
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
+    // From here on keys act: without it, the dialog itself would have the focus, above all that listens.
+    list.current?.querySelector<HTMLElement>("[aria-pressed=true]")?.focus();
+  }, []);
+  useEffect(() => {
     list.current?.children[current]?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [current]);
   const box = growBbox(bboxOf(positionsOf(building.geometry)) ?? [0, 0, 0, 0], SURROUNDINGS_METRES);

@@ -27,6 +27,12 @@ export function ImagePlace({ building, scene, scenes, correction, isBusy, ...pro
   const { t: tAdmin } = useTranslation("admin");
   const format = useFormat();
   const [draft, setDraft] = useState<SceneOffset>(scene.offset);
+  const [stored, setStored] = useState<SceneOffset>(scene.offset);
+  // Stored, undone or taken back: the draft begins there anew. The picture stays, and so does the focus.
+  if (!isSamePlace(stored, scene.offset)) {
+    setStored(scene.offset);
+    setDraft(scene.offset);
+  }
   const references = useMemo(() => choosableReferences(scene, scenes), [scene, scenes]);
   const [referenceId, setReferenceId] = useState(references[0]?.id ?? null);
   const reference = references.find(({ id }) => id === referenceId) ?? null;
@@ -46,18 +52,20 @@ export function ImagePlace({ building, scene, scenes, correction, isBusy, ...pro
         save();
       }}
     >
-      <h4>{t("images.place")}</h4>
-      <p className="quiet">{t(correction === null ? "images.asScene" : "images.corrected", place)}</p>
-      <RegistrationPicture
-        slug={props.slug}
-        scene={scene}
-        reference={reference}
-        offset={draft}
-        building={building}
-        onNudge={(east, north) => setDraft((old) => moved(old, east, north))}
-        onEnter={save}
-      />
+      <div className="images-picture">
+        <RegistrationPicture
+          slug={props.slug}
+          scene={scene}
+          reference={reference}
+          offset={draft}
+          building={building}
+          onNudge={(east, north) => setDraft((old) => moved(old, east, north))}
+          onEnter={save}
+        />
+      </div>
       <div className="images-figures">
+        <h4>{t("images.place")}</h4>
+        <p className="quiet">{t(correction === null ? "images.asScene" : "images.corrected", place)}</p>
         <label className="field">
           <span>{tAdmin("registration.reference")}</span>
           <select
@@ -83,19 +91,19 @@ export function ImagePlace({ building, scene, scenes, correction, isBusy, ...pro
           metres={draft.northMetres}
           onMetres={(northMetres) => setDraft({ ...draft, northMetres })}
         />
-      </div>
-      <div className="images-actions">
-        {correction !== null && (
-          <Button disabled={isBusy} onClick={() => props.onDecide(null)}>
-            {t("images.takeBack")}
+        <div className="images-actions">
+          {correction !== null && (
+            <Button aria-disabled={isBusy} onClick={() => props.onDecide(null)}>
+              {t("images.takeBack")}
+            </Button>
+          )}
+          <Button aria-disabled={!isChanged} onClick={() => setDraft(scene.offset)}>
+            {tAdmin("registration.back")}
           </Button>
-        )}
-        <Button disabled={!isChanged || isBusy} onClick={() => setDraft(scene.offset)}>
-          {tAdmin("registration.back")}
-        </Button>
-        <Button tone="primary" type="submit" disabled={!isChanged || isBusy}>
-          {t("images.save")}
-        </Button>
+          <Button tone="primary" type="submit" aria-disabled={!isChanged || isBusy}>
+            {t("images.save")}
+          </Button>
+        </div>
       </div>
     </form>
   );

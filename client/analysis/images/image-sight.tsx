@@ -26,7 +26,7 @@ export function ImageSight({ image, isBusy, onDecide }: ImageSightProps) {
             key={sight}
             aria-pressed={said === sight}
             aria-keyshortcuts={String(at + 1)}
-            disabled={isBusy}
+            aria-disabled={isBusy}
             onClick={() => onDecide(sight)}
           >
             <kbd aria-hidden="true">{format.number(at + 1)}</kbd>
@@ -49,7 +49,7 @@ export function ImageSight({ image, isBusy, onDecide }: ImageSightProps) {
           <span>{t("images.pixelsSay", { state: t(`images.state.${sightOf(estimate)}`) })}</span>
         )}
         {source === "staff" && (
-          <Button tone="quiet" disabled={isBusy} onClick={() => onDecide(null)}>
+          <Button tone="quiet" aria-disabled={isBusy} onClick={() => onDecide(null)}>
             {t("images.toEstimate")}
           </Button>
         )}

@@ -75,7 +75,7 @@ export function ImagesDialog({ campaign, building, images, onClose }: ImagesDial
           <Button
             tone="quiet"
             aria-label={t("images.previous")}
-            disabled={current === 0}
+            aria-disabled={current === 0}
             onClick={() => step(-1)}
           >
             <ChevronLeft size={20} aria-hidden="true" className="points-onward" />
@@ -84,13 +84,13 @@ export function ImagesDialog({ campaign, building, images, onClose }: ImagesDial
           <Button
             tone="quiet"
             aria-label={t("images.next")}
-            disabled={current === images.length - 1}
+            aria-disabled={current === images.length - 1}
             onClick={() => step(1)}
           >
             <ChevronRight size={20} aria-hidden="true" className="points-onward" />
           </Button>
           <output>{decisions.stored !== null && t(`images.${decisions.stored}`)}</output>
-          <Button aria-keyshortcuts="Z" disabled={decisions.undo === null} onClick={undo}>
+          <Button aria-keyshortcuts="Z" aria-disabled={decisions.undo === null} onClick={undo}>
             <Undo2 size={18} aria-hidden="true" />
             {t("images.undo")}
           </Button>
@@ -101,9 +101,8 @@ export function ImagesDialog({ campaign, building, images, onClose }: ImagesDial
           isBusy={decisions.isPending}
           onDecide={(sight) => decide({ kind: "sight", scene: scene.id, sight })}
         />
-        {/* Another image, or another place of it, is another draft. */}
         <ImagePlace
-          key={`${scene.id} ${scene.offset.eastMetres} ${scene.offset.northMetres}`}
+          key={scene.id}
           slug={campaign.slug}
           building={building}
           scene={scene}
