@@ -171,7 +171,7 @@ export async function writeExport(ctx: Context, id: string, stop: AbortSignal): 
   } catch (error) {
     stop.throwIfAborted();
     if (cancel.signal.aborted) return;
-    if (isDatabaseAway(error)) throw error; // passes: the job is tried again
+    if (!isOfDisk(error) && isDatabaseAway(error)) throw error; // passes: the job is tried again
     ctx.log.error({ export: id, error }, "export failed");
     const reason = await reasonOf(ctx, error);
     await ctx.db.transaction((tx) => updateExportFailed(tx, one, reason));
@@ -182,11 +182,14 @@ export async function writeExport(ctx: Context, id: string, stop: AbortSignal): 
 
 async function reasonOf(ctx: Context, error: unknown): Promise<string> {
   if (error instanceof AppError) return error.message;
-  const isFull =
-    error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
-  if (isFull || (await isDiskFull(ctx)))
+  if (isOfDisk(error) || (await isDiskFull(ctx)))
     return "The server's disk is full. Nothing was lost: make room and ask for the export again.";
   return "The file could not be written; the log tells why. Ask for the export again.";
+}
+
+/** Our own disk, on which the file is made: the database's says so in its own codes. */
+function isOfDisk(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
 }
 
 /** Not everything that writes says what the matter was: SQLite speaks of an I/O error. */

@@ -27,9 +27,13 @@ export type Target = { file: string; folder: string };
 
 /**
  * Writes one file. Rows come in the order of building ids, a page at a time; nothing but the page is in memory.
- * `close` finishes the file. A writer that is dropped without it leaves only scratch behind.
+ * `close` finishes the file; `drop`, instead or after it failed, lets go of what is open and leaves only scratch behind.
  */
-export type RowWriter<Row> = { write(rows: readonly Row[]): Promise<void>; close(): Promise<void> };
+export type RowWriter<Row> = {
+  write(rows: readonly Row[]): Promise<void>;
+  close(): Promise<void>;
+  drop(): Promise<void>;
+};
 
 /** How a format of findings is written: no clock, no chance, so that exports reproduce to the byte. */
 export type FindingsFormat = {

@@ -57,8 +57,24 @@ async function writeAll<Row>(
   stream: Stream<Row>,
 ): Promise<void> {
   const writer = await format.open(target, await describeSnapshot(work.db, campaign));
-  for await (const page of pagesOf(work, campaign, stream)) await writer.write(page);
-  await writer.close();
+  await fill(writer, async () => {
+    for await (const page of pagesOf(work, campaign, stream)) await writer.write(page);
+  });
+}
+
+/** Closes what was filled, or lets go of it. */
+async function fill(
+  writer: Pick<RowWriter<never>, "close"> & Partial<Pick<RowWriter<never>, "drop">>,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+    await writer.close();
+  } catch (error) {
+    const drop = writer.drop ?? writer.close;
+    await drop().catch(() => {}); // why it was dropped is what counts
+    throw error;
+  }
 }
 
 async function writeRecords<Row>(
@@ -69,29 +85,31 @@ async function writeRecords<Row>(
   select: (db: Db, buildings: readonly string[]) => Promise<Row[]>,
 ): Promise<void> {
   const out = openGrowingFile(file);
-  await out.write(toLine(columns.map(({ name }) => name)));
-  for await (const features of pagesOf(work, campaign, streamFindings)) {
-    const rows = await select(
-      work.db,
-      features.map(({ id }) => id),
-    );
-    await out.write(rows.map((row) => toLine(columns.map(({ read }) => read(row)))).join(""));
-  }
-  await out.close();
+  await fill(out, async () => {
+    await out.write(toLine(columns.map(({ name }) => name)));
+    for await (const features of pagesOf(work, campaign, streamFindings)) {
+      const rows = await select(
+        work.db,
+        features.map(({ id }) => id),
+      );
+      await out.write(rows.map((row) => toLine(columns.map(({ read }) => read(row)))).join(""));
+    }
+  });
 }
 
 /** Volunteers are read from the newest fit, not from the snapshot of buildings, and no filter applies to them. */
 async function writeVolunteers({ ctx }: Work, { slug }: CampaignRow, { file }: Target): Promise<void> {
   const out = openGrowingFile(file);
-  await out.write(toLine(VOLUNTEER_COLUMNS.map(({ name }) => name)));
-  let cursor: string | undefined;
-  do {
-    const page = await listVolunteers(ctx, { slug, cursor });
-    const lines = page.items.map((row) => toLine(VOLUNTEER_COLUMNS.map(({ read }) => read(row))));
-    await out.write(lines.join(""));
-    cursor = page.next ?? undefined;
-  } while (cursor !== undefined);
-  await out.close();
+  await fill(out, async () => {
+    await out.write(toLine(VOLUNTEER_COLUMNS.map(({ name }) => name)));
+    let cursor: string | undefined;
+    do {
+      const page = await listVolunteers(ctx, { slug, cursor });
+      const lines = page.items.map((row) => toLine(VOLUNTEER_COLUMNS.map(({ read }) => read(row))));
+      await out.write(lines.join(""));
+      cursor = page.next ?? undefined;
+    } while (cursor !== undefined);
+  });
 }
 
 type Stream<Row> = (

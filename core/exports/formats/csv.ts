@@ -15,6 +15,7 @@ export const CSV: FindingsFormat = {
       write: (features) =>
         out.write(features.map((feature) => toLine(columns.map(({ read }) => read(feature)))).join("")),
       close: () => out.close(),
+      drop: () => out.close(),
     };
   },
 };

@@ -54,6 +54,7 @@ export const FLATGEOBUF: FindingsFormat = {
         await copyInOrder(loosePath, boxes, order, out.write);
         await out.close();
       },
+      drop: () => loose.close(),
     };
   },
 };

@@ -25,6 +25,7 @@ export const GEOJSON: FeaturesFormat = {
         await out.write("\n]}\n");
         await out.close();
       },
+      drop: () => out.close(),
     };
   },
 };
@@ -39,6 +40,7 @@ export const GEOJSON_LINES: FeaturesFormat = {
     return {
       write: (features) => out.write(`${features.join("\n")}\n`),
       close: () => out.close(),
+      drop: () => out.close(),
     };
   },
 };

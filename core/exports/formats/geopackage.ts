@@ -59,6 +59,10 @@ export const GEOPACKAGE: FindingsFormat = {
         database.exec("commit");
         database.close();
       },
+      async drop() {
+        // Also after a close that failed half-way: it lets go of its statements by itself.
+        if (database.isOpen) database.close();
+      },
     };
   },
 };

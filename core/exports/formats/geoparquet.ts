@@ -91,6 +91,7 @@ export const GEOPARQUET: FindingsFormat = {
         await flush();
         await out.close();
       },
+      drop: () => out.close(),
     };
   },
 };

@@ -3,6 +3,7 @@ import { open, type FileHandle } from "node:fs/promises";
 /** A file written from front to back; `write` waits while the disk is behind, so that memory stays flat. */
 export type GrowingFile = {
   write: (part: string | Uint8Array) => Promise<void>;
+  /** Closes it even when it throws. */
   close(): Promise<void>;
   /** Bytes written so far. */
   readonly length: number;
@@ -66,10 +67,15 @@ export function openGrowingFile(path: string): GrowingFile {
   return {
     write: (part) => (typeof part === "string" ? writeText(part) : writeBytes(part)),
     async close() {
-      await turn();
-      await writing;
-      await flushing;
-      await handle?.close();
+      try {
+        await turn();
+        await writing;
+        await flushing;
+      } finally {
+        await writing.catch(() => {});
+        await handle?.close();
+        handle = null;
+      }
     },
     get length() {
       return length;

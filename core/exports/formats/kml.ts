@@ -24,6 +24,7 @@ export const KML: FindingsFormat = {
         await out.write("</Document>\n</kml>\n");
         await out.close();
       },
+      drop: () => out.close(),
     };
   },
 };

@@ -64,6 +64,9 @@ export function shapefileFormat(profile: Profile): FindingsFormat {
           files.push(...(await profile.writeMore(folder, snapshot)), await writeDictionary(folder, columns));
           await writeArchive(file, files, snapshot.changedAt);
         },
+        async drop() {
+          for (const layer of layers.values()) await layer.close();
+        },
       };
     },
   };
