@@ -83,6 +83,8 @@ export const Quality = z.object({
   /** Share of the answers that could not tell: no class, so none of the measures below counts them. */
   cannotTell: z.number().nullable(),
   agreement: Agreement,
+  /** How many volunteers the newest fit gives each skill: ten bins of 0–1, the last one closed. */
+  skills: z.array(z.int()).length(10),
   /** Null with a reason when nothing can be scored. */
   gold: z.object({ scores: GoldScores.nullable(), reason: z.string().nullable() }),
   /** The same of windows. */

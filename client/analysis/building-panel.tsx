@@ -4,11 +4,13 @@ import { useTranslation } from "react-i18next";
 import { API } from "../../shared/api.ts";
 import type { BuildingDetail, ReviewQueue } from "../../shared/reviews.ts";
 import { scenesAt } from "../../shared/scenes.ts";
-import { call } from "../api.ts";
+import { ApiProblem, call } from "../api.ts";
 import { useKeys } from "../tagging/use-keys.ts";
 import { useClassLabel } from "../i18n/class-label.ts";
 import { classLooks, UNKNOWN_LOOK } from "../ui/class-looks.ts";
+import { Button } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { BeforeAfter } from "./before-after.tsx";
 import { BuildingDistress } from "./building-distress.tsx";
@@ -40,7 +42,8 @@ export type BuildingPanelProps = PanelProps & {
 
 /** Everything an analyst may know of one building, and the form to decide it. */
 export function BuildingPanel(props: BuildingPanelProps) {
-  const { campaign, id } = props;
+  const { campaign, id, onChange } = props;
+  const { t } = useTranslation("analysis");
   const building = useQuery({
     queryKey: buildingKey(campaign.slug, id),
     queryFn: ({ signal }) => call(API.getBuilding, { slug: campaign.slug, id }, signal),
@@ -49,12 +52,26 @@ export function BuildingPanel(props: BuildingPanelProps) {
     <>
       <BuildingHead {...props} building={building.data ?? null} />
       {building.isPending && <Loading isWholePage={false} />}
-      {building.isError && <Problem fault={building.error} onRetry={() => void building.refetch()} />}
+      {building.isError && isGone(building.error) && (
+        <Notice
+          title={t("building.goneTitle")}
+          actions={<Button onClick={() => onChange({ building: null })}>{t("building.back")}</Button>}
+        >
+          {t("building.goneText")}
+        </Notice>
+      )}
+      {building.isError && !isGone(building.error) && (
+        <Problem fault={building.error} onRetry={() => void building.refetch()} />
+      )}
       {/* Another building is another form: nothing typed for one may be sent for the next. */}
       {building.isSuccess && <BuildingStory key={id} {...props} building={building.data} />}
     </>
   );
 }
+
+/** Taken out of the campaign since the link was made, never in it, or no building's name at all. */
+const isGone = (fault: unknown) =>
+  fault instanceof ApiProblem && ["not_found", "invalid_input"].includes(fault.code);
 
 function BuildingStory({ building, ...panel }: BuildingPanelProps & { building: BuildingDetail }) {
   const { t } = useTranslation("analysis");

@@ -5,6 +5,8 @@ import { ChartFigure } from "./chart-figure.tsx";
 type StepChartProps = {
   title: string;
   note?: string;
+  /** What is counted; buildings unless said. */
+  unit?: string;
   /** Where the steps begin after the first, shares of 0–1. */
   steps: readonly number[];
   /** Buildings in each step, the lowest first; one more than `steps`. */
@@ -13,7 +15,7 @@ type StepChartProps = {
 };
 
 /** How many buildings lie in each step of a share, such as certainty; the highest step on top. */
-export function StepChart({ title, note, steps, counts, colours }: StepChartProps) {
+export function StepChart({ title, note, unit, steps, counts, colours }: StepChartProps) {
   const { t } = useTranslation("analysis");
   const format = useFormat();
   const total = Math.max(
@@ -36,7 +38,7 @@ export function StepChart({ title, note, steps, counts, colours }: StepChartProp
       <ChartFigure
         title={title}
         {...(note === undefined ? {} : { note })}
-        columns={[t("chart.share"), t("chart.buildings"), t("chart.ofAll")]}
+        columns={[t("chart.share"), unit ?? t("chart.buildings"), t("chart.ofAll")]}
         rows={rows.map(({ name, count }) => [name, format.number(count), format.percent(count / total)])}
       >
         <ul className="share-bars step-bars" aria-label={title}>

@@ -8,6 +8,7 @@ import { SampleReportView } from "./sample-report.tsx";
 import { AnalystPage } from "./analyst-page.tsx";
 import "../ui/staff.css";
 import "./quality.css";
+import "./print.css";
 import "./sample.css";
 
 /** Expert samples: drawn, labelled blind, and what they say of the map. The address tells which of the three is shown. */

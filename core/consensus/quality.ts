@@ -5,8 +5,12 @@ import type { CampaignRow } from "../campaigns/campaigns.sql.ts";
 import { getCampaignRow } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
 import { selectGold } from "./consensus.sql.ts";
+import { pointSkill } from "../../shared/consensus/skill.ts";
 import { findGoldScores } from "./gold-scores.ts";
+import { findNewestModel, type StoredModel } from "./models.ts";
 import { selectAnswersByClass, type AnswerCount } from "./quality.sql.ts";
+
+const SKILL_BINS = 10;
 
 /** How far the volunteers of a campaign agree, and how right they are where experts know. @throws AppError `not_found` */
 export async function getQuality(ctx: Context, input: { slug: string }): Promise<Quality> {
@@ -21,8 +25,20 @@ export async function getQuality(ctx: Context, input: { slug: string }): Promise
     meanAnswersPerBuilding: answeredBuildings === 0 ? null : answers / answeredBuildings,
     cannotTell: answers === 0 || !campaign.asks.class ? null : classless / answers,
     agreement: agreementOf(classVotesOf(campaign, counts)),
+    skills: skillBins(await findNewestModel(ctx, ctx.db, campaign.id)),
     ...(await scoresOf(ctx, campaign)),
   };
+}
+
+/** Volunteers of whom the fit knows nothing are in no bin. */
+function skillBins(model: StoredModel | null): number[] {
+  const bins = Array.from({ length: SKILL_BINS }, () => 0);
+  for (const { table, support } of model?.volunteers.values() ?? []) {
+    if (table === null || support === null) continue;
+    const bin = Math.min(SKILL_BINS - 1, Math.floor(pointSkill(table, support) * SKILL_BINS));
+    bins[bin] = (bins[bin] ?? 0) + 1;
+  }
+  return bins;
 }
 
 /** The class answers as the measures read them, labels in the scale's order. Who answered does not matter to them. */

@@ -42,6 +42,11 @@ export function volunteerSkill(table: readonly number[], support: readonly numbe
   return { skill: skillOf(table, K, L), low: draws[DRAWS * 0.05]!, high: draws[DRAWS * 0.95 - 1]! };
 }
 
+/** The same without its bound, a thousand times as fast: for counting many volunteers. */
+export function pointSkill(table: readonly number[], support: readonly number[]): number {
+  return skillOf(table, support.length, table.length / support.length);
+}
+
 function skillOf(table: readonly number[], K: number, L: number): number {
   let sum = 0;
   for (let a = 0; a < K; a++) {

@@ -54,6 +54,8 @@ describe("the quality of a campaign", () => {
     expect(agreement.fleissKappa.value).toBeCloseTo((2 / 3 - 50 / 144) / (1 - 50 / 144), 12);
     expect(agreement.fleissKappa.condition).toContain("which is so here");
     expect(agreement.mapswipeAgreement.value).toBeCloseTo(2 / 3, 12);
+    // Three volunteers, each in one bin of skill.
+    expect(counts.skills.reduce((sum: number, one: number) => sum + one, 0)).toBe(3);
     expect(counts.gold).toEqual({ scores: null, reason: "no building has a class stated by experts" });
     expect(counts.goldWindow).toEqual({ scores: null, reason: "the campaign does not ask for the window" });
   });
