@@ -1,7 +1,7 @@
 import type { SceneUsability } from "../../shared/assignments.ts";
 import type { Bbox, BuildingGeometry } from "../../shared/geo.ts";
 import type { BuildingOffset } from "../../shared/scenes.ts";
-import { sql, type Db, type Sql, type Tx } from "../db.ts";
+import { json, sql, type Db, type Sql, type Tx } from "../db.ts";
 import { offsetsOfBuilding } from "../imagery/registration/registration.sql.ts";
 
 /** One lease request of a volunteer at a time: two at once would both top up to `count`. */
@@ -29,8 +29,17 @@ export function selectOpenAssignments(
   `);
 }
 
-/** Where to look for tasks: a stretch of the campaign's random order. */
-export type TaskSearch = { campaignId: string; volunteerId: string; from: number; to: number; limit: number };
+/** Where to look for tasks: from a place in the campaign's random order on, and around to it again. */
+export type TaskSearch = {
+  campaignId: string;
+  volunteerId: string;
+  start: number;
+  limit: number;
+  /** Tasks of priority areas looked at: none, or enough for somebody who has nearly all of them behind. */
+  lookAt: number;
+};
+
+export type CandidateTask = { id: string; gain: number; isPriority: boolean };
 
 /** Tasks, by that name, of which this volunteer neither skipped nor holds nor answered all. */
 const isOpenTo = (volunteerId: string): Sql => sql`
@@ -52,37 +61,42 @@ const isOpenTo = (volunteerId: string): Sql => sql`
 `;
 
 /**
- * Tasks that want answers and are open to this volunteer, from a random place in the campaign's random order on: the
- * search costs the same however many tasks there are and however many lie behind the volunteer.
+ * Tasks that want answers and are open to this volunteer, first of priority areas, then of all: the search costs the
+ * same however many tasks there are and however many lie behind the volunteer. The ends of the order are two branches,
+ * of which the second is only begun when the first did not give enough; all four are one statement, since a campaign
+ * without priority areas pays nothing for them and each statement costs as much as its rows.
  */
-export function selectCandidateTasks(db: Db, search: TaskSearch): Promise<{ id: string; gain: number }[]> {
+export function selectCandidateTasks(db: Db, search: TaskSearch): Promise<CandidateTask[]> {
+  const { campaignId, volunteerId, start, limit, lookAt } = search;
   return db.many(sql`
-    select id, gain
-      from tasks
-     where campaign_id = ${search.campaignId} and is_wanted
-       and shuffle >= ${search.from} and shuffle < ${search.to}
-       and ${isOpenTo(search.volunteerId)}
-     order by shuffle
-     limit ${search.limit}
-  `);
-}
-
-/** As `selectCandidateTasks`, in priority areas; looks at so many at most, for somebody who has nearly all behind them. */
-export function selectPriorityTasks(
-  db: Db,
-  search: TaskSearch & { lookAt: number },
-): Promise<{ id: string; gain: number }[]> {
-  return db.many(sql`
-    select id, gain
-      from (select id, gain, shuffle
-              from tasks
-             where campaign_id = ${search.campaignId} and is_wanted and is_priority
-               and shuffle >= ${search.from} and shuffle < ${search.to}
-             order by shuffle
-             limit ${search.lookAt}) as tasks
-     where ${isOpenTo(search.volunteerId)}
-     order by shuffle
-     limit ${search.limit}
+    (select id, gain, true as "isPriority"
+       from ((select id, gain
+                from tasks
+               where campaign_id = ${campaignId} and is_wanted and is_priority and shuffle >= ${start}
+               order by shuffle
+               limit ${lookAt})
+              union all
+             (select id, gain
+                from tasks
+               where campaign_id = ${campaignId} and is_wanted and is_priority and shuffle < ${start}
+               order by shuffle
+               limit ${lookAt})) as tasks
+      where ${isOpenTo(volunteerId)}
+      limit ${Math.min(lookAt, limit)})
+     union all
+    (select *
+       from ((select id, gain, false as "isPriority"
+                from tasks
+               where campaign_id = ${campaignId} and is_wanted and shuffle >= ${start} and ${isOpenTo(volunteerId)}
+               order by shuffle
+               limit ${limit})
+              union all
+             (select id, gain, false
+                from tasks
+               where campaign_id = ${campaignId} and is_wanted and shuffle < ${start} and ${isOpenTo(volunteerId)}
+               order by shuffle
+               limit ${limit})) as ordinary
+      limit ${limit})
   `);
 }
 
@@ -153,49 +167,49 @@ export function selectFreeBuildings(
   `);
 }
 
-/**
- * Leases a task. One that this volunteer let expire, or answered in part, is the same assignment again, with a new
- * expiry. Null when they have just skipped it.
- */
-export function upsertAssignment(
-  tx: Tx,
-  lease: {
-    id: string;
-    campaignId: string;
-    taskId: string;
-    volunteerId: string;
-    isPractice: boolean;
-    seconds: number;
-  },
-): Promise<{ id: string } | null> {
-  return tx.maybe(sql`
-    insert into assignments (id, campaign_id, task_id, volunteer_id, is_practice, expires_at)
-    values (${lease.id}, ${lease.campaignId}, ${lease.taskId}, ${lease.volunteerId}, ${lease.isPractice},
-            now() + make_interval(secs => ${lease.seconds}))
-        on conflict on constraint a_task_once_per_volunteer -- the volunteer's own lease of before
-        do update set status = 'open', expires_at = excluded.expires_at, leased_at = now()
-                where assignments.status <> 'skipped'
-    returning id
-  `);
-}
+/** A task to be leased, with those of its buildings that are given. */
+export type GivenTask = { id: string; taskId: string; buildings: readonly string[] };
 
-/** Makes the unanswered buildings of an assignment exactly these. Others stay with it for late answers. */
-export async function replaceAssignmentBuildings(
+/**
+ * Leases tasks, in one statement. One that this volunteer let expire, or answered in part, is the same assignment
+ * again, with a new expiry and exactly these unanswered buildings; others stay with it for late answers. Those that
+ * they have just skipped are missing in the answer.
+ */
+export function upsertAssignments(
   tx: Tx,
-  assignmentId: string,
-  buildingIds: readonly string[],
-): Promise<void> {
-  await tx.run(sql`
-    update assignment_buildings
-       set is_withdrawn = true
-     where assignment_id = ${assignmentId} and not is_answered and building_id <> all(${buildingIds}::uuid[])
-  `);
-  await tx.run(sql`
-    insert into assignment_buildings (assignment_id, building_id)
-    select ${assignmentId}, building_id
-      from unnest(${buildingIds}::uuid[]) as building_id
-        on conflict (assignment_id, building_id) -- kept from the expired lease
-        do update set is_withdrawn = false
+  lease: { campaignId: string; volunteerId: string; isPractice: boolean; seconds: number },
+  given: readonly GivenTask[],
+): Promise<{ id: string; taskId: string }[]> {
+  return tx.many(sql`
+    with given as materialized (
+      select *
+        from jsonb_to_recordset(${json(given)}) as given (id uuid, "taskId" uuid, buildings uuid[])
+    ), leased as (
+      insert into assignments (id, campaign_id, task_id, volunteer_id, is_practice, expires_at)
+      select id, ${lease.campaignId}, "taskId", ${lease.volunteerId}, ${lease.isPractice},
+             now() + make_interval(secs => ${lease.seconds})
+        from given
+          on conflict on constraint a_task_once_per_volunteer -- the volunteer's own lease of before
+          do update set status = 'open', expires_at = excluded.expires_at, leased_at = now()
+                  where assignments.status <> 'skipped'
+      returning id, task_id
+    ), withdrawn as (
+      update assignment_buildings
+         set is_withdrawn = true
+        from leased
+        join given on "taskId" = task_id
+       where assignment_id = leased.id and not is_answered and building_id <> all(buildings)
+    ), offered as (
+      insert into assignment_buildings (assignment_id, building_id)
+      select leased.id, building_id
+        from leased
+        join given on "taskId" = task_id
+       cross join unnest(buildings) as building_id
+          on conflict (assignment_id, building_id) -- kept from the expired lease
+          do update set is_withdrawn = false
+    )
+    select id, task_id as "taskId"
+      from leased
   `);
 }
 

@@ -11,13 +11,13 @@ import {
   lockTasks,
   lockTasksPatiently,
   lockVolunteer,
-  replaceAssignmentBuildings,
   selectAssignedBuildings,
   selectFreeBuildings,
   selectIsAnyTaskWanted,
   selectOpenAssignments,
   updateSkipped,
-  upsertAssignment,
+  upsertAssignments,
+  type GivenTask,
 } from "./assignments.sql.ts";
 import { findCandidates, findUnseenGold } from "./candidates.ts";
 import { selectPracticeTasks } from "./practice.sql.ts";
@@ -41,8 +41,11 @@ type Attempt = {
   /** Tasks that others had locked in that moment. */
   passedOver: string[];
   /** Locked tasks with free buildings in whose place gold was given: for the end, should there be too few others. */
-  spared: { taskId: string; buildings: readonly string[] }[];
+  spared: Offer[];
 };
+
+/** A task with those of its buildings that may be given, and the name that its lease would have. */
+type Offer = GivenTask;
 
 /**
  * The volunteer's open leases first, topped up to `count`; those named in `besides` are not told again and count for
@@ -84,11 +87,9 @@ async function leasePractice(ctx: Context, wish: Wish): Promise<string[]> {
     const { leased, target } = await begin(tx, wish, true);
     if (leased.length === target) return leased;
     const found = await selectPracticeTasks(tx, wish.campaign.id, wish.volunteerId, target - leased.length);
-    for (const { taskId, buildings } of found) {
-      const id = await give(tx, wish, taskId, buildings, true);
-      if (id !== null) leased.push(id);
-    }
-    return leased;
+    const offers = found.map((offer) => ({ ...offer, id: uuid() }));
+    const given = await give(tx, wish, offers, true);
+    return [...leased, ...given.map(({ id }) => id)];
   });
 }
 
@@ -143,42 +144,48 @@ async function leaseSome(
   const locked = (await lock(tx, taskIds)).map(({ id }) => id);
   attempt.passedOver.push(...taskIds.filter((id) => !locked.includes(id)));
   const free = await findFree(tx, wish, locked);
+  const chosen: Offer[] = [];
+  const before = attempt.leased.length;
   for (const taskId of taskIds) {
     const buildings = free.get(taskId);
-    if (buildings === undefined || attempt.leased.length === attempt.target) continue;
-    const isGold = ctx.random() < GOLD_SHARE && (await giveGold(ctx, tx, wish, attempt));
-    if (isGold) attempt.spared.push({ taskId, buildings });
-    else await giveOnce(tx, wish, taskId, buildings, attempt);
+    if (buildings === undefined || attempt.leased.length + chosen.length >= attempt.target) continue;
+    const id = uuid();
+    const isGold = ctx.random() < GOLD_SHARE && (await giveGold(ctx, tx, wish, attempt, id));
+    if (isGold) attempt.spared.push({ id: uuid(), taskId, buildings });
+    else chosen.push({ id, taskId, buildings });
   }
+  await giveOnce(tx, wish, chosen, attempt);
+  // In the order of their ids: gold is told where its turn came, and so is no different from the others.
+  attempt.leased = [...attempt.leased.slice(0, before), ...attempt.leased.slice(before).sort()];
 }
 
 async function leaseSpared(tx: Tx, wish: Wish, attempt: Attempt): Promise<void> {
-  for (const { taskId, buildings } of attempt.spared) {
-    if (attempt.leased.length < attempt.target) await giveOnce(tx, wish, taskId, buildings, attempt);
-  }
+  const missing = attempt.target - attempt.leased.length;
+  await giveOnce(tx, wish, attempt.spared.slice(0, missing), attempt);
 }
 
 /** Gives a gold building in place of a task that could be had, with what else is free of its task; false without any. */
-async function giveGold(ctx: Context, tx: Tx, wish: Wish, attempt: Attempt): Promise<boolean> {
+async function giveGold(ctx: Context, tx: Tx, wish: Wish, attempt: Attempt, id: string): Promise<boolean> {
   const gold = await findUnseenGold(ctx, tx, wish.campaign.id, wish.volunteerId);
   if (gold === null || (await lockGoldTask(tx, gold.taskId)) === null) return false;
   const free = (await findFree(tx, wish, [gold.taskId])).get(gold.taskId) ?? [];
-  return giveOnce(tx, wish, gold.taskId, [...new Set([...free, gold.id])], attempt);
+  const offer = { id, taskId: gold.taskId, buildings: [...new Set([...free, gold.id])] };
+  return (await giveOnce(tx, wish, [offer], attempt)) > 0;
 }
 
-async function giveOnce(
-  tx: Tx,
-  wish: Wish,
-  taskId: string,
-  buildings: readonly string[],
-  attempt: Attempt,
-): Promise<boolean> {
-  if (attempt.given.has(taskId)) return false;
-  const id = await give(tx, wish, taskId, buildings, false);
-  if (id === null) return false;
-  attempt.given.add(taskId);
-  attempt.leased.push(id);
-  return true;
+/** Gives what was not given in this attempt before; says how many it were. */
+async function giveOnce(tx: Tx, wish: Wish, offers: readonly Offer[], attempt: Attempt): Promise<number> {
+  const given = await give(
+    tx,
+    wish,
+    offers.filter(({ taskId }) => !attempt.given.has(taskId)),
+    false,
+  );
+  for (const { id, taskId } of given) {
+    attempt.given.add(taskId);
+    attempt.leased.push(id);
+  }
+  return given.length;
 }
 
 /** Buildings that may be given to one more volunteer, by task. The tasks are locked. */
@@ -190,16 +197,19 @@ async function findFree(tx: Tx, wish: Wish, taskIds: readonly string[]): Promise
   return byTask;
 }
 
-/** Writes the lease; null when the volunteer has just skipped the task. */
+/** Writes the leases, in the order of the offers, without tasks that the volunteer has just skipped. */
 async function give(
   tx: Tx,
   { campaign, volunteerId }: Wish,
-  taskId: string,
-  buildings: readonly string[],
+  offers: readonly Offer[],
   isPractice: boolean,
-): Promise<string | null> {
-  const lease = { id: uuid(), campaignId: campaign.id, taskId, volunteerId, isPractice };
-  const given = await upsertAssignment(tx, { ...lease, seconds: campaign.leaseSeconds });
-  if (given !== null) await replaceAssignmentBuildings(tx, given.id, buildings);
-  return given?.id ?? null;
+): Promise<{ id: string; taskId: string }[]> {
+  if (offers.length === 0) return [];
+  const lease = { campaignId: campaign.id, volunteerId, isPractice, seconds: campaign.leaseSeconds };
+  const given = await upsertAssignments(tx, lease, offers);
+  const idOf = new Map(given.map(({ id, taskId }) => [taskId, id]));
+  return offers.flatMap(({ taskId }) => {
+    const id = idOf.get(taskId);
+    return id === undefined ? [] : [{ id, taskId }];
+  });
 }

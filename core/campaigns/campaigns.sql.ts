@@ -36,8 +36,7 @@ const CAMPAIGN_COLUMNS: Sql = sql`
   blur_pictures as "blurPictures", second_review as "secondReview",
   (select count(*)
      from gold
-     join buildings on buildings.id = building_id
-    where buildings.campaign_id = campaigns.id and explanation is not null) as practice,
+    where gold.campaign_id = campaigns.id and explanation is not null) as practice,
   case when published_at is not null
        then jsonb_build_object('at', to_char(published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                                'precisionMetres', coalesce(published_precision_metres, 0)) end as published,
