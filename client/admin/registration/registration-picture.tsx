@@ -57,11 +57,12 @@ export function RegistrationPicture(props: RegistrationPictureProps) {
       onRest: (box, isNear) => {
         asked.abort();
         asked = new AbortController();
-        if (parts.building !== undefined) made.paintBuildings([parts.building]);
-        else if (!isNear) made.paintBuildings([]);
+        if (parts.building !== undefined) return;
+        if (!isNear) made.paintBuildings([]);
         else void outline(made, parts.slug, box, asked.signal);
       },
     });
+    if (parts.building !== undefined) made.paintBuildings([parts.building]);
     map.current = made;
     return () => {
       asked.abort();

@@ -80,7 +80,10 @@ export function ImagesDialog({ campaign, building, images, onClose }: ImagesDial
           >
             <ChevronLeft size={20} aria-hidden="true" className="points-onward" />
           </Button>
-          <h3 aria-live="polite">{format.moment(scene.acquiredAt, scene.acquiredPrecision)}</h3>
+          <div>
+            <h3 aria-live="polite">{format.moment(scene.acquiredAt, scene.acquiredPrecision)}</h3>
+            <output>{decisions.stored !== null && t(`images.${decisions.stored}`)}</output>
+          </div>
           <Button
             tone="quiet"
             aria-label={t("images.next")}
@@ -89,7 +92,6 @@ export function ImagesDialog({ campaign, building, images, onClose }: ImagesDial
           >
             <ChevronRight size={20} aria-hidden="true" className="points-onward" />
           </Button>
-          <output>{decisions.stored !== null && t(`images.${decisions.stored}`)}</output>
           <Button aria-keyshortcuts="Z" aria-disabled={decisions.undo === null} onClick={undo}>
             <Undo2 size={18} aria-hidden="true" />
             {t("images.undo")}
