@@ -6,6 +6,8 @@ import type { BriefRow } from "./describe.ts";
 import { matches, type AnyFilter } from "./filter.sql.ts";
 import { FINDING_SOURCE, FINDING_WORDS, type FindingRow } from "./findings.sql.ts";
 
+export type StreamedRow = BriefRow & Pick<FindingRow, "intervals">;
+
 /** Numbers and geometry as PostgreSQL writes them: arrays as `{0.2,0.8}`, GeoJSON with blanks. */
 export type TextRow = {
   id: string;
@@ -68,7 +70,7 @@ function declare(db: Db, campaignId: string, filter: AnyFilter, values: Sql): Pr
 }
 
 /** The next rows of the cursor, in the order of building ids; none at its end. */
-export function fetchFindings(db: Db): Promise<(BriefRow & Pick<FindingRow, "intervals">)[]> {
+export function fetchFindings(db: Db): Promise<StreamedRow[]> {
   return db.many(sql`fetch forward 1000 from findings`);
 }
 

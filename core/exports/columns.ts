@@ -1,5 +1,5 @@
-import { bboxOf, positionsOf } from "../../shared/geo.ts";
 import type { Finding } from "../consensus/describe.ts";
+import { boxOf } from "./box.ts";
 import type { Snapshot } from "./format.ts";
 
 export type Cell = string | number | null;
@@ -190,7 +190,7 @@ function column(
   return { name, shortName, type, meaning, read };
 }
 
-function middleOf(feature: Finding): [number | null, number | null] {
-  const bounds = bboxOf(positionsOf(feature.geometry));
-  return bounds === null ? [null, null] : [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2];
+function middleOf(feature: Finding): [number, number] {
+  const [west, south, east, north] = boxOf(feature.geometry);
+  return [(west + east) / 2, (south + north) / 2];
 }

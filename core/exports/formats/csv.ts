@@ -28,13 +28,19 @@ export function csvColumns(snapshot: Parameters<typeof columnsOf>[0]): ReturnTyp
 
 /** One record. */
 export function toLine(cells: readonly Cell[]): string {
-  return `${cells.map(toCell).join(",")}\r\n`;
+  let line = "";
+  for (let i = 0; i < cells.length; i++) line += (i === 0 ? "" : ",") + toCell(cells[i] ?? null);
+  return `${line}\r\n`;
 }
+
+/** What begins as a formula, or would end a cell. */
+const SPECIAL = /^[=+\-@\t\r]|[",\r\n]/;
 
 /** A text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection). */
 function toCell(cell: Cell): string {
   if (cell === null) return "";
   if (typeof cell === "number") return String(cell);
+  if (!SPECIAL.test(cell)) return cell;
   const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

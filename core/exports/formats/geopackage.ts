@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
-import { bboxOf, positionsOf, type Bbox, type BuildingGeometry } from "../../../shared/geo.ts";
+import type { Bbox, BuildingGeometry } from "../../../shared/geo.ts";
+import { boxOf } from "../box.ts";
 import { columnsOf, type Column } from "../columns.ts";
 import type { FindingsFormat, Snapshot } from "../format.ts";
 import { writeIndex } from "./geopackage-index.ts";
@@ -42,7 +43,7 @@ export const GEOPACKAGE: FindingsFormat = {
       async write(features) {
         for (const feature of features) {
           fid += 1;
-          const box = bboxOf(positionsOf(feature.geometry)) ?? [0, 0, 0, 0];
+          const box = boxOf(feature.geometry);
           insert.run([fid, toBlob(feature.geometry, box), ...columns.map(({ read }) => read(feature))]);
           boxes.add(box, 0);
         }

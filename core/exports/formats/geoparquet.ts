@@ -1,6 +1,7 @@
 import { ByteWriter, ParquetWriter, type ColumnSource } from "hyparquet-writer";
 import type { Finding } from "../../consensus/describe.ts";
-import { bboxOf, positionsOf, type Bbox } from "../../../shared/geo.ts";
+import type { Bbox } from "../../../shared/geo.ts";
+import { boxOf } from "../box.ts";
 import { columnsOf, type Column } from "../columns.ts";
 import type { FindingsFormat } from "../format.ts";
 import { aboutOf } from "./geojson.ts";
@@ -59,7 +60,7 @@ export const GEOPARQUET: FindingsFormat = {
       });
       for (const { geometry } of waiting) {
         types.add(geometry.type);
-        box = union(box, bboxOf(positionsOf(geometry)));
+        box = union(box, boxOf(geometry));
       }
       await parquet.write({ columnData: data, rowGroupSize: GROUP_ROWS });
       waiting = [];

@@ -66,14 +66,14 @@ function tell(found: { properties: any; geometry: any }, meant: any, format: Exp
     [read("status", "status"), properties.status],
     [read("class", "class"), properties.class],
     [Number(read("votes", "votes")), properties.votes],
-    [Number(read("probability", "p_class")).toFixed(11), properties.probability.toFixed(11)],
+    [Number(read("probability", "p_class")).toFixed(9), properties.probability.toFixed(9)],
   ];
   if (format !== "geojson" && format !== "geojsonl")
     both.push(
       [dayOf(read("window_from", "win_from")), dayOf(properties.window?.from)],
       [dayOf(read("window_to", "win_to")), dayOf(properties.window?.to)],
       [read("last_intact", "intact_id"), properties.window?.lastIntact ?? null],
-      [Number(read("p_destroyed", "p_1")).toFixed(11), properties.probabilities.destroyed.toFixed(11)],
+      [Number(read("p_destroyed", "p_1")).toFixed(9), properties.probabilities.destroyed.toFixed(9)],
     );
   if (format !== "csv") {
     // Where a ring begins and which way it goes is the format's own affair.
