@@ -71,5 +71,5 @@ export function EnterKey({ me }: { me: Me | null }) {
   );
 }
 
-/** A name that keeps its own direction inside a sentence of the other (Unicode's first-strong isolate). */
-const isolated = (name: string) => `\u2068${name}\u2069`;
+/** A name in one piece, in its own direction inside a sentence of the other (first-strong isolate, word joiner). */
+const isolated = (name: string) => `\u2068${name.replaceAll("-", "-\u2060")}\u2069`;
