@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format.ts";
 import { ChartFigure } from "./chart-figure.tsx";
+import "./step-chart.css";
 
 type StepChartProps = {
   title: string;
@@ -41,15 +42,15 @@ export function StepChart({ title, note, unit, steps, counts, colours }: StepCha
         columns={[t("chart.share"), unit ?? t("chart.buildings"), t("chart.ofAll")]}
         rows={rows.map(({ name, count }) => [name, format.number(count), format.percent(count / total)])}
       >
-        <ul className="share-bars step-bars" aria-label={title}>
+        <ul className="step-bars" aria-label={title}>
           {rows.map(({ name, count, colour }) => (
             <li key={name}>
-              <span className="share-bar-name">{name}</span>
-              <span className="share-bar-value">{format.number(count)}</span>
+              <span>{name}</span>
               <svg aria-hidden="true" preserveAspectRatio="none" viewBox="0 0 100 6">
-                <rect width="100" height="6" rx="1" className="share-bar-track" />
-                <rect width={(count / most) * 100} height="6" rx="1" fill={colour} />
+                <rect width="100" height="6" />
+                <rect width={(count / most) * 100} height="6" fill={colour} />
               </svg>
+              <span>{format.number(count)}</span>
             </li>
           ))}
         </ul>
