@@ -4,13 +4,13 @@ import type { z } from "zod";
 import { archiveCampaign, cloneCampaign } from "../core/campaigns/archive.ts";
 import { changeCampaign, createCampaign } from "../core/campaigns/campaigns.ts";
 import { getPriorityAreas, putPriorityAreas } from "../core/tasks/priority.ts";
-import { CampaignClone, CampaignStatus, NewCampaign } from "../shared/campaigns.ts";
+import { CampaignChange, CampaignClone, CampaignStatus, NewCampaign } from "../shared/campaigns.ts";
 import { AppError } from "../shared/errors.ts";
 import type { Polygon } from "../shared/geo.ts";
 import { readAreas } from "../shared/priority-areas.ts";
 import { answer, jsonCommand, withContext, type Settings } from "./command.ts";
 
-/** `aftermap campaign create|status|clone|archive|areas`: campaigns, as the admin's pages make and change them. */
+/** `aftermap campaign create|status|change|clone|archive|areas`: campaigns, as the admin's pages make and change them. */
 export function campaignCommand(settings: Settings): Command {
   const create = jsonCommand("create", "a new campaign from a JSON document")
     .argument("<file.json>", "the document of POST /campaigns")
@@ -25,6 +25,14 @@ export function campaignCommand(settings: Settings): Command {
     .action(async (slug: string, status: CampaignStatus, options: { json?: boolean }) => {
       const campaign = await withContext(settings, (ctx) => changeCampaign(ctx, slug, { status }));
       answer(options, campaign, `${slug} is ${campaign.status}`);
+    });
+  const change = jsonCommand("change", "other words, area, rules or languages, from a JSON document")
+    .argument("<campaign>", "slug of the campaign")
+    .argument("<file.json>", "the document of PATCH /campaigns/{slug}: only what changes")
+    .action(async (slug: string, file: string, options: { json?: boolean }) => {
+      const input = parseDocument(CampaignChange, await readDocument(file), file);
+      const campaign = await withContext(settings, (ctx) => changeCampaign(ctx, slug, input));
+      answer(options, campaign, `${slug} is changed`);
     });
   const clone = jsonCommand("clone", "a new draft with another one's words, question, rules and guide")
     .argument("<campaign>", "slug of the pattern")
@@ -54,7 +62,7 @@ export function campaignCommand(settings: Settings): Command {
       answer(options, stored, `${stored.areas.length} areas with ${stored.buildings} buildings`);
     });
   const command = new Command("campaign").description("campaigns");
-  for (const one of [create, setStatus, clone, archive, areas]) command.addCommand(one);
+  for (const one of [create, setStatus, change, clone, archive, areas]) command.addCommand(one);
   return command;
 }
 

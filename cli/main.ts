@@ -13,10 +13,12 @@ import { exportCommand } from "./export.ts";
 import { goldCommand } from "./gold.ts";
 import { importCommand } from "./import.ts";
 import { migrateCommand } from "./migrate.ts";
+import { scenesCommand } from "./scenes.ts";
 import { serveCommand } from "./serve.ts";
 import { startCommand } from "./start.ts";
 import { tasksCommand } from "./tasks.ts";
 import { userCommand } from "./user.ts";
+import { volunteersCommand } from "./volunteers.ts";
 import { watchCommand } from "./watch.ts";
 import { workerCommand } from "./worker.ts";
 
@@ -36,9 +38,11 @@ const commands = [
   campaignCommand(settings),
   importCommand(settings),
   batchesCommand(settings),
+  scenesCommand(settings),
   watchCommand(settings),
   tasksCommand(settings),
   goldCommand(settings),
+  volunteersCommand(settings),
   consensusCommand(),
   exportCommand(settings),
 ];

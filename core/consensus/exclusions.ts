@@ -10,11 +10,12 @@ import { selectAnsweredBuildings, upsertRecountRequests } from "../votes/votes.s
  * Stops or resumes counting a volunteer's votes. They are kept either way; every building they answered is recounted
  * and each campaign is fitted anew. The reason is kept, and the decision can be reversed.
  *
+ * @param actor null for the command line
  * @throws AppError `not_found`
  */
 export async function excludeVolunteer(
   ctx: Context,
-  actor: Account,
+  actor: Account | null,
   input: { id: string; excluded: boolean; reason: string },
 ): Promise<{ id: string; excluded: boolean }> {
   await ctx.db.transaction(async (tx) => {
@@ -28,7 +29,7 @@ export async function excludeVolunteer(
       accountId: input.id,
       excluded: input.excluded,
       reason: input.reason,
-      decidedBy: actor.id,
+      decidedBy: actor?.id ?? null,
     });
     // What is in the archive stays as it is, and is computed anew when it comes back.
     await requestRecounts(ctx, tx, input.id, false);

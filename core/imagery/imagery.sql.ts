@@ -195,7 +195,7 @@ export function updateScene(
 
 export function insertSceneCorrection(
   tx: Tx,
-  correction: { id: string; sceneId: string; before: unknown; after: unknown; correctedBy: string },
+  correction: { id: string; sceneId: string; before: unknown; after: unknown; correctedBy: string | null },
 ): Promise<number> {
   return tx.run(sql`
     insert into scene_corrections (id, scene_id, before, after, corrected_by)

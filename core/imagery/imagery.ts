@@ -50,7 +50,7 @@ export async function findRemoteTiles(ctx: Context, id: string): Promise<Proxied
  */
 export async function correctScene(
   ctx: Context,
-  actor: Account,
+  actor: Account | null,
   { id, ...correction }: { id: string } & SceneCorrection,
 ): Promise<Scene> {
   const slug = await ctx.db.transaction(async (tx) => {
@@ -74,7 +74,7 @@ export async function correctScene(
           };
     const after = { ...before, ...dated, sensor, attribution };
     await updateScene(tx, id, after);
-    await insertSceneCorrection(tx, { id: uuid(), sceneId: id, before, after, correctedBy: actor.id });
+    await insertSceneCorrection(tx, { id: uuid(), sceneId: id, before, after, correctedBy: actor?.id ?? null });
     if (acquiredAt !== undefined) {
       await enqueue(ctx, tx, "fit-campaign", { campaign: scene.campaignId });
       await deleteEstimates(tx, id, null);

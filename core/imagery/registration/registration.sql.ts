@@ -27,7 +27,7 @@ export function insertSceneOffset(
     campaignId: string;
     sceneId: string;
     buildingId: string | null;
-    decidedBy: string;
+    decidedBy: string | null;
     /** Null where a building's correction is taken back. */
     eastMetres: number | null;
     northMetres: number | null;

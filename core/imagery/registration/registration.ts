@@ -20,7 +20,7 @@ const SHOWN_DECISIONS = 100;
 /** Moves a scene for everybody who looks at it from now on; what can be seen on it is then estimated anew. @throws AppError `not_found` */
 export async function moveScene(
   ctx: Context,
-  actor: Account,
+  actor: Account | null,
   input: { id: string } & SceneOffset,
 ): Promise<SceneOffset> {
   const { id, eastMetres, northMetres } = input;
@@ -35,7 +35,7 @@ export async function moveScene(
       buildingId: null,
       eastMetres,
       northMetres,
-      decidedBy: actor.id,
+      decidedBy: actor?.id ?? null,
     });
     await deleteEstimates(tx, id, null);
     await enqueueUnlessWaiting(ctx, tx, "estimate-usability", { campaign: campaignId });

@@ -2,8 +2,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { sql } from "../../../core/db.ts";
-import { anOpenCampaign } from "../../support/campaigns.ts";
+import { anImport, anOpenCampaign } from "../../support/campaigns.ts";
 import { runAftermap } from "../../support/processes.ts";
+import { aGeoTiff } from "../../support/scene-files.ts";
 import { aWorld, type World } from "../../support/world.ts";
 
 let world: World;
@@ -97,4 +98,27 @@ it("has a doctor that ends with 0 when all is well and with 1 when work waits fo
   );
   const ill = await command("doctor");
   expect(ill).toMatchObject({ code: 1, document: { ok: false, health: { troubles: ["jobs_failed"] } } });
+});
+
+it("corrects and moves an image, and leaves somebody's answers out, as the admin's pages do", async () => {
+  await writeFile(join(world.importFolder, "scene-2017-02-01.tif"), aGeoTiff([38, 35], 7));
+  await anImport(world, slug, "scenes", join(world.importFolder, "scene-2017-02-01.tif"));
+  const { document: scenes } = await command("scenes", "list", slug);
+  const scene = scenes.items[0].id;
+  const corrected = await command("scenes", "correct", scene, "--sensor", "WorldView-2");
+  expect(corrected).toMatchObject({ code: 0, document: { id: scene, sensor: "WorldView-2" } });
+  expect(await command("scenes", "move", scene, "--east", "3.5", "--north", "-2")).toMatchObject({ code: 0 });
+  const shown = (await world.anyone.get(`/campaigns/${slug}`)).body.scenes[0];
+  expect(shown.offset).toEqual({ eastMetres: 3.5, northMetres: -2 });
+  expect(await command("scenes", "move", scene, "--east", "far", "--north", "0")).toMatchObject({
+    code: 1,
+    document: { error: { code: "invalid_input" } },
+  });
+
+  const { id } = await world.volunteer();
+  const excluded = await command("volunteers", "exclude", id, "--reason", "answers without looking");
+  expect(excluded).toMatchObject({ code: 0, document: { id, excluded: true } });
+  expect((await command("volunteers", "list", slug)).document).toEqual({ items: [] });
+  const included = await command("volunteers", "include", id, "--reason", "it was a mistake");
+  expect(included.document).toEqual({ id, excluded: false });
 });
