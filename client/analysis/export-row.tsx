@@ -10,14 +10,13 @@ import { bytesIn } from "../ui/bytes.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { ProgressBar } from "../ui/progress-bar.tsx";
-import { secondsLeft } from "./export-pace.ts";
+import { paceWords } from "./export-pace.ts";
 import { exportsKey } from "./keys.ts";
 
-/** `readAt`: when the server said so, milliseconds since 1970. */
-type ExportRowProps = { one: Export; readAt: number };
+type ExportRowProps = { one: Export };
 
 /** One export: how far it is, or the file with what proves that it is whole, or why there is none. */
-export function ExportRow({ one, readAt }: ExportRowProps) {
+export function ExportRow({ one }: ExportRowProps) {
   const { t, i18n } = useTranslation("analysis");
   const format = useFormat();
   const moment = format.moment(one.snapshotAt ?? one.createdAt, "minute");
@@ -30,7 +29,8 @@ export function ExportRow({ one, readAt }: ExportRowProps) {
         </h3>
         {!isDone && <span className="badge">{t(`job.${one.status}`)}</span>}
       </div>
-      {(one.status === "queued" || one.status === "running") && <UnderWay one={one} readAt={readAt} />}
+      {(one.status === "queued" || one.status === "running") && <UnderWay one={one} />}
+      {(one.status === "failed" || one.status === "cancelled") && <Again one={one} />}
       {one.reason !== null && (
         <p className="refusal" role="alert" dir="auto">
           {one.reason}
@@ -52,25 +52,18 @@ export function ExportRow({ one, readAt }: ExportRowProps) {
   );
 }
 
-/** How far it is, how long it will take, and a way to stop it. */
-function UnderWay({ one, readAt }: ExportRowProps) {
-  const { t } = useTranslation("analysis");
+/** How far it is, how fast it goes, how long it will take, and a way to stop it. */
+function UnderWay({ one }: ExportRowProps) {
+  const { t, i18n } = useTranslation("analysis");
   const format = useFormat();
-  const queries = useQueryClient();
-  // Since this page first saw it move: what was written before, by another worker perhaps, says nothing of its pace.
-  const [first] = useState(() => ({ at: readAt, progress: one.progress }));
-  const left = secondsLeft(first, { at: readAt, progress: one.progress });
-  const cancel = useMutation({
-    mutationFn: () => call(API.cancelExport, { id: one.id }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: exportsKey(one.campaign) }),
-  });
-  const share = format.percent(one.progress);
+  const cancel = useChange(one, () => call(API.cancelExport, { id: one.id }));
+  const words = one.pace === null ? [] : paceWords(t, i18n.language, format, one.pace);
   return (
     <>
       <ProgressBar
         label={t(`exports.${one.format}`)}
         share={one.progress}
-        text={left === null ? share : `${share} · ${t("exports.left", { count: left })}`}
+        text={[format.percent(one.progress), ...words].join(" · ")}
       />
       <Button disabled={cancel.isPending} onClick={() => cancel.mutate()}>
         {t("exports.cancel")}
@@ -78,6 +71,29 @@ function UnderWay({ one, readAt }: ExportRowProps) {
       {cancel.isError && <Problem fault={cancel.error} />}
     </>
   );
+}
+
+/** A way on from an export that ended without a file. */
+function Again({ one }: ExportRowProps) {
+  const { t } = useTranslation("analysis");
+  const retry = useChange(one, () => call(API.retryExport, { id: one.id }));
+  return (
+    <>
+      <Button disabled={retry.isPending} onClick={() => retry.mutate()}>
+        {t("exports.retry")}
+      </Button>
+      {retry.isError && <Problem fault={retry.error} />}
+    </>
+  );
+}
+
+/** Something done to an export, after which the list is read anew. */
+function useChange(one: Export, change: () => Promise<Export>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: () => queries.invalidateQueries({ queryKey: exportsKey(one.campaign) }),
+  });
 }
 
 /** What each column means, read when it is opened. */

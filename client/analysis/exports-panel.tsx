@@ -42,7 +42,7 @@ export function ExportsPanel(props: PanelProps) {
         <ul className="export-rows">
           {list.data?.items.map((one) => (
             <li key={one.id}>
-              <ExportRow one={one} readAt={list.dataUpdatedAt} />
+              <ExportRow one={one} />
             </li>
           ))}
         </ul>

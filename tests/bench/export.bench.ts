@@ -10,7 +10,7 @@ import { z } from "zod";
 import { migrate } from "../../core/migrate.ts";
 import { makePeerTable, PEER_FORMATS, peerArguments, type PeerFormat } from "./export-peer.ts";
 import { fillCity, SLUG } from "./mvt-city.ts";
-import { median, needPrograms, processorSeconds, report } from "./peers.ts";
+import { median, needPrograms, processorSeconds as processorSecondsOf, report } from "./peers.ts";
 import { openPostgis } from "./postgis.ts";
 
 export const work = "10⁶ buildings with consensus to GeoJSON, CSV, GeoPackage, FlatGeobuf, beside ogr2ogr";
@@ -127,7 +127,7 @@ async function exportByGdal(format: PeerFormat, url: string, file: string): Prom
   const seen = { processorSeconds: 0, peakMB: 0 };
   const watch = setInterval(() => {
     // Of a process that has just ended there is nothing to read: what was seen before it stands.
-    void processorSeconds(pid ?? 0).then(
+    void processorSecondsOf(pid ?? 0).then(
       (used) => (seen.processorSeconds = Math.max(seen.processorSeconds, used)),
     );
     void readFile(`/proc/${pid}/status`, "utf8").then(
