@@ -13,8 +13,11 @@ import type { ServerContext } from "./context.ts";
 
 const CAMPAIGN = /^\/api\/v1\/campaigns\/([a-z0-9-]{1,100})$/;
 const CAMPAIGNS = "/api/v1/campaigns";
-/** The same for everybody: shared caches may keep it as long as we do, and ask with its ETag afterwards. */
-const FOR_ALL = "public, max-age=0, s-maxage=1, stale-while-revalidate=5";
+/**
+ * The same for everybody: shared caches may keep it as long as we do, and ask with its ETag afterwards. Nobody may show
+ * what is stale meanwhile: browsers would do so too, and show a moved scene where it was, for as long as the page is open.
+ */
+const FOR_ALL = "public, max-age=0, s-maxage=1";
 /** Staff are told more: only whoever asked may keep it. */
 const FOR_ONE = "private, no-cache";
 
