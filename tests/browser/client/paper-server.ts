@@ -54,6 +54,8 @@ export type Paper = {
   distressing: ReadonlySet<number>;
   /** Whether no more buildings are given out. */
   isStopped: boolean;
+  /** Whether the server has forgotten whose session it is. */
+  isForgotten: boolean;
   /** When the leases end. */
   expiresAt: string;
 };
@@ -70,6 +72,7 @@ export async function layPaper(page: Page, buildings: number): Promise<Paper> {
     usability: [],
     distressing: new Set(),
     isStopped: false,
+    isForgotten: false,
     expiresAt: "2099-01-01T00:00:00Z",
   };
   const tiles = await Promise.all(COLOURS.map(paint));
@@ -110,6 +113,11 @@ async function fulfillApi(
   buildings: number,
 ): Promise<void> {
   const request = route.request();
+  const isPublic = request.method() === "GET" && !pathname.endsWith("/me");
+  if (paper.isForgotten && !isPublic) {
+    return route.fulfill({ status: 401, json: { code: "unauthenticated", title: "Not signed in" } });
+  }
+  if (pathname.endsWith("/me/campaigns")) return route.fulfill({ json: { items: [] } });
   if (pathname.endsWith("/me")) {
     const me = {
       id: id(1),
