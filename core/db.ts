@@ -39,7 +39,7 @@ export function sql(strings: TemplateStringsArray, ...inserts: unknown[]): Sql {
  * A statement that each session parses and plans once, for those asked hundreds of times a second. The name stands for
  * the text: pieces spliced in must always be the same.
  */
-export const prepared = (name: string, { texts, values }: Sql): Sql => ({ texts, values, name });
+export const prepared = (name: string, statement: Sql): Sql => ({ ...statement, name });
 
 /** A JSON parameter: the driver would otherwise send an array as a PostgreSQL array. */
 export const json = (value: unknown): Sql => sql`${JSON.stringify(value)}::jsonb`;

@@ -3,7 +3,6 @@ import { parse as parseQuery } from "node:querystring";
 import { findAccount } from "../core/accounts/accounts.ts";
 import { isPublished } from "../core/campaigns/campaigns.ts";
 import type { Tile } from "../core/consensus/tile-shelf.ts";
-import { together } from "../core/together.ts";
 import { mayActAs } from "../shared/accounts.ts";
 import { API } from "../shared/api.ts";
 import type { FindingFilter } from "../shared/finding-filter.ts";
@@ -29,18 +28,22 @@ const HEADERS = [
   "nosniff",
 ];
 
+/** Whoever may is believed so long, milliseconds: a screen of tiles asks once. Revocation is promised within 5 s. */
+const BELIEVED_FOR_MS = 2_000;
+/** Before as many who may are remembered, all are forgotten. */
+const MAX_BELIEVED = 10_000;
+
 type Asked = { slug: string; z: number; x: number; y: number; filter: FindingFilter };
 
 /**
  * Serves vector tiles of findings in front of the web framework, which alone took longer than a tile that is at hand.
- * Who asks, whether they may, and whether the tile still holds is asked of the database each time, once for all who ask
- * at the same moment. Whatever is not simply a tile for somebody who may have it goes the long way (`mapTileRoutes`),
+ * Whether the tile still holds is asked of the database each time, once for all who ask at the same moment. Whatever is not simply a tile for somebody who may have it goes the long way (`mapTileRoutes`),
  * where it is refused in the words that everything is refused in.
  */
 export function createMapTileHandler(ctx: ServerContext) {
-  const isReaderByBearer = together(async (secret) => isReader(await findAccount(ctx, "bearer", secret)));
-  const isReaderByCookie = together(async (secret) => isReader(await findAccount(ctx, "cookie", secret)));
-  const isOpenToAll = together((slug) => isPublished(ctx, slug));
+  const isReaderByBearer = forAWhile(async (secret) => isReader(await findAccount(ctx, "bearer", secret)));
+  const isReaderByCookie = forAWhile(async (secret) => isReader(await findAccount(ctx, "cookie", secret)));
+  const isOpenToAll = forAWhile((slug) => isPublished(ctx, slug));
 
   async function may(request: IncomingMessage, slug: string): Promise<boolean> {
     const bearer = bearerOf(request.headers.authorization);
@@ -74,6 +77,19 @@ export function createMapTileHandler(ctx: ServerContext) {
     if (asked === null) return false;
     void answer(request, response, asked, theLongWay);
     return true;
+  };
+}
+
+/** Remembers a yes, never a no. */
+function forAWhile(ask: (key: string) => Promise<boolean>): (key: string) => Promise<boolean> {
+  const yes = new Map<string, number>();
+  return async (key) => {
+    if ((yes.get(key) ?? 0) > Date.now()) return true;
+    const answer = await ask(key);
+    if (yes.size >= MAX_BELIEVED) yes.clear();
+    if (answer) yes.set(key, Date.now() + BELIEVED_FOR_MS);
+    else yes.delete(key);
+    return answer;
   };
 }
 

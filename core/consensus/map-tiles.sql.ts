@@ -9,8 +9,12 @@ export type Codes = { classes: readonly string[]; scenes: readonly string[] };
 /** In the order of their numbers in packed rows. */
 export const STATUSES = ["open", "settled", "disputed", "reviewed"] as const;
 
-const numberIn = (list: readonly string[], type: Sql, column: Sql): Sql =>
-  sql`int2send(coalesce(array_position(${[...list]}::${type}[], ${column}), 0)::smallint)`;
+const numberIn = (list: Sql, column: Sql): Sql =>
+  sql`int2send(coalesce(array_position(${list}, ${column}), 0)::smallint)`;
+
+/** The lists as columns, so that each is sent once. */
+const lists = ({ classes, scenes }: Codes): Sql =>
+  sql`(select ${[...STATUSES]}::text[] as statuses, ${[...classes]}::text[] as classes, ${[...scenes]}::uuid[] as scenes) as lists`;
 
 /** Thousandths: finer than anybody sees, and equal values are stored once in a tile. */
 const thousandths = (share: Sql): Sql => sql`int2send(coalesce(round(${share} * 1000), -1)::smallint)`;
@@ -65,12 +69,12 @@ export function selectBuildings(
       sql`
     select count(*) as count, string_agg(packed_row, '' order by building_id) as packed
       from (select building_id,
-                   uuid_send(building_id) || int4send(x) || int4send(y) || ${numberIn(STATUSES, sql`text`, sql`status`)}
-                     || ${numberIn(codes.classes, sql`text`, sql`class`)} || ${thousandths(sql`probability`)}
-                     || ${thousandths(sql`certainty`)} || ${numberIn(codes.scenes, sql`uuid`, sql`last_intact`)}
-                     || ${numberIn(codes.scenes, sql`uuid`, sql`first_damaged`)} || int4send(votes)
+                   uuid_send(building_id) || int4send(x) || int4send(y) || ${numberIn(sql`statuses`, sql`status`)}
+                     || ${numberIn(sql`classes`, sql`class`)} || ${thousandths(sql`probability`)}
+                     || ${thousandths(sql`certainty`)} || ${numberIn(sql`scenes`, sql`last_intact`)}
+                     || ${numberIn(sql`scenes`, sql`first_damaged`)} || int4send(votes)
                      || coalesce(int4send(length(drawn)) || drawn, int4send(0)) as packed_row
-              from map_findings,
+              from map_findings, ${lists(codes)},
                    lateral (select ${drawn} as drawn) as shape
              where ${found(place)}
              limit ${limit}) as found
@@ -89,11 +93,11 @@ export function selectCentres(db: Db, place: Place, codes: Codes): Promise<{ pac
       "tile-centres",
       place,
       sql`
-    select string_agg(int4send(x) || int4send(y) || ${numberIn(codes.classes, sql`text`, sql`class`)}
+    select string_agg(int4send(x) || int4send(y) || ${numberIn(sql`classes`, sql`class`)}
                         || ${thousandths(sql`certainty`)}
                         || case when first_damaged is null and last_intact is not null then int2send(-1::smallint)
-                                else ${numberIn(codes.scenes, sql`uuid`, sql`first_damaged`)} end, '') as packed
-      from map_findings
+                                else ${numberIn(sql`scenes`, sql`first_damaged`)} end, '') as packed
+      from map_findings, ${lists(codes)}
      where ${found(place)}
   `,
     ),

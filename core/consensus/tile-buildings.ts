@@ -16,7 +16,7 @@ export function writeBuildings(
   legend: Legend,
   withOutlines: boolean,
 ): Buffer {
-  const layer = openLayer("buildings");
+  const layer = openLayer("buildings", packed.length + 512);
   const keys = {
     id: layer.key("id"),
     class: layer.key("class"),

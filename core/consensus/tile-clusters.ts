@@ -20,7 +20,7 @@ export function writeClusters(
   { classes, times }: Legend,
   side: number,
 ): Buffer {
-  const layer = openLayer("clusters");
+  const layer = openLayer("clusters", 16_384);
   const countKey = layer.key("count");
   const certaintyKey = layer.key("certainty");
   const days = [...new Set(times)];

@@ -46,10 +46,11 @@ const VALUE_DOUBLE = 0x19;
 const VALUE_UINT = 0x28;
 const VALUE_SINT = 0x30;
 
-export function openLayer(name: string): LayerWriter {
-  const features = openBytes(65_536);
-  const keys = openBytes(1_024);
-  const values = openBytes(65_536);
+/** @param about how many bytes its features may take, so that memory is asked for once */
+export function openLayer(name: string, about: number): LayerWriter {
+  const features = openBytes(about);
+  const keys = openBytes(512);
+  const values = openBytes(about);
   const known = {
     keys: new Map<string, number>(),
     texts: new Map<string, number>(),

@@ -8,7 +8,7 @@ import pg from "pg";
 import { pino } from "pino";
 import { migrate } from "../../core/migrate.ts";
 import { boundsOfCity, fillCity, SLUG } from "./mvt-city.ts";
-import { askAgain, askOnce, type Address, type Pass } from "./mvt-drive.ts";
+import { askAgain, askOnce, type Address, type Pass, type Rate } from "./mvt-drive.ts";
 import { CORES, median, needPrograms, onCore, report } from "./peers.ts";
 import { openPostgis } from "./postgis.ts";
 
@@ -41,14 +41,15 @@ export async function run(options: readonly string[]): Promise<void> {
     await fillCity(pool, asked);
     // Compiling a statement takes longer than a tile: better for both.
     await pool.query("alter database postgres set jit = off");
-    await onSubjectCore(pool);
+    const databasePid = await onSubjectCore(pool);
     const campaign = await campaignId(pool);
-    const { url, token } = await startOurs(started, database.url, folder);
-    const peer = await startPeer(started, database.url, campaign);
+    const { url, token, pid } = await startOurs(started, database.url, folder);
+    const peer = await start(started, "mvt-peer.ts", database.url, campaign);
     const sides: Sides = {
+      pids: { ours: [pid, databasePid], peer: [peer.pid, databasePid] },
       ours: (tile) => `${url}/api/v1/campaigns/${SLUG}/tiles/${tile.z}/${tile.x}/${tile.y}.mvt`,
-      same: (tile) => `${peer}/same/${tile.z}/${tile.x}/${tile.y}`,
-      features: (tile) => `${peer}/features/${tile.z}/${tile.x}/${tile.y}`,
+      same: (tile) => `${peer.line}/same/${tile.z}/${tile.x}/${tile.y}`,
+      features: (tile) => `${peer.line}/features/${tile.z}/${tile.x}/${tile.y}`,
     };
 
     const zooms: Zoom[] = [];
@@ -65,7 +66,7 @@ export async function run(options: readonly string[]): Promise<void> {
     }
     // Every zoom further out holds more: the promise is for all of them.
     const outer: Pass[] = [];
-    for (let z = 0; z < 12; z += 1) outer.push(await askOnce(someTiles(z, asked).map(sides.ours), token));
+    for (let z = 0; z < 12; z += 1) outer.push(await askOnce(someTiles(z, asked).map(sides.ours), token, []));
     tell(options.includes("--json"), asked, zooms, outer);
   } finally {
     await pool.end();
@@ -78,10 +79,12 @@ export async function run(options: readonly string[]): Promise<void> {
   }
 }
 
-type Sides = Record<"ours" | "same" | "features", (tile: Address) => string>;
+type Sides = Record<"ours" | "same" | "features", (tile: Address) => string> & {
+  pids: Record<"ours" | "peer", readonly number[]>;
+};
 
 /** The server's own process, and so every session that it opens from now on. */
-async function onSubjectCore(pool: pg.Pool): Promise<void> {
+async function onSubjectCore(pool: pg.Pool): Promise<number> {
   const { rows } = await pool.query<{ file: string }>("select pg_read_file('postmaster.pid', 0, 20) as file");
   const pid = String(Number.parseInt(rows[0]?.file ?? "", 10));
   spawnSync("taskset", ["-c", "-p", String(CORES.subject), pid], { stdio: "ignore" });
@@ -89,6 +92,7 @@ async function onSubjectCore(pool: pg.Pool): Promise<void> {
   if (process.getuid?.() === 0) {
     spawnSync("renice", ["-n", "-15", "-p", pid, String(process.pid)], { stdio: "ignore" });
   }
+  return Number(pid);
 }
 
 async function campaignId(pool: pg.Pool): Promise<string> {
@@ -96,7 +100,11 @@ async function campaignId(pool: pg.Pool): Promise<string> {
   return rows[0]?.id ?? "";
 }
 
-async function start(started: ChildProcess[], file: string, ...args: string[]): Promise<string> {
+async function start(
+  started: ChildProcess[],
+  file: string,
+  ...args: string[]
+): Promise<{ line: string; pid: number }> {
   const entry = path.join(import.meta.dirname, file);
   const line = ["--import", import.meta.resolve("tsx"), entry, ...args];
   const child = spawn(...onCore(CORES.subject, process.execPath, ...line), {
@@ -105,22 +113,13 @@ async function start(started: ChildProcess[], file: string, ...args: string[]): 
   });
   started.push(child);
   const [output] = (await once(child.stdout, "data")) as [Buffer];
-  return output.toString("utf8").trim();
+  return { line: output.toString("utf8").trim(), pid: child.pid ?? 0 };
 }
 
-async function startOurs(
-  started: ChildProcess[],
-  databaseUrl: string,
-  folder: string,
-): Promise<{ url: string; token: string }> {
-  return JSON.parse(await start(started, "mvt-server.ts", databaseUrl, folder)) as {
-    url: string;
-    token: string;
-  };
+async function startOurs(started: ChildProcess[], databaseUrl: string, folder: string) {
+  const { line, pid } = await start(started, "mvt-server.ts", databaseUrl, folder);
+  return { ...(JSON.parse(line) as { url: string; token: string }), pid };
 }
-
-const startPeer = (started: ChildProcess[], databaseUrl: string, campaign: string) =>
-  start(started, "mvt-peer.ts", databaseUrl, campaign);
 
 type Zoom = {
   z: number;
@@ -130,8 +129,8 @@ type Zoom = {
   peerFeatures: Pass;
   /** Tiles a second over those of the peer, its faster form, round by round. */
   coldRatio: number;
-  warm: { perSecond: number; p50: number; p99: number; ratio: number };
-  known: { perSecond: number; ratio: number };
+  warm: Rate & { ratio: number };
+  known: Rate & { ratio: number };
 };
 
 async function measureZoom(
@@ -147,22 +146,27 @@ async function measureZoom(
     features: tiles.map(sides.features),
   };
   // Once before anything is measured: memory of the database and compiled code are warm for both.
-  for (const side of [urls.ours, urls.same, urls.features]) await askOnce(side, token);
+  const { ours, peer: peerPids } = sides.pids;
+  for (const side of [urls.ours, urls.same, urls.features, urls.ours, urls.same]) {
+    if (side === urls.ours) await changeEverywhere(pool);
+    await askOnce(side, token, []);
+  }
   const rounds: { cold: Pass; peer: Pass; peerFeatures: Pass }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     await changeEverywhere(pool);
     rounds.push({
-      cold: await askOnce(urls.ours, token),
-      peer: await askOnce(urls.same, token),
-      peerFeatures: await askOnce(urls.features, token),
+      cold: await askOnce(urls.ours, token, ours),
+      peer: await askOnce(urls.same, token, peerPids),
+      peerFeatures: await askOnce(urls.features, token, peerPids),
     });
   }
   const peerRate = median(
     rounds.map(({ peer, peerFeatures }) => Math.max(peer.perSecond, peerFeatures.perSecond)),
   );
-  const { tags } = await askOnce(urls.ours, token);
-  const warm = await askAgain(urls.ours, token, null, script, WARM_SECONDS);
-  const known = await askAgain(urls.ours, token, tags, script, WARM_SECONDS);
+  const { tags } = await askOnce(urls.ours, token, []);
+  const again = { file: script, seconds: WARM_SECONDS, pids: ours };
+  const warm = await askAgain(urls.ours, token, null, again);
+  const known = await askAgain(urls.ours, token, tags, again);
   if (warm.errors + known.errors > 0) throw new Error("warm tiles were refused");
   const middle = (name: "cold" | "peer" | "peerFeatures") => merged(rounds.map((round) => round[name]));
   return {
@@ -176,12 +180,13 @@ async function measureZoom(
       ),
     ),
     warm: { ...warm, ratio: warm.perSecond / peerRate },
-    known: { perSecond: known.perSecond, ratio: known.perSecond / peerRate },
+    known: { ...known, ratio: known.perSecond / peerRate },
   };
 }
 
 const merged = (passes: readonly Pass[]): Pass => ({
   perSecond: median(passes.map(({ perSecond }) => perSecond)),
+  processorMs: median(passes.map(({ processorMs }) => processorMs)),
   times: passes.flatMap(({ times }) => times),
   sizes: passes.flatMap(({ sizes }) => sizes),
   tags: [],
@@ -231,6 +236,13 @@ function tell(json: boolean, asked: number, zooms: readonly Zoom[], outer: reado
       ],
       "cold ×": round(coldRatio, 2),
       "warm tiles/s, p50, p99 ms": [warm.perSecond, warm.p50, warm.p99].map((v) => round(v, 2)),
+      "processor ms a tile: cold, PostGIS, PostGIS with every building, warm, known": [
+        cold.processorMs,
+        peer.processorMs,
+        peerFeatures.processorMs,
+        warm.processorMs,
+        known.processorMs,
+      ].map((v) => round(v, 3)),
       "warm ×, with If-None-Match": [round(warm.ratio, 1), round(known.ratio, 1)],
     };
   }
@@ -247,6 +259,19 @@ function tell(json: boolean, asked: number, zooms: readonly Zoom[], outer: reado
     cold: Math.min(...zooms.map((zoom) => zoom.coldRatio)),
     warm: Math.min(...zooms.map((zoom) => zoom.warm.ratio)),
   };
+  const [fastest, allWarm] = [
+    (zoom: Zoom) => Math.min(zoom.peer.processorMs, zoom.peerFeatures.processorMs),
+    (zoom: Zoom) => zoom.warm.processorMs,
+  ];
+  const total = (of: (zoom: Zoom) => number) => zooms.reduce((sum, zoom) => sum + of(zoom), 0);
+  figures["by processor time in all: cold ×, warm ×"] = [
+    round(total(fastest) / total((zoom) => zoom.cold.processorMs), 2),
+    round(total(fastest) / total(allWarm), 1),
+  ];
+  figures["by processor time, worst zoom: cold ×, warm ×"] = [
+    round(Math.min(...zooms.map((zoom) => fastest(zoom) / zoom.cold.processorMs)), 2),
+    round(Math.min(...zooms.map((zoom) => fastest(zoom) / zoom.warm.processorMs)), 1),
+  ];
   const verdict = (promise: string, goal: string, measured: string, holds: boolean) => ({
     promise,
     goal,

@@ -1,5 +1,6 @@
 import { MVT } from "ol/format.js";
 import { beforeAll, describe, expect, it } from "vitest";
+import { sql } from "../../../core/db.ts";
 import { aCampaign } from "../../support/campaigns.ts";
 import { allFindings, aVotedCampaign } from "../../support/crowds.ts";
 import { untilFitted } from "../../support/quiet.ts";
@@ -43,6 +44,11 @@ async function featuresOf(reply: Response) {
     (feature) =>
       ({ type: feature.getGeometry()?.getType(), ...feature.getProperties() }) as Record<string, any>,
   );
+}
+
+async function inTile(filter: string): Promise<string[]> {
+  const reply = await ask(`${HOME}.mvt?${filter}`);
+  return reply.status === 204 ? [] : (await featuresOf(reply)).map(({ id }) => id);
 }
 
 describe("vector tiles", () => {
@@ -93,10 +99,8 @@ describe("vector tiles", () => {
       "status=settled,reviewed",
       "maxVotes=2",
     ]) {
-      const reply = await ask(`${HOME}.mvt?${filter}`);
-      const inTile = reply.status === 204 ? [] : (await featuresOf(reply)).map(({ id }) => id);
       const listed = (await allFindings(world, slug, `limit=100&${filter}`)).map(({ id }) => id);
-      expect(sorted(inTile), filter).toEqual(sorted(listed));
+      expect(sorted(await inTile(filter)), filter).toEqual(sorted(listed));
     }
   });
 
@@ -114,6 +118,69 @@ describe("vector tiles", () => {
     expect(changed.status).toBe(200);
     const feature = (await featuresOf(changed)).find(({ id }) => id === finding.id);
     expect(feature).toMatchObject({ status: "reviewed", class: "severe", certainty: 1 });
+  });
+
+  it("show a decision no longer once it is taken back, under any filter", async () => {
+    const before = (await allFindings(world, slug)).find(({ properties }) => properties.externalId === "b2");
+    const review = { class: "severe", reason: "seen from the ground" };
+    const path = `/campaigns/${slug}/buildings/${before.id}/review`;
+    expect((await world.analyst.put(path, review)).status).toBe(200);
+    expect(await inTile("finalClass=severe")).toContain(before.id);
+    expect((await world.analyst.delete(path, { reason: "the wrong building" })).status).toBe(200);
+    expect(await inTile("finalClass=severe")).not.toContain(before.id);
+    expect(
+      await inTile(`finalClass=${before.properties.class}&status=${before.properties.status}`),
+    ).toContain(before.id);
+    const listed = await allFindings(world, slug, "limit=100&finalClass=severe");
+    expect(listed.map(({ id }) => id)).not.toContain(before.id);
+  });
+
+  it("are right at once from a server that did not make the change", async () => {
+    const other = await world.anotherServer();
+    const fromOther = () =>
+      fetch(`${other}/api/v1/campaigns/${slug}/tiles/${HOME}.mvt`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+    const before = (await fromOther()).headers.get("etag");
+    const [, , third] = await allFindings(world, slug);
+    const review = { class: "moderate", reason: "seen from the ground" };
+    expect((await world.analyst.put(`/campaigns/${slug}/buildings/${third.id}/review`, review)).status).toBe(
+      200,
+    );
+    const after = await fromOther();
+    expect(after.headers.get("etag")).not.toBe(before);
+    const feature = (await featuresOf(after)).find(({ id }) => id === third.id);
+    expect(feature).toMatchObject({ status: "reviewed", class: "moderate" });
+  });
+
+  it("rest on rows that say what buildings, consensus and reviews say", async () => {
+    const moved = sql`
+      update buildings
+         set geometry = '{"type": "Point", "coordinates": [38.1, 35.1]}', radius_metres = 5,
+             bounds = box(point(38.09, 35.09), point(38.11, 35.11))
+       where external_id = 'b12'`;
+    expect(await world.ctx.db.transaction((tx) => tx.run(moved))).toBe(1);
+    const compared = await world.ctx.db.one<{ rows: number; differing: number }>(sql`
+      select count(*) as rows,
+             count(*) filter (where (map.bounds::text, map.x, map.y, map.outline, map.status, map.class, map.crowd_class,
+                                     map.probability, map.certainty, map.last_intact, map.first_damaged, map.votes)
+                                    is distinct from
+                                    (buildings.bounds::text, buildings.x, buildings.y, buildings.outline,
+                                     coalesce(findings.status, 'open'), findings.class, findings.crowd_class,
+                                     findings.probability, coalesce(findings.certainty, 0), findings.last_intact,
+                                     findings.first_damaged, coalesce(findings.votes, 0))) as differing
+        from map_findings as map
+        full join buildings_for_map as buildings on buildings.building_id = map.building_id
+        left join findings_for_map as findings on findings.building_id = buildings.building_id`);
+    expect(compared).toEqual({ rows: BUILDINGS, differing: 0 });
+    const [x, y] = [
+      (38.1 / 360) * 2 ** 32,
+      (-Math.asinh(Math.tan((35.1 * Math.PI) / 180)) / Math.PI) * 2 ** 31,
+    ];
+    expect(
+      await world.ctx.db.one(sql`select x, y, outline from map_findings
+        where building_id = (select id from buildings where external_id = 'b12')`),
+    ).toEqual({ x: Math.round(x), y: Math.round(y), outline: null });
   });
 
   it("know no campaign that is not there", async () => {
