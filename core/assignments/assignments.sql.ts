@@ -41,23 +41,26 @@ export type TaskSearch = {
 
 export type CandidateTask = { id: string; gain: number; isPriority: boolean };
 
-/** Tasks, by that name, of which this volunteer neither skipped nor holds nor answered all. */
+/**
+ * Tasks, by that name, of which this volunteer neither skipped nor holds nor answered all. An aggregate, so that it is
+ * looked up task by task: as `not exists` it was planned as a join that read all leases of the campaign first, 48 ms
+ * with 120,000 of them.
+ */
 const isOpenTo = (volunteerId: string): Sql => sql`
-  not exists (select
-                from assignments
-               where assignments.task_id = tasks.id and volunteer_id = ${volunteerId}
-                 and case assignments.status
-                       when 'skipped' then true
-                       when 'open' then expires_at > now()
-                       -- done with the buildings that were free then: others of the task may be free now
-                       else not exists (select
-                                          from buildings
-                                         where buildings.task_id = tasks.id
-                                           and not exists (select
-                                                             from votes
-                                                            where votes.building_id = buildings.id
-                                                              and votes.volunteer_id = ${volunteerId}))
-                     end)
+  (select coalesce(bool_and(case assignments.status
+                              when 'skipped' then false
+                              when 'open' then expires_at <= now()
+                              -- done with the buildings that were free then: others of the task may be free now
+                              else exists (select
+                                             from buildings
+                                            where buildings.task_id = tasks.id
+                                              and not exists (select
+                                                                from votes
+                                                               where votes.building_id = buildings.id
+                                                                 and votes.volunteer_id = ${volunteerId}))
+                            end), true)
+     from assignments
+    where assignments.task_id = tasks.id and volunteer_id = ${volunteerId})
 `;
 
 /**
