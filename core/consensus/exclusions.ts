@@ -1,6 +1,7 @@
 import { AppError } from "../../shared/errors.ts";
 import type { Account } from "../accounts/accounts.ts";
 import { insertExclusion, updateExclusion } from "../accounts/accounts.sql.ts";
+import { refuseArchived } from "../campaigns/archived.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { enqueue } from "../jobs.ts";
@@ -18,6 +19,7 @@ export async function excludeVolunteer(
   actor: Account | null,
   input: { id: string; excluded: boolean; reason: string },
 ): Promise<{ id: string; excluded: boolean }> {
+  await refuseArchived(ctx, "volunteers", input.id);
   await ctx.db.transaction(async (tx) => {
     if ((await updateExclusion(tx, input.id, input.excluded)) === null) {
       throw new AppError(

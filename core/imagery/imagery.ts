@@ -3,6 +3,7 @@ import { AppError } from "../../shared/errors.ts";
 import { Id } from "../../shared/ids.ts";
 import type { Scene, SceneCorrection } from "../../shared/scenes.ts";
 import type { Account } from "../accounts/accounts.ts";
+import { refuseArchived } from "../campaigns/archived.ts";
 import { getCampaign } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
 import { enqueue, enqueueUnlessWaiting } from "../jobs.ts";
@@ -53,6 +54,7 @@ export async function correctScene(
   actor: Account | null,
   { id, ...correction }: { id: string } & SceneCorrection,
 ): Promise<Scene> {
+  await refuseArchived(ctx, "scenes", id);
   const slug = await ctx.db.transaction(async (tx) => {
     const scene = await selectScene(tx, id);
     if (scene === null) throw new AppError("not_found", "There is no such scene");
@@ -74,7 +76,13 @@ export async function correctScene(
           };
     const after = { ...before, ...dated, sensor, attribution };
     await updateScene(tx, id, after);
-    await insertSceneCorrection(tx, { id: uuid(), sceneId: id, before, after, correctedBy: actor?.id ?? null });
+    await insertSceneCorrection(tx, {
+      id: uuid(),
+      sceneId: id,
+      before,
+      after,
+      correctedBy: actor?.id ?? null,
+    });
     if (acquiredAt !== undefined) {
       await enqueue(ctx, tx, "fit-campaign", { campaign: scene.campaignId });
       await deleteEstimates(tx, id, null);

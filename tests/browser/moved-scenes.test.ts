@@ -66,11 +66,11 @@ const correct = async (eastMetres: number | null, northMetres: number | null) =>
   await world.analyst.put(path, { eastMetres, northMetres });
 };
 
-/** Whether the roof is seen there: in the middle of what is shown, or so many shares of its width beside it. */
-async function seesRoof(place: Locator, beside = 0): Promise<boolean | null> {
+/** Whether the roof is seen there, at these shares of its width and height: in the middle unless said. */
+async function seesRoof(place: Locator, [across, down] = [0.5, 0.5]): Promise<boolean | null> {
   const box = await place.boundingBox();
   if (box === null) return null;
-  const [x, y] = [box.x + box.width * (0.5 + beside) - 1, box.y + box.height / 2 - 1];
+  const [x, y] = [box.x + box.width * across - 1, box.y + box.height * down - 1];
   const png = await place.page().screenshot({ clip: { x, y, width: 3, height: 3 } });
   const { channels } = await sharp(png).stats();
   const brightness = (channels[0]?.mean ?? 0) / 2 + (channels[1]?.mean ?? 0) / 2;
@@ -101,6 +101,11 @@ async function expectInPanel(isRoofThere: boolean): Promise<void> {
   for (const picture of pictures) await expect.poll(() => seesRoof(picture), WAIT).toBe(isRoofThere);
 }
 
+/** The map frames the building beside the legend: its file places the roof near the panel. */
+async function expectOnMap(isRoofBeside: boolean): Promise<void> {
+  await expect.poll(() => seesRoof(page.locator(".map-target"), [0.9, 0.43]), WAIT).toBe(isRoofBeside);
+}
+
 const openPanel = async () => {
   await page.goto(`${world.url}/campaigns/${slug}/map?building=${building}&scene=${scene}`);
   await page.locator(".scene-strip .tile-crop").nth(1).waitFor();
@@ -127,17 +132,19 @@ async function roofOnSheet(): Promise<boolean> {
 it("shows a moved scene where it lies in every picture: tagging, stills, map and sheet", async () => {
   await openPanel();
   await expectInPanel(false);
+  await expectOnMap(true);
   await expectInTagging(false);
   expect(await roofOnSheet()).toBe(false);
 
   await moveScene(-SHIFT_METRES);
   await openPanel();
   await expectInPanel(true);
+  await expectOnMap(false);
   await expectInTagging(true);
   expect(await roofOnSheet()).toBe(true);
 });
 
-it("shows a scene that was corrected for one building there in its pictures, and as before once taken back", async () => {
+it("shows a scene that was corrected for one building there in its pictures", async () => {
   await moveScene(0);
   await correct(-SHIFT_METRES, 0);
   await openPanel();
@@ -145,7 +152,35 @@ it("shows a scene that was corrected for one building there in its pictures, and
   await expectInTagging(true);
   expect(await roofOnSheet()).toBe(true);
   await correct(null, null);
+});
+
+it("lets an analyst say by keys what can be seen and where it lies, and undo both", async () => {
+  const stored = async () => {
+    const { body } = await world.analyst.get(`/campaigns/${slug}/buildings/${building}/scenes`);
+    return body.items[1];
+  };
   await openPanel();
   await expectInPanel(false);
-  await expectInTagging(false);
+  await page.locator(".images-summary button").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.locator(".images-list button[aria-pressed=true]").first().waitFor();
+  await page.keyboard.press("]");
+  await dialog.locator(".images-list li").nth(1).locator("[aria-pressed=true]").waitFor();
+  await page.keyboard.press("2");
+  await expect.poll(stored, WAIT).toMatchObject({ reason: "cloud", source: "staff", decidedBy: "Noor" });
+  await dialog.getByText("Saved", { exact: true }).waitFor();
+  await dialog.locator(".registration-layer[data-hand]").focus();
+  for (let metre = 0; metre < 14; metre += 1) await page.keyboard.press("Shift+ArrowLeft");
+  await page.keyboard.press("Enter");
+  await expect.poll(stored, WAIT).toMatchObject({ offset: { eastMetres: -14, northMetres: 0 } });
+  const small = dialog.locator(".images-list .tile-crop").nth(1);
+  await expect.poll(() => seesRoof(small), WAIT).toBe(true);
+  expect(await findBarriers(page)).toEqual([]);
+  await dialog.locator(".images-figures").getByText("Corrected for this building").waitFor();
+  await page.keyboard.press("z");
+  await expect.poll(stored, WAIT).toMatchObject({ offset: null });
+  await dialog.locator(".images-figures").getByText("As for all buildings").waitFor();
+  await expect.poll(() => seesRoof(small), WAIT).toBe(false);
+  await page.keyboard.press("z");
+  await expect.poll(async () => (await stored()).source, WAIT).not.toBe("staff");
 });

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { BuildingScene } from "../../../shared/assignments.ts";
 import type { Campaign } from "../../../shared/campaigns.ts";
 import type { BuildingDetail } from "../../../shared/reviews.ts";
-import { scenesAt } from "../../../shared/scenes.ts";
+import { type BuildingOffset, scenesAt } from "../../../shared/scenes.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { keyName } from "../../tagging/use-keys.ts";
 import { Button } from "../../ui/button.tsx";
@@ -31,10 +31,8 @@ export function ImagesDialog({ campaign, building, images, onClose }: ImagesDial
   const format = useFormat();
   const [current, setCurrent] = useState(firstInDoubt(images));
   const decisions = useImageDecisions(campaign.slug, building.id, images);
-  const scenes = useMemo(
-    () => scenesAt(campaign.scenes, building.offsets),
-    [campaign.scenes, building.offsets],
-  );
+  // By what was stored last: the building itself is read anew a moment later.
+  const scenes = useMemo(() => scenesAt(campaign.scenes, offsetsOf(images)), [campaign.scenes, images]);
   const image = images[current];
   const scene = scenes.find(({ id }) => id === image?.scene);
   if (image === undefined || scene === undefined) return null;
@@ -118,6 +116,9 @@ export function ImagesDialog({ campaign, building, images, onClose }: ImagesDial
     </ModalDialog>
   );
 }
+
+const offsetsOf = (images: readonly BuildingScene[]): BuildingOffset[] =>
+  images.flatMap(({ scene, offset }) => (offset === null ? [] : [{ scene, ...offset }]));
 
 /** Where one begins: the first image on which an estimate says that nothing can be seen, else the first. */
 function firstInDoubt(images: readonly BuildingScene[]): number {

@@ -5,6 +5,7 @@
 import { AppError } from "../../../shared/errors.ts";
 import type { SceneOffset, SceneOffsetDecision } from "../../../shared/scenes.ts";
 import type { Account } from "../../accounts/accounts.ts";
+import { refuseArchived } from "../../campaigns/archived.ts";
 import type { Context } from "../../context.ts";
 import { enqueueUnlessWaiting } from "../../jobs.ts";
 import {
@@ -17,13 +18,18 @@ import {
 
 const SHOWN_DECISIONS = 100;
 
-/** Moves a scene for everybody who looks at it from now on; what can be seen on it is then estimated anew. @throws AppError `not_found` */
+/**
+ * Moves a scene for everybody who looks at it from now on; what can be seen on it is then estimated anew.
+ *
+ * @throws AppError `not_found`, `conflict` in the archive
+ */
 export async function moveScene(
   ctx: Context,
   actor: Account | null,
   input: { id: string } & SceneOffset,
 ): Promise<SceneOffset> {
   const { id, eastMetres, northMetres } = input;
+  await refuseArchived(ctx, "scenes", id);
   const campaign = await ctx.db.transaction(async (tx) => {
     const scene = await lockScene(tx, id);
     if (scene === null) throw new AppError("not_found", "There is no such scene");

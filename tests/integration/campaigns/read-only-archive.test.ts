@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { v7 as uuid } from "uuid";
+import { excludeVolunteer } from "../../../core/consensus/exclusions.ts";
 import { sql } from "../../../core/db.ts";
+import { correctScene } from "../../../core/imagery/imagery.ts";
+import { moveScene } from "../../../core/imagery/registration/registration.ts";
 import type { ApiName, Endpoint } from "../../../shared/api.ts";
 import { anImport, anOpenCampaign, aVote, lease } from "../../support/campaigns.ts";
 import { bearer, ENDPOINTS, JSON_TYPE, pathOf, send } from "../../support/requests.ts";
@@ -98,6 +101,18 @@ describe.each(REFUSED)("%s", (_name, endpoint) => {
     expect(problem).toMatchObject({ code: "conflict", detail: expect.stringContaining(slug) });
     expect(problem.detail).toContain("bring it back first");
   });
+});
+
+it("is as closed to the command line, which calls the domain without HTTP", async () => {
+  const id = ids["scenes"]!;
+  const refusal = { code: "conflict", message: expect.stringContaining("bring it back first") };
+  const excluded = { id: ids["volunteers"]!, excluded: true, reason: "A machine." };
+  for (const act of [
+    () => moveScene(world.ctx, null, { id, eastMetres: 1, northMetres: 1 }),
+    () => correctScene(world.ctx, null, { id, sensor: "Another" }),
+    () => excludeVolunteer(world.ctx, null, excluded),
+  ])
+    await expect(act()).rejects.toMatchObject(refusal);
 });
 
 it("is refused no more once the campaign is back", async () => {
