@@ -617,6 +617,7 @@ create table map_findings (
   last_intact uuid,
   first_damaged uuid,
   votes integer not null default 0,
+  agreement double precision,
   constraint map_findings_pkey PRIMARY KEY (campaign_id, building_id),
   constraint map_findings_building_id_fkey FOREIGN KEY (building_id) REFERENCES buildings(id) ON DELETE CASCADE
 );
@@ -642,6 +643,8 @@ comment on column map_findings.probability is 'Of the votes'' class; null before
 comment on column map_findings.certainty is 'How sure what stands is, 0–1: a review 1, a building without votes 0.';
 
 comment on column map_findings.last_intact is 'As it stands, like first_damaged: the review''s where it states any, else the votes''.';
+
+comment on column map_findings.agreement is 'As of the consensus.';
 
 create table migrations (
   name text not null,
@@ -1225,7 +1228,8 @@ create view findings_for_map as
             WHEN (consensus.is_reviewed OR (consensus.votes > 0)) THEN consensus.first_damaged
             ELSE NULL::uuid
         END AS first_damaged,
-    consensus.votes
+    consensus.votes,
+    consensus.agreement
    FROM (consensus
      LEFT JOIN reviews ON (((reviews.building_id = consensus.building_id) AND (reviews.version = consensus.review_version))));
 
@@ -1279,15 +1283,15 @@ begin
   update map_findings
      set status = for_map.status, class = for_map.class, crowd_class = for_map.crowd_class,
          probability = for_map.probability, certainty = for_map.certainty, last_intact = for_map.last_intact,
-         first_damaged = for_map.first_damaged, votes = for_map.votes
+         first_damaged = for_map.first_damaged, votes = for_map.votes, agreement = for_map.agreement
     from changed
     join findings_for_map as for_map on for_map.building_id = changed.building_id
    where map_findings.campaign_id = changed.campaign_id and map_findings.building_id = changed.building_id
      -- A full fit writes every row again, and few say something else.
      and (map_findings.status, map_findings.class, map_findings.crowd_class, map_findings.probability,
-          map_findings.last_intact, map_findings.first_damaged, map_findings.votes)
+          map_findings.last_intact, map_findings.first_damaged, map_findings.votes, map_findings.agreement)
          is distinct from (for_map.status, for_map.class, for_map.crowd_class, for_map.probability,
-                           for_map.last_intact, for_map.first_damaged, for_map.votes);
+                           for_map.last_intact, for_map.first_damaged, for_map.votes, for_map.agreement);
   return null;
 end $function$;
 

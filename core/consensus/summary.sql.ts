@@ -1,14 +1,16 @@
 /** Figures over the buildings under a filter. */
 import type { ConsensusStatus } from "../../shared/consensus.ts";
-import { CERTAINTY_STEPS } from "../../shared/certainty.ts";
+import { AGREEMENT_STEPS, CERTAINTY_STEPS } from "../../shared/certainty.ts";
 import { sql, type Db, type Sql } from "../db.ts";
 import { matchesOnMap, type AnyFilter } from "./filter.sql.ts";
 
-/** Buildings that share status, class and certainty step, and the box around them, degrees. */
+/** Buildings that share status, class and the steps of certainty and agreement, and the box around them, degrees. */
 export type GroupRow = {
   status: ConsensusStatus;
   class: string | null;
   step: number;
+  /** Null below two answers that tell. */
+  agreement: number | null;
   count: number;
   west: number;
   south: number;
@@ -18,11 +20,12 @@ export type GroupRow = {
 
 export function selectGroups(db: Db, campaignId: string, filter: AnyFilter): Promise<GroupRow[]> {
   return db.many(sql`
-    select status, class, width_bucket(certainty, ${[...CERTAINTY_STEPS]}::float8[]) as step, count(*) as count,
+    select status, class, width_bucket(certainty, ${[...CERTAINTY_STEPS]}::float8[]) as step,
+           width_bucket(agreement, ${[...AGREEMENT_STEPS]}::float8[]) as agreement, count(*) as count,
            min((bounds[1])[0]) as west, min((bounds[1])[1]) as south, max((bounds[0])[0]) as east, max((bounds[0])[1]) as north
       from map_findings
      where campaign_id = ${campaignId} and ${matchesOnMap(filter)}
-     group by 1, 2, 3
+     group by 1, 2, 3, 4
   `);
 }
 
@@ -35,7 +38,8 @@ export type MassRow = { scenes: string[]; sums: number[]; variances: number[] };
 
 /**
  * P(damaged in interval) summed over buildings with votes, and the variance of that sum, Σ p(1 − p). One column per
- * interval instead of unnesting: a tenth of the time (100,000 buildings, 15 intervals).
+ * interval instead of unnesting: 150 against 217 ms of processor time (75,000 of 100,000 buildings with votes, 15
+ * intervals), of which 65 are the join.
  *
  * @param most the largest number of intervals that any fit has
  */

@@ -5,7 +5,6 @@ import type { ExpectedCount, Summary } from "../../shared/summary.ts";
 import { selectScenesOfCampaigns } from "../campaigns/campaigns.sql.ts";
 import { getCampaignRow } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
-import { selectAgreement } from "./agreement.sql.ts";
 import { refuseUnknownClasses } from "./filter.ts";
 import { selectConsensusNumber, selectModelScenes } from "./findings.sql.ts";
 import { countAll, selectGroups, selectMass, type GroupRow, type MassRow } from "./summary.sql.ts";
@@ -21,15 +20,14 @@ export async function getSummary(ctx: Context, input: { slug: string } & Finding
   // Read first: what changes while the figures are computed comes once more, and nothing is missed.
   const { seq } = await selectConsensusNumber(ctx.db, campaign.id);
   const { status: statuses, finalClass, ...others } = filter;
-  const [groups, scenes, models, { buildings }, agreement] = await Promise.all([
-    selectGroups(ctx.db, campaign.id, others),
-    selectScenesOfCampaigns(ctx.db, [campaign.id]),
-    selectModelScenes(ctx.db, campaign.id),
-    countAll(ctx.db, campaign.id),
-    selectAgreement(ctx.db, campaign.id, filter),
-  ]);
+  const models = await selectModelScenes(ctx.db, campaign.id);
   const most = Math.max(1, ...models.map((model) => model.scenes.length + 1));
-  const mass = await selectMass(ctx.db, campaign.id, filter, most);
+  const [groups, mass, scenes, { buildings }] = await Promise.all([
+    selectGroups(ctx.db, campaign.id, others),
+    selectMass(ctx.db, campaign.id, filter, most),
+    selectScenesOfCampaigns(ctx.db, [campaign.id]),
+    countAll(ctx.db, campaign.id),
+  ]);
   const hasStatus = ({ status }: GroupRow) => statuses === undefined || statuses.includes(status);
   const hasClass = (group: GroupRow) => finalClass === undefined || finalClass.includes(classOf(group));
   const matching = groups.filter((group) => hasStatus(group) && hasClass(group));
@@ -46,13 +44,8 @@ export async function getSummary(ctx: Context, input: { slug: string } & Finding
       statuses: { ...none, ...countBy(groups.filter(hasClass), statusOf) },
       classes: countBy(groups.filter(hasStatus), classOf),
     },
-    certainty: Array.from({ length: CERTAINTY_STEPS.length + 1 }, (_, step) =>
-      matching.reduce((sum, group) => (group.step === step ? sum + group.count : sum), 0),
-    ),
-    agreement: Array.from(
-      { length: AGREEMENT_STEPS.length + 1 },
-      (_, at) => agreement.find(({ step }) => step === at)?.count ?? 0,
-    ),
+    certainty: countSteps(matching, CERTAINTY_STEPS.length, ({ step }) => step),
+    agreement: countSteps(matching, AGREEMENT_STEPS.length, (group) => group.agreement),
     perInterval: expectedPerInterval(
       mass,
       scenes.map(({ id, acquiredAt }) => ({ id, time: Date.parse(acquiredAt) })),
@@ -61,6 +54,16 @@ export async function getSummary(ctx: Context, input: { slug: string } & Finding
 }
 
 const classOf = (group: GroupRow) => group.class ?? WITHOUT_CLASS;
+
+/** Below the first limit, between each two, and above the last one. */
+const countSteps = (
+  groups: readonly GroupRow[],
+  limits: number,
+  stepOf: (group: GroupRow) => number | null,
+): number[] =>
+  Array.from({ length: limits + 1 }, (_, step) =>
+    groups.reduce((sum, group) => (stepOf(group) === step ? sum + group.count : sum), 0),
+  );
 
 function countBy(groups: readonly GroupRow[], keyOf: (group: GroupRow) => string): Record<string, number> {
   const counts: Record<string, number> = {};

@@ -1,6 +1,6 @@
 /**
  * Writes Mapbox vector tiles, version 2.1: layers of features that are points or polygons. Straight into bytes, without
- * an object for each feature: four times as fast as a general writer of protocol buffers.
+ * an object for each feature.
  *
  * @see https://github.com/mapbox/vector-tile-spec
  */

@@ -163,12 +163,13 @@ describe("vector tiles", () => {
     const compared = await world.ctx.db.one<{ rows: number; differing: number }>(sql`
       select count(*) as rows,
              count(*) filter (where (map.bounds::text, map.x, map.y, map.outline, map.status, map.class, map.crowd_class,
-                                     map.probability, map.certainty, map.last_intact, map.first_damaged, map.votes)
+                                     map.probability, map.certainty, map.last_intact, map.first_damaged, map.votes,
+                                     map.agreement)
                                     is distinct from
                                     (buildings.bounds::text, buildings.x, buildings.y, buildings.outline,
                                      coalesce(findings.status, 'open'), findings.class, findings.crowd_class,
                                      findings.probability, coalesce(findings.certainty, 0), findings.last_intact,
-                                     findings.first_damaged, coalesce(findings.votes, 0))) as differing
+                                     findings.first_damaged, coalesce(findings.votes, 0), findings.agreement)) as differing
         from map_findings as map
         full join buildings_for_map as buildings on buildings.building_id = map.building_id
         left join findings_for_map as findings on findings.building_id = buildings.building_id`);
