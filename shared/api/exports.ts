@@ -60,6 +60,7 @@ export const EXPORT_CALLS = {
     body: null,
     answer: Export,
     status: 202,
+    inArchive: "works",
   }),
   getExportDictionary: define({
     method: "GET",

@@ -17,6 +17,7 @@ const WORKS: Partial<Record<ApiName, string>> = {
   castVotes: "answers given before count, from a phone that was offline too",
   leaseAssignments: "it gives nothing, and says that the campaign is closed",
   createExport: "what is kept may be taken away",
+  retryExport: "it writes such a file after all",
   cancelExport: "it stops a file from being written",
   proposeSceneOffset: "it measures and moves nothing",
 };
