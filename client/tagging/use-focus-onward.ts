@@ -8,13 +8,15 @@ import { useEffect, useRef } from "react";
  * @returns to be called before the building on screen goes
  */
 export function useFocusOnward(unit: string | undefined): () => void {
-  const isDue = useRef(false);
+  /** The building that is left with the focus in it. */
+  const left = useRef<string | undefined>(undefined);
   useEffect(() => {
-    if (!isDue.current) return;
-    isDue.current = false;
+    if (left.current === undefined || left.current === unit) return;
+    left.current = undefined;
     document.querySelector<HTMLElement>(".unit[data-on-screen=true] .timeline-range")?.focus();
   }, [unit]);
   return () => {
-    isDue.current = document.activeElement?.matches(".unit :focus-visible") ?? false;
+    const hasFocus = document.activeElement?.matches(".unit :focus-visible") ?? false;
+    left.current = hasFocus ? unit : undefined;
   };
 }

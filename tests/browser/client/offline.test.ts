@@ -49,7 +49,7 @@ it("keeps an answer from the moment its building leaves the screen, though the p
   // What is promised happens in the same task as the click; after it this page does nothing ever again.
   const frozen = dying.evaluate(async () => {
     document.querySelector<HTMLElement>(".unit[data-on-screen=true] .submit-button")?.click();
-    for (let turn = 0; turn < 200; turn += 1) await null;
+    for (let turn = 0; turn < 200; turn += 1) await Promise.resolve();
     const killedWithin = performance.now() + 60_000;
     while (performance.now() < killedWithin);
   });

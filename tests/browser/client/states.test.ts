@@ -120,6 +120,7 @@ describe.each(SCREENS)("on $name", ({ viewport, locale }) => {
   it("a full device, the practice's keys, and every page of faults", async () => {
     const { page, paper } = await openPaper(3, (one) =>
       one.addInitScript(() => {
+        // oxlint-disable-next-line typescript/unbound-method -- called on its own store below
         const put = IDBObjectStore.prototype.put;
         IDBObjectStore.prototype.put = function (this: IDBObjectStore, ...args: [unknown]) {
           if (this.name === "items") throw new DOMException("full", "QuotaExceededError");
