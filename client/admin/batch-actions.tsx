@@ -16,7 +16,10 @@ export function BatchActions({ batch }: { batch: Batch }) {
     onSettled: () => refreshBatch(queries, batch.campaign, batch.id),
   });
   const isOpen = isUnderWay(batch);
-  const hasRefusals = batch.items.some(({ status }) => status === "refused" || status === "failed");
+  // Where only answers are missing, trying again would ask the same once more.
+  const hasRefusals = batch.items.some(
+    ({ status, question }) => status === "failed" || (status === "refused" && question === null),
+  );
   if (!isOpen && !hasRefusals) return null;
   const button = (action: BatchAction["action"]) => (
     <Button disabled={act.isPending} onClick={() => act.mutate(action)}>

@@ -62,7 +62,7 @@ function Steps({ campaign }: { campaign: Campaign }) {
       </ol>
       <PeopleLinks slug={campaign.slug} />
       <PeopleGold slug={campaign.slug} />
-      <p>
+      <p className="guide-link">
         <ButtonLink to={`/admin/campaigns/${campaign.slug}/guide`}>{t("guide.link")}</ButtonLink>
       </p>
       <SecondReview campaign={campaign} />

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { FileText } from "lucide-react";
 import { type ChangeEvent, type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { API } from "../../shared/api.ts";
@@ -47,14 +48,25 @@ export function PeopleGold({ slug }: { slug: string }) {
       <form className="step-form" onSubmit={handleSubmit}>
         <Field label={t("gold.file")} hint={t("gold.hint")}>
           {(control) => (
-            <input
-              {...control}
-              ref={input}
-              className="input"
-              type="file"
-              accept=".csv,.tsv,.txt,.json,.geojson"
-              onChange={handleChoose}
-            />
+            <>
+              <input
+                {...control}
+                ref={input}
+                className="visually-hidden"
+                tabIndex={-1}
+                type="file"
+                accept=".csv,.tsv,.txt,.json,.geojson"
+                onChange={handleChoose}
+              />
+              {/* The browser's own button speaks the browser's language, not ours. */}
+              <span className="chosen-file">
+                <Button aria-describedby={control["aria-describedby"]} onClick={() => input.current?.click()}>
+                  <FileText size={18} aria-hidden="true" />
+                  {t("gold.choose")}
+                </Button>
+                <bdi className="quiet">{file?.name ?? t("gold.none")}</bdi>
+              </span>
+            </>
           )}
         </Field>
         {isTooLarge && (
