@@ -100,6 +100,9 @@ export function createCampaignMap(parts: CampaignMapParts): CampaignMap {
   let bounds: Bbox | null = null;
   let isFitted = false;
   let stopDrawing: (() => void) | null = null;
+  // The click that ended a drawing is told of a moment later: it means no building.
+  let isOfDrawing = false;
+  target.addEventListener("pointerdown", () => (isOfDrawing = false), { capture: true });
 
   function fit(): void {
     if (bounds === null) return;
@@ -111,7 +114,7 @@ export function createCampaignMap(parts: CampaignMapParts): CampaignMap {
     consensus.pick(coordinate, view.getResolution() ?? 1, HIT_TOLERANCE_PX);
 
   map.on("singleclick", ({ coordinate }) => {
-    if (stopDrawing !== null) return;
+    if (stopDrawing !== null || isOfDrawing) return;
     void pickAt(coordinate).then(({ building, isCluster }) => {
       if (building === null && isCluster) {
         view.animate({ center: coordinate, zoom: (view.getZoom() ?? 0) + CLUSTER_LEVELS, duration: ZOOM_MS });
@@ -162,6 +165,7 @@ export function createCampaignMap(parts: CampaignMapParts): CampaignMap {
       const draw = new Draw({ source: new VectorSource(), type: "Polygon", style: AREA });
       const finish = (shape: Polygon | null) => {
         stopDrawing = null;
+        isOfDrawing = true;
         map.removeInteraction(draw);
         // The double click that ends the drawing is still on its way to the zoom.
         setTimeout(() => setDoubleClick(map, true), DOUBLE_CLICK_MS);
