@@ -1,9 +1,11 @@
+import { createServer } from "node:http";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { aCampaign, anImport } from "../../support/campaigns.ts";
 import { aFileServer, type FileServer } from "../../support/file-server.ts";
+import { INTERNAL } from "../../support/internal-addresses.ts";
 import { aGeoTiff } from "../../support/scene-files.ts";
 import { aWorld, type World } from "../../support/world.ts";
 
@@ -122,6 +124,41 @@ it("makes a scene of each item of a collection, and a row for each that cannot b
   expect(await scenesOf(slug)).toMatchObject([
     { acquiredAt: "2023-01-01T00:00:00.000Z", acquiredPrecision: "day", attribution: "Maxar, CC-BY-NC-4.0" },
   ]);
+});
+
+it(`asks none of ${INTERNAL.length} internal addresses, whether an admin, a STAC link or an asset names them`, async () => {
+  const slug = await aCampaign(world);
+  let connections = 0;
+  const inside = createServer((_req, res) => res.end("{}")).on("connection", () => (connections += 1));
+  await new Promise<void>((resolve) => inside.listen(0, "0.0.0.0", resolve));
+  const address = inside.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const addresses = INTERNAL.map((template) => template.replace("PORT", String(port)));
+  for (const kind of ["scenes", "buildings"])
+    for (const url of addresses) {
+      const asked = await world.admin.post(`/campaigns/${slug}/batches`, { kind, source: { url } });
+      expect([url, asked.status]).toEqual([url, 400]);
+    }
+
+  server.files.set("/inside/collection.json", {
+    ...aCollection([]),
+    links: [
+      ...addresses.map((href) => ({ rel: "item", href })),
+      ...addresses.map((_, nth) => ({ rel: "item", href: `${nth}.json` })),
+    ],
+  });
+  for (const [nth, href] of addresses.entries())
+    server.files.set(`/inside/${nth}.json`, anItem(`item ${nth}`, "2023-01-22T09:24:17Z", visual(href)));
+  const { items } = await fromAddress(slug, `${server.origin}/inside/collection.json`);
+  const [, ...led] = items;
+  expect(led).toHaveLength(addresses.length * 2);
+  for (const { name, status, reason } of led) {
+    expect([name, status]).toEqual([name, "refused"]);
+    expect(reason, name).toMatch(/internal network|cannot be fetched|another way to write/);
+  }
+  expect(await scenesOf(slug)).toEqual([]);
+  inside.close();
+  expect(connections).toBe(0);
 });
 
 it("goes on with a file where the line was cut", async () => {
