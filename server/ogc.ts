@@ -19,7 +19,7 @@ import {
   link,
   OPENAPI_TYPE,
 } from "./ogc/documents.ts";
-import { readItemsQuery, type ItemsQuery } from "./ogc/items-query.ts";
+import { readItemsQuery, toFilter, toParameters, type ItemsQuery } from "./ogc/items-query.ts";
 
 /**
  * OGC API – Features, Part 1: each campaign a collection of buildings with the attributes of exports, for QGIS and its
@@ -68,12 +68,21 @@ export function ogcRoutes(ctx: ServerContext): Router {
 
 async function items(ctx: ServerContext, base: string, slug: string, query: ItemsQuery): Promise<object> {
   const campaign = await getCampaign(ctx, slug);
-  const { f: _format, datetime, ...filter } = query;
-  const { features, next } = await listConsensus(ctx, { slug, ...filter, during: datetime });
-  const isFiltered = [query.bbox, datetime, query.status, query.class].some((one) => one !== undefined);
+  const filter = toFilter(query);
+  const { features, next } = await listConsensus(ctx, {
+    slug,
+    limit: query.limit,
+    cursor: query.cursor,
+    ...filter,
+  });
+  const isFiltered = Object.values(filter).some((one) => one !== undefined);
   const address = new URL(`${base}/collections/${slug}/items`);
-  const links = [link(address.href, "self", GEOJSON_TYPE)];
-  if (next !== null) links.push(link(nextAddress(address, query, next), "next", GEOJSON_TYPE));
+  const self = withParameters(address, toParameters(query));
+  const links = [link(self, "self", GEOJSON_TYPE)];
+  if (next !== null) {
+    const others = toParameters(query).filter(([name]) => name !== "cursor");
+    links.push(link(withParameters(address, [...others, ["cursor", next]]), "next", GEOJSON_TYPE));
+  }
   links.push(link(`${base}/collections/${slug}`, "collection", "application/json"));
   return {
     type: "FeatureCollection",
@@ -86,17 +95,10 @@ async function items(ctx: ServerContext, base: string, slug: string, query: Item
   };
 }
 
-function nextAddress(address: URL, query: ItemsQuery, cursor: string): string {
-  const next = new URL(address);
-  next.searchParams.set("limit", String(query.limit));
-  if (query.bbox !== undefined) next.searchParams.set("bbox", query.bbox.join(","));
-  if (query.datetime !== undefined) {
-    next.searchParams.set("datetime", `${query.datetime.from ?? ".."}/${query.datetime.to ?? ".."}`);
-  }
-  if (query.status !== undefined) next.searchParams.set("status", query.status);
-  if (query.class !== undefined) next.searchParams.set("class", query.class);
-  next.searchParams.set("cursor", cursor);
-  return next.href;
+function withParameters(address: URL, parameters: readonly [string, string][]): string {
+  const full = new URL(address);
+  for (const [name, value] of parameters) full.searchParams.set(name, value);
+  return full.href;
 }
 
 /** The attributes of exports instead of nested objects, which desktop programs cannot show in a table. */

@@ -97,7 +97,7 @@ export function definition(base: string): object {
       "/collections/{collectionId}": { get: { parameters: one, ...json("One campaign") } },
       "/collections/{collectionId}/items": {
         get: {
-          parameters: [...one, ...["limit", "bbox", "datetime", "status", "class", "cursor"].map(parameter)],
+          parameters: [...one, ...ITEM_PARAMETERS.map(parameter)],
           ...json("Buildings with their consensus", GEOJSON_TYPE),
         },
       },
@@ -116,6 +116,22 @@ export function definition(base: string): object {
 }
 
 const text = { type: "string" };
+const share = { type: "number", minimum: 0, maximum: 1 };
+const count = { type: "integer", minimum: 0 };
+const ITEM_PARAMETERS = [
+  "limit",
+  "bbox",
+  "datetime",
+  "status",
+  "class",
+  "final_class",
+  "external_id",
+  "min_probability",
+  "max_probability",
+  "min_votes",
+  "max_votes",
+  "cursor",
+];
 const PARAMETERS = {
   collectionId: { name: "collectionId", in: "path", required: true, schema: text },
   featureId: { name: "featureId", in: "path", required: true, schema: text },
@@ -152,6 +168,17 @@ const PARAMETERS = {
     schema: { type: "string", enum: ["open", "settled", "disputed", "reviewed"] },
   },
   class: { name: "class", in: "query", description: "A code of the campaign's scale", schema: text },
+  final_class: {
+    name: "final_class",
+    in: "query",
+    description: "What stands: the review's class where there is one, else the votes'",
+    schema: text,
+  },
+  external_id: { name: "external_id", in: "query", description: "Part of it, in any case", schema: text },
+  min_probability: { name: "min_probability", in: "query", schema: share },
+  max_probability: { name: "max_probability", in: "query", schema: share },
+  min_votes: { name: "min_votes", in: "query", schema: count },
+  max_votes: { name: "max_votes", in: "query", schema: count },
   cursor: { name: "cursor", in: "query", description: "From the link `next`", schema: text },
 };
 const PROBLEM = {

@@ -6,12 +6,13 @@ import { promisify } from "node:util";
 import { tableFromIPC } from "apache-arrow";
 import { readParquet, readSchema } from "parquet-wasm";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createExport, getExport, getExportFile, writeExport } from "../../../core/exports/exports.ts";
 import { hasGdal } from "../../../core/imagery/raster/gdal.ts";
+import { NEVER_STOPPING } from "../../../core/jobs.ts";
 import type { ExportFormat } from "../../../shared/exports.ts";
 import { fillTown, SLUG } from "../../bench/mvt-city.ts";
 import { allFindings } from "../../support/crowds.ts";
-import { bearer } from "../../support/requests.ts";
 import { aWorld, type World } from "../../support/world.ts";
 
 const run = promisify(execFile);
@@ -21,10 +22,10 @@ const FORMATS = ["geojson", "geojsonl", "csv", "gpkg", "fgb", "kml", "shp", "par
 let world: World;
 let folder: string;
 let known: Map<string, any>;
-const digests = new Map<ExportFormat, string[]>();
+const digests = new Map<ExportFormat, (string | null)[]>();
 const fileOf = (format: ExportFormat) => path.join(folder, `${format}.${format === "shp" ? "zip" : format}`);
 beforeAll(async () => {
-  world = await aWorld();
+  world = await aWorld({ withWorkers: false });
   folder = await mkdtemp(path.join(tmpdir(), "aftermap-ten-thousand-"));
   const pool = new pg.Pool({ connectionString: world.ctx.databaseUrl, max: 1 });
   await fillTown(pool, BUILDINGS);
@@ -35,22 +36,13 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Asks for an export, waits for it, fetches it. */
-async function exportTo(format: ExportFormat, file: string): Promise<string> {
-  const { body } = await world.analyst.post(`/campaigns/${SLUG}/exports`, { format });
-  const state = await vi.waitFor(
-    async () => {
-      const found = (await world.analyst.get(`/exports/${body.id}`)).body;
-      expect(found.status).toBe("done");
-      return found;
-    },
-    { timeout: 90_000, interval: 100 },
-  );
-  const reply = await fetch(`${world.url}/api/v1/exports/${body.id}/file`, {
-    headers: bearer(world.analyst.token),
-  });
-  await writeFile(file, Buffer.from(await reply.arrayBuffer()));
-  return state.sha256;
+/** Writes an export as a worker does, puts its file there, and gives its SHA-256. */
+async function exportTo(format: ExportFormat, file: string): Promise<string | null> {
+  const { id } = await createExport(world.ctx, null, { slug: SLUG, format, filter: {} });
+  await writeExport(world.ctx, id, NEVER_STOPPING);
+  const { key } = await getExportFile(world.ctx, id);
+  await writeFile(file, await world.ctx.objects.get(key));
+  return (await getExport(world.ctx, id)).sha256;
 }
 
 const numbersIn = (value: any): number[] => (typeof value === "number" ? [value] : value.flatMap(numbersIn));
