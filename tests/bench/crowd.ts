@@ -106,3 +106,32 @@ export async function makeVotes(
   );
   await pool.query("vacuum analyze");
 }
+
+/** An analyst with a token for programs, which is given. */
+export async function makeAnalyst(pool: pg.Pool): Promise<string> {
+  const token = randomBytes(32).toString("base64url");
+  const { rows } = await pool.query(
+    `insert into accounts (id, role, pseudonym, name)
+     values (gen_random_uuid(), 'analyst', 'the watcher', 'The watcher')
+     returning id`,
+  );
+  await pool.query("insert into tokens (token_hash, account_id) values ($1, $2)", [
+    createHash("sha256").update(token).digest(),
+    rows[0].id,
+  ]);
+  return token;
+}
+
+/** Scenes every twenty days, which makes a campaign ask for the window too. */
+export async function makeScenes(pool: pg.Pool, campaign: string, scenes: number): Promise<void> {
+  await pool.query(
+    `insert into scenes (id, campaign_id, name, acquired_at, acquired_precision, acquired_source, gsd_metres, remote,
+                         tile_size, minzoom, maxzoom, bounds)
+     select ${uuidOf("'scene' || n || $1::uuid::text")}, $1::uuid, 'scene ' || n,
+            timestamptz '2017-01-01Z' + n * interval '20 days', 'second', 'test', 0.5, '{}', 512, 10, 18,
+            array[38, 35, 39, 36]
+       from generate_series(0, $2::integer - 1) as n`,
+    [campaign, scenes],
+  );
+  await pool.query("update campaigns set asks_window = true where id = $1", [campaign]);
+}
