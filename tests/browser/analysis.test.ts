@@ -17,14 +17,18 @@ type Analyst = { caller: Caller; signInUrl: string };
 let world: World;
 let browser: Browser;
 let street: Street;
-let [first, second, voter]: Analyst[] = [];
+let first: Analyst;
+let second: Analyst;
+let voter: Analyst;
 const faults: string[] = [];
 
 beforeAll(async () => {
   world = await aWorld();
   browser = await openBrowser();
-  [first, second, voter] = [await anAnalyst("first"), await anAnalyst("second"), await anAnalyst("voting")];
-  street = await aDisputedStreet(world, voter!.caller);
+  first = await anAnalyst("first");
+  second = await anAnalyst("second");
+  voter = await anAnalyst("voting");
+  street = await aDisputedStreet(world, voter.caller);
 });
 afterAll(() => browser.close());
 
@@ -50,10 +54,10 @@ const counted = (page: Page, count: number) =>
   page.getByText(`${count} of ${HOUSES} buildings`, { exact: true }).waitFor();
 const inAddress = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
 const detailOf = async (house: number) =>
-  (await first!.caller.get(`/campaigns/${street.slug}/buildings/${street.houses[house]}`)).body;
+  (await first.caller.get(`/campaigns/${street.slug}/buildings/${street.houses[house]}`)).body;
 
 it("opens the building that is clicked on the map, with all that is known of it, at an address of its own", async () => {
-  const page = await openMap(first!);
+  const page = await openMap(first);
   await counted(page, HOUSES);
   // The map may still be bringing the street into view: whoever misses clicks again.
   const house = await placeOfHouse(page, 0);
@@ -96,7 +100,7 @@ it("opens the building that is clicked on the map, with all that is known of it,
 });
 
 it("keeps filters in the address, follows them with figures, and gets over impossible ones", async () => {
-  const page = await openMap(first!);
+  const page = await openMap(first);
   await counted(page, HOUSES);
   const drawn = await page.getAttribute(".map-target", "data-drawn");
   await page.locator(".filter").getByLabel("No visible damage").click(); // its state comes from the address
@@ -151,7 +155,7 @@ it("keeps filters in the address, follows them with figures, and gets over impos
 });
 
 it("goes through time week by week, by keys and by playing, and steps for whoever wants no motion", async () => {
-  const page = await openMap(first!);
+  const page = await openMap(first);
   await counted(page, HOUSES);
   const slider = page.getByRole("slider", { name: "Week shown" });
   const date = page.locator(".time-bar-date");
@@ -172,14 +176,14 @@ it("goes through time week by week, by keys and by playing, and steps for whoeve
   await shows("Week of 10–16 July 2017", "10 July 2017");
   await page.context().close();
 
-  const still = await openMap(first!, "?week=2017-05-01", { reducedMotion: "reduce" });
+  const still = await openMap(first, "?week=2017-05-01", { reducedMotion: "reduce" });
   await still.getByRole("button", { name: "Next week" }).click();
   await expect.poll(() => inAddress(still, "week"), POLL).toBe("2017-05-08");
   await still.context().close();
 });
 
 it("decides by keys with a reason, and hides the first decision from the second analyst", async () => {
-  const page = await openMap(first!, "?panel=review");
+  const page = await openMap(first, "?panel=review");
   await page.getByRole("button", { name: "Start reviewing" }).click();
   await page.getByRole("heading", { name: "Decide", exact: true }).waitFor();
   await expect.poll(() => inAddress(page, "building"), POLL).not.toBeNull();
@@ -194,7 +198,7 @@ it("decides by keys with a reason, and hides the first decision from the second 
   await expect.poll(() => inAddress(page, "building"), POLL).not.toBe(street.houses[house]);
   await page.context().close();
 
-  const other = await openMap(second!, `?building=${street.houses[house]}`);
+  const other = await openMap(second, `?building=${street.houses[house]}`);
   await other.getByText("Another analyst decided already").waitFor();
   expect(await other.getByText("The roof lies in the yard").count()).toBe(0);
   expect(await findBarriers(other)).toEqual([]);
@@ -213,12 +217,12 @@ it("decides by keys with a reason, and hides the first decision from the second 
 });
 
 it("shows others' decisions as they are made, and keeps voters from deciding", async () => {
-  const page = await openMap(voter!);
+  const page = await openMap(voter);
   const reviewed = page.locator(".legend-statuses button", { hasText: "Reviewed" });
   await expect.poll(() => reviewed.textContent(), POLL).toBe("Reviewed1");
   const drawn = Number(await page.getAttribute(".map-target", "data-drawn"));
   const review = { class: "severe", lastIntact: null, firstDamaged: null, reason: "Seen from the side" };
-  for (const { caller } of [first!, second!]) {
+  for (const { caller } of [first, second]) {
     const path = `/campaigns/${street.slug}/buildings/${street.houses[0]}/review`;
     expect((await caller.put(path, review)).status).toBe(200);
   }
@@ -241,7 +245,7 @@ async function widthOf(page: Page): Promise<number> {
 }
 
 it("fits a phone from right to left, panel, building and queue, without a barrier", async () => {
-  const page = await openMap(first!, "", { viewport: PHONE, locale: "ar" });
+  const page = await openMap(first, "", { viewport: PHONE, locale: "ar" });
   const states = ["", "?panel=review", `?building=${street.houses[1]}`];
   for (const [at, state] of states.entries()) {
     await page.goto(`${world.url}/campaigns/${street.slug}/map${state}`);
@@ -256,7 +260,7 @@ it("fits a phone from right to left, panel, building and queue, without a barrie
     expect(await findBarriers(page)).toEqual([]);
   }
   // Longer words: nothing is pushed out of sight where the page itself does not scroll.
-  const english = await openMap(first!, `?building=${street.houses[1]}`, { viewport: PHONE });
+  const english = await openMap(first, `?building=${street.houses[1]}`, { viewport: PHONE });
   await english.getByRole("heading", { name: "When: probability per interval" }).waitFor();
   expect(await widthOf(english)).toBeLessThanOrEqual(PHONE.width);
   await english.context().close();
