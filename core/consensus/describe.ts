@@ -20,6 +20,11 @@ export type Outlook = {
   frame: Frame;
   /** When a scene was taken, ISO 8601 UTC. */
   time: (scene: string | null | undefined) => string | null;
+  /** When two scenes were taken, and how long it is between them, days; null when open on a side. */
+  span: (
+    lastIntact: string | null,
+    firstDamaged: string | null,
+  ) => { from: string | null; to: string | null; days: number | null };
   /** The scenes between which the intervals of a fit lie, in their order; those of now for a building never judged. */
   scenesOf: (modelVersion: number | null) => readonly string[];
   /** What is held of a building before anybody looked at it. */
@@ -39,9 +44,11 @@ export async function readOutlook(ctx: Context, db: Db, campaign: CampaignRow): 
   const [prior] = recountBuildings(frame.question, ballotsOf(frame, [""], []), model);
   if (prior === undefined) throw new Error("the prior was not computed");
   const { window, probabilities, intervals } = prior;
+  const time: Outlook["time"] = (id) => (id === null || id === undefined ? null : (timeOf.get(id) ?? null));
   return {
     frame,
-    time: (id) => (id === null || id === undefined ? null : (timeOf.get(id) ?? null)),
+    time,
+    span: openSpans(time),
     scenesOf: (version) => (version === null ? null : scenesOf.get(version)) ?? frame.scenes,
     prior: {
       probability: campaign.asks.class ? prior.probability : (window?.probability ?? 0),
@@ -128,22 +135,28 @@ export function sharesOf(
   };
 }
 
-function windowOf({ time }: Outlook, row: BriefRow): Window | null {
+function windowOf({ span }: Outlook, row: BriefRow): Window | null {
   if (row.windowProbability === null) return null;
   const { lastIntact, firstDamaged } = row;
-  const from = time(lastIntact);
-  const to = time(firstDamaged);
-  return {
-    lastIntact,
-    firstDamaged,
-    from,
-    to,
-    days: daysBetween(from, to),
-    probability: row.windowProbability,
+  const { from, to, days } = span(lastIntact, firstDamaged);
+  return { lastIntact, firstDamaged, from, to, days, probability: row.windowProbability };
+}
+
+/** Pairs of scenes are few, and buildings many: what lies between two is worked out once. */
+function openSpans(time: Outlook["time"]): Outlook["span"] {
+  const known = new Map<string, ReturnType<Outlook["span"]>>();
+  return (lastIntact, firstDamaged) => {
+    const key = `${lastIntact ?? ""} ${firstDamaged ?? ""}`;
+    let span = known.get(key);
+    if (span === undefined) {
+      const [from, to] = [time(lastIntact), time(firstDamaged)];
+      known.set(key, (span = { from, to, days: daysBetween(from, to) }));
+    }
+    return span;
   };
 }
 
 /** Length of a window, days; null when it is open on a side. */
-export function daysBetween(from: string | null, to: string | null): number | null {
+function daysBetween(from: string | null, to: string | null): number | null {
   return from === null || to === null ? null : (Date.parse(to) - Date.parse(from)) / DAY_MS;
 }

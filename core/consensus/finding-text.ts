@@ -1,5 +1,5 @@
 import { METHOD } from "../../shared/consensus/engine.ts";
-import { daysBetween, sharesOf, type Outlook } from "./describe.ts";
+import { sharesOf, type Outlook } from "./describe.ts";
 import type { TextRow } from "./finding-stream.sql.ts";
 
 /**
@@ -56,10 +56,9 @@ function headsOfIntervals({ scenesOf, time }: Outlook, modelVersion: number | nu
 }
 
 /** @param scenes ids of the last intact and the first damaged one with a blank between them; each may be empty */
-function headOfWindow({ time }: Outlook, scenes: string): string {
+function headOfWindow({ span }: Outlook, scenes: string): string {
   const [lastIntact = null, firstDamaged = null] = scenes.split(" ").map((id) => (id === "" ? null : id));
-  const [from, to] = [time(lastIntact), time(firstDamaged)];
-  const window = { lastIntact, firstDamaged, from, to, days: daysBetween(from, to) };
+  const window = { lastIntact, firstDamaged, ...span(lastIntact, firstDamaged) };
   return `${JSON.stringify(window).slice(0, -1)},"probability":`;
 }
 

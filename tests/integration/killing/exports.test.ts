@@ -5,7 +5,7 @@ import { fillTown, SLUG } from "../../bench/mvt-city.ts";
 import { anInstallation, type Installation } from "../../support/installation.ts";
 
 /** Some seconds of writing as a shapefile, which is the slowest of formats. */
-const BUILDINGS = 40_000;
+const BUILDINGS = 25_000;
 
 let place: Installation;
 beforeAll(async () => {
