@@ -33,6 +33,8 @@ export default defineConfig({
           globalSetup: GLOBAL_SETUP,
           testTimeout: 120_000,
           hookTimeout: 240_000,
+          // A page on a busy machine answers late, not wrongly; the default is one second.
+          expect: { poll: { timeout: 20_000 } },
           // One browser at a time: what is measured and photographed must not depend on a neighbour's load.
           fileParallelism: false,
           sequence: { groupOrder: 2 },

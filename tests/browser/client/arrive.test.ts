@@ -131,11 +131,24 @@ it("gives volunteers their numbers, a key for other devices, their data, and the
   const key = await phone.locator("[data-key]").innerText();
   await lookForBarriers(phone, "key");
   await phone.getByRole("button", { name: "I have kept it" }).click();
+  await phone.getByRole("textbox", { name: "Name" }).fill("A neighbour");
+  await phone.getByRole("button", { name: "Save" }).click();
+  await expect
+    .poll(async () => (await world.anyone.get(`/campaigns/${slug}/board`)).body.items)
+    .toMatchObject([{ name: "A neighbour" }]);
+  await phone.goto(`${world.url}/campaigns/${slug}`);
+  await phone.getByRole("heading", { name: "Board" }).waitFor();
+  await phone.getByText("A neighbour").waitFor();
+  await lookForBarriers(phone, "board");
 
   const laptop = await aDevice();
   await laptop.goto(`${world.url}/me`);
   await laptop.getByRole("textbox", { name: "Your key" }).waitFor();
   await lookForBarriers(laptop, "own page of nobody");
+  await laptop.getByRole("textbox", { name: "Your key" }).fill(`${key.slice(0, -5)}WRONG`);
+  await laptop.getByRole("button", { name: "Go on with this key" }).click();
+  await laptop.getByText("Nobody has this key").waitFor();
+  await lookForBarriers(laptop, "a key of nobody");
   await laptop.getByRole("textbox", { name: "Your key" }).fill(key.toLowerCase());
   await laptop.getByRole("button", { name: "Go on with this key" }).click();
   await laptop.getByRole("heading", { level: 1, name: pseudonym }).waitFor();
