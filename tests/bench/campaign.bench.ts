@@ -81,6 +81,7 @@ export async function run(options: readonly string[]): Promise<void> {
     let sent = 0;
     let refused = 0;
     let isOver = false;
+    const goesOn = () => !isOver;
 
     const answerOf = (building: number, volunteer: number, id: string) => {
       const { class: said, lastIntact, firstDamaged, cannotTell } = crowd.answer(building, volunteer);
@@ -116,7 +117,7 @@ export async function run(options: readonly string[]): Promise<void> {
     };
     const busy = new Set<number>();
     const actor = async (): Promise<void> => {
-      while (!isOver) {
+      while (goesOn()) {
         const volunteer = Math.floor(random() * people);
         if (busy.has(volunteer)) continue;
         busy.add(volunteer);
