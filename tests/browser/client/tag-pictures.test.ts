@@ -134,6 +134,6 @@ describe("pictures that may distress", () => {
     await show.waitFor();
     await tool("Skip").click();
     await show.waitFor({ state: "detached" });
-    await page.locator(".unit[data-on-screen=true] [data-shown-scene]").waitFor();
+    await expect.poll(() => page.locator(".unit[data-on-screen=true] [data-shown-scene]").count()).toBe(1);
   });
 });
