@@ -12,12 +12,13 @@ export function takeNextNumber(tx: Tx, campaignId: string): Promise<{ seq: numbe
   `);
 }
 
-export type RecountRequest = { buildingId: string; requests: number };
+/** `requestedAt`: as the database writes it, so that no microsecond is lost: it tells a request from one made anew. */
+export type RecountRequest = { buildingId: string; requests: number; requestedAt: string };
 
 /** Which buildings wait longest. Not locked: a vote must not wait for mathematics. */
 export function selectRecountRequests(db: Db, campaignId: string, limit: number): Promise<RecountRequest[]> {
   return db.many(sql`
-    select building_id as "buildingId", requests
+    select building_id as "buildingId", requests, requested_at::text as "requestedAt"
       from recount_requests
      where campaign_id = ${campaignId}
      order by requested_at, building_id
@@ -25,15 +26,28 @@ export function selectRecountRequests(db: Db, campaignId: string, limit: number)
   `);
 }
 
-/** Removes the requests that no vote has renewed since they were read, and says which: only those may be written. */
+/**
+ * Removes the requests that no vote has renewed since they were read, and says which: only those may be written. Locked
+ * in one order, that of votes, so that nobody waits in a circle.
+ */
 export function deleteRecountRequests(
   tx: Tx,
   requests: readonly RecountRequest[],
 ): Promise<{ buildingId: string }[]> {
   return tx.many(sql`
-    delete from recount_requests
-     using jsonb_to_recordset(${json(requests)}) as seen ("buildingId" uuid, requests bigint)
-     where recount_requests.building_id = seen."buildingId" and recount_requests.requests = seen.requests
+    with answered as (
+      select building_id
+        from recount_requests
+        join jsonb_to_recordset(${json(requests)}) as seen ("buildingId" uuid, requests bigint, "requestedAt" timestamptz)
+          on building_id = seen."buildingId"
+             and recount_requests.requests = seen.requests
+             and requested_at = seen."requestedAt"
+       order by building_id
+         for update of recount_requests
+    )
+       delete from recount_requests
+        using answered
+        where recount_requests.building_id = answered.building_id
     returning recount_requests.building_id as "buildingId"
   `);
 }

@@ -139,11 +139,12 @@ export async function fitCampaignAnew(ctx: Context, campaignId: string): Promise
       const { seq } = chunk === 0 ? first : await takeNextNumber(tx, campaignId);
       const part = mine.slice(chunk * FIT_CHUNK, (chunk + 1) * FIT_CHUNK);
       await upsertResults(tx, { campaignId, seq, modelVersion: version }, part);
-      await updateWantedTasks(
-        tx,
-        part.map(({ building }) => building),
-      );
     }
+    // All at once: chunk by chunk, tasks would be locked in another order than leases lock them.
+    await updateWantedTasks(
+      tx,
+      mine.map(({ building }) => building),
+    );
     if (recounted.size > 0) await upsertRecountRequests(tx, campaignId, [...recounted].sort());
     await deleteUnusedModels(tx, campaignId);
     return last;

@@ -55,7 +55,8 @@ export function countTasks(db: Db, campaignId: string): Promise<{ tasks: number;
 
 /**
  * Writes what consensus found of tasks: whether they still want answers and how much one would teach. A building that
- * was never recounted wants answers. Only rows that change are written.
+ * was never recounted wants answers. Only rows that change are written, and they are locked in the order in which
+ * leases lock them, so that nobody waits in a circle.
  */
 export function updateWantedTasks(tx: Tx, buildingIds: readonly string[]): Promise<number> {
   return tx.run(sql`
@@ -71,10 +72,17 @@ export function updateWantedTasks(tx: Tx, buildingIds: readonly string[]): Promi
         join buildings on buildings.task_id = touched.id
         left join consensus on consensus.building_id = buildings.id
        group by buildings.task_id
+    ), changed as (
+      select tasks.id, found.is_wanted, found.gain
+        from tasks
+        join found on found.id = tasks.id
+       where (tasks.is_wanted, tasks.gain) is distinct from (found.is_wanted, found.gain)
+       order by tasks.id
+         for no key update of tasks
     )
     update tasks
-       set is_wanted = found.is_wanted, gain = found.gain
-      from found
-     where tasks.id = found.id and (tasks.is_wanted, tasks.gain) is distinct from (found.is_wanted, found.gain)
+       set is_wanted = changed.is_wanted, gain = changed.gain
+      from changed
+     where tasks.id = changed.id
   `);
 }
