@@ -112,6 +112,8 @@ function toRefusal(error: unknown): AppError {
   if (isClientError(error)) {
     if (error.status === 413)
       return new AppError("too_large", "The request is larger than 4 MB", { cause: error });
+    if (error.status === 404)
+      return new AppError("not_found", "There is nothing at this address", { cause: error });
     if (error.type === "entity.parse.failed")
       return new AppError("invalid_input", "The body is not valid JSON", { cause: error });
     return new AppError("invalid_input", "The request cannot be understood", { cause: error });
