@@ -8,18 +8,25 @@ export function insertJob(tx: Tx, job: { id: string; name: string; payload: unkn
   `);
 }
 
-/** Does nothing when the same job waits already and nobody has begun it. */
+/**
+ * Does nothing when the same job waits already and nobody has begun it. That job cannot be begun before this transaction
+ * ends: begun earlier, it would not see what it is asked to see.
+ */
 export function insertJobUnlessWaiting(
   tx: Tx,
   job: { id: string; name: string; payload: unknown },
 ): Promise<number> {
   return tx.run(sql`
+    with waiting as (
+      select id
+        from job_requests
+       where name = ${job.name} and payload = ${json(job.payload)} and finished_at is null and held_until is null
+       limit 1
+         for no key update
+    )
     insert into job_requests (id, name, payload)
     select ${job.id}, ${job.name}, ${json(job.payload)}
-     where not exists (select
-                         from job_requests
-                        where name = ${job.name} and payload = ${json(job.payload)}
-                          and finished_at is null and held_until is null)
+     where not exists (select from waiting)
   `);
 }
 

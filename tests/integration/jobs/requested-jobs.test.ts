@@ -131,10 +131,31 @@ it("what a killed process left half made is removed after a day, and nothing you
   expect(sorted(left)).toEqual(["precious-old", "working-copy-new"]);
 });
 
+it("is not begun before what it is to see has been committed", async () => {
+  const campaign = crypto.randomUUID();
+  const id = await world.ctx.db.transaction((tx) => enqueue(world.ctx, tx, "fit-campaign", { campaign }));
+  const order: string[] = [];
+  let running: Promise<unknown> = Promise.resolve();
+  await world.ctx.db.transaction(async (tx) => {
+    await enqueueUnlessWaiting(world.ctx, tx, "fit-campaign", { campaign }); // the one that waits will do
+    running = runJob(world.ctx, id, async () => void order.push("begun"));
+    const isAWorkerWaiting = async () =>
+      (
+        await world.ctx.db.many(
+          sql`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+        )
+      ).length > 0;
+    await expect.poll(isAWorkerWaiting).toBe(true);
+    order.push("written");
+  });
+  expect(await running).toBe("ran");
+  expect(order).toEqual(["written", "begun"]);
+});
+
 it("an export that cannot be written says so, and can be asked for again", async () => {
   const slug = await aCampaign(world);
   const { id } = await createExport(world.ctx, null, { slug, format: "csv", filter: {} });
-  const full = { ...world.ctx.objects, putFile: () => Promise.reject(new Error("ENOSPC")) };
+  const full = { ...world.ctx.objects, takeFile: () => Promise.reject(new Error("ENOSPC")) };
   await writeExport({ ...world.ctx, objects: full }, id, NEVER_STOPPING);
   expect(await getExport(world.ctx, id)).toMatchObject({
     status: "failed",
