@@ -43,6 +43,7 @@ const state = async (slug: string, known: Record<string, string>) => {
 describe("the quality of a campaign", () => {
   it("is told in measures of agreement that a hand can check", async () => {
     const { slug } = await aSmallCampaign();
+    await untilFitted(world);
     const { agreement, ...counts } = await quality(slug);
     expect(counts).toMatchObject({ answers: 15, answeredBuildings: 5, meanAnswersPerBuilding: 3 });
     expect(counts.cannotTell).toBeCloseTo(2 / 15, 12);
