@@ -25,5 +25,5 @@ describeOnEachQueue("the whole stack while one part after the other fails", ({ r
     expect(report.votes).toBeGreaterThan(50);
     expect(report.jobsDone).toBeGreaterThan(0);
     expect(Object.keys(report.inflicted).sort()).toEqual([...faults].sort());
-  }, 240_000);
+  }, 400_000);
 });
