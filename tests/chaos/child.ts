@@ -44,14 +44,19 @@ export function aChild(
       printed = `${printed}${text}`.split("\n").slice(-KEPT_LINES).join("\n");
       if (ready?.test(text) === true) isReady = true;
     };
-    running.stdout.setEncoding("utf8").on("data", read);
-    running.stderr.setEncoding("utf8").on("data", read);
-    running.once("exit", () => {
+    running.stdout?.setEncoding("utf8").on("data", read);
+    running.stderr?.setEncoding("utf8").on("data", read);
+    const handleEnd = () => {
       if (child === running) child = null;
       if (!isWanted) return;
       // A start that fails while its database is away is what a service manager retries; a death at work is counted.
       if (isReady) ends += 1;
       setTimeout(() => isWanted && child === null && launch(), RESTART_AFTER_MS);
+    };
+    running.once("exit", handleEnd);
+    running.once("error", (error) => {
+      read(`${error.message}\n`);
+      if (running.pid === undefined) handleEnd(); // the machine refused to start it: tried again
     });
     return () => isReady;
   };

@@ -15,7 +15,7 @@ import {
 } from "../../core/postgres/cluster.ts";
 import { clusterOwner } from "../../core/postgres/unprivileged-user.ts";
 import { databaseUrl } from "../support/postgres-server.ts";
-import { findFreePort } from "../support/redis-server.ts";
+import { findSteadyPort } from "./ports.ts";
 
 export type ChaosPostgres = {
   port: number;
@@ -59,7 +59,7 @@ export async function aChaosPostgres(folder: string): Promise<ChaosPostgres> {
     "max_wal_size = '128MB'\nmin_wal_size = '32MB'\n",
   );
   const isOnSmallDisk = await moveToSmallDisk(files, owner);
-  const port = await findFreePort();
+  const port = await findSteadyPort();
   const url = `postgres://${CLUSTER_ROLE}:${password}@127.0.0.1:${port}/${DATABASE}`;
   const ballast = path.join(files, "ballast");
 

@@ -3,8 +3,8 @@ import { mkdir, realpath } from "node:fs/promises";
 import path from "node:path";
 import { spawnSync } from "node:child_process";
 import { Redis } from "ioredis";
-import { findFreePort } from "../support/redis-server.ts";
 import { aChild, type Child } from "./child.ts";
+import { findSteadyPort } from "./ports.ts";
 
 export type ChaosRedis = {
   port: number;
@@ -21,7 +21,7 @@ export async function aChaosRedis(folder: string): Promise<ChaosRedis | null> {
   if (program === undefined) return null;
   const dir = path.join(folder, "redis");
   await mkdir(dir);
-  const port = await findFreePort();
+  const port = await findSteadyPort();
   const args = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", dir];
   const child = aChild("redis", program, args, {}, /Ready to accept connections/);
   await child.start();

@@ -6,12 +6,12 @@ import { addStaff } from "../../core/accounts/accounts.ts";
 import { readConfig } from "../../core/config.ts";
 import { openContext, openLog, type OpenContext } from "../../core/context.ts";
 import { migrate } from "../../core/migrate.ts";
-import { findFreePort } from "../support/redis-server.ts";
 import { definedEnvironment } from "../support/environment.ts";
 import { aChild, type Child } from "./child.ts";
 import { aChaosPostgres, type ChaosPostgres } from "./postgres.ts";
 import { aProxy, type Proxy } from "./proxy.ts";
 import { aChaosRedis, type ChaosRedis } from "./redis.ts";
+import { findSteadyPort } from "./ports.ts";
 
 const BUILT_CLI = path.join(import.meta.dirname, "../../dist/cli/main.js");
 
@@ -61,7 +61,7 @@ export async function openStack(options: { queue: "postgres" | "redis" }): Promi
     LOG_LEVEL: "error",
     NODE_OPTIONS: `--import ${path.join(import.meta.dirname, "shift-clock.mjs")}`,
   });
-  const ports = [await findFreePort(), await findFreePort()];
+  const ports = [await findSteadyPort(), await findSteadyPort()];
   const apis = ports.map((port, index) =>
     aChild(
       `api ${index + 1}`,
