@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { appendFile, chown, mkdir, rename, rm, statfs, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
 import { preparePostgresBinaries } from "../../core/postgres/binaries.ts";
 import {
@@ -153,7 +154,19 @@ async function proveOurs(url: string, files: string): Promise<void> {
   });
 }
 
+/** One session past the proxies; tried again while the server is not up or has no session to spare. */
 async function onServer<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await inSession(url, work);
+    } catch (error) {
+      if (attempt === 20) throw error;
+      await pause(500);
+    }
+  }
+}
+
+async function inSession<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   client.on("error", () => {}); // the server may go away under it
   await client.connect();
