@@ -35,8 +35,15 @@ export async function openPostgresHints(
     };
     client.on("error", handleLoss);
     client.on("end", handleLoss);
-    await client.connect();
-    await client.query(`listen ${CHANNEL}`);
+    try {
+      await client.connect();
+      await client.query(`listen ${CHANNEL}`);
+    } catch (error) {
+      // Whoever called tries again. Would the events of this client do so too, each failure doubled the sessions.
+      isLost = true;
+      void client.end().catch(() => {});
+      throw error;
+    }
     listening = client;
   };
   const relisten = async (): Promise<void> => {

@@ -4,6 +4,8 @@ import { connect, createServer, type Socket } from "node:net";
 
 export type Proxy = {
   port: number;
+  /** How many were asked for so far, those that were broken at once included. */
+  connections(): number;
   /** Breaks every connection, as a network that fails does: both sides hear a reset. */
   cut(): void;
   /** New connections are broken at once, until `mend`. */
@@ -16,7 +18,9 @@ export type Proxy = {
 export async function aProxy(target: () => number): Promise<Proxy> {
   const open = new Set<Socket>();
   let isBlocked = false;
+  let asked = 0;
   const server = createServer((near) => {
+    asked += 1;
     if (isBlocked) {
       near.on("error", () => {});
       near.resetAndDestroy();
@@ -46,6 +50,7 @@ export async function aProxy(target: () => number): Promise<Proxy> {
   };
   return {
     port: address.port,
+    connections: () => asked,
     cut,
     block() {
       isBlocked = true;
