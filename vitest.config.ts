@@ -35,8 +35,8 @@ export default defineConfig({
           hookTimeout: 240_000,
           // A page on a busy machine answers late, not wrongly; the default is one second.
           expect: { poll: { timeout: 20_000 } },
-          // One browser at a time: what is measured and photographed must not depend on a neighbour's load.
-          fileParallelism: false,
+          // Two browsers at a time: tests wait more than they compute, and none of them measures time.
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },
