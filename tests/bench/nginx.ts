@@ -2,15 +2,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import path from "node:path";
+import { findFreePort } from "../support/redis-server.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CORES, onCore } from "./peers.ts";
 import type { Process } from "./stand.ts";
 
 /** @param probe a path that answers 200 once it is up */
 export async function startNginx(folder: string, root: string, probe: string): Promise<Process> {
-  const port = await freePort();
+  const port = await findFreePort();
   const config = `
     worker_processes 1; daemon off; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log;
     ${process.getuid?.() === 0 ? "user root;" : ""}
@@ -42,14 +42,4 @@ export async function startNginx(folder: string, root: string, probe: string): P
   }
   await stop();
   throw new Error("nginx did not start");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || address === null) throw new Error("no port");
-  return address.port;
 }

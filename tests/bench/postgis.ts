@@ -1,9 +1,9 @@
 /** A PostgreSQL cluster of its own with PostGIS, for benchmarks beside it: installed on demand, gone afterwards. */
 import { spawnSync } from "node:child_process";
 import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { findFreePort } from "../support/redis-server.ts";
 
 const SERVERS = "/usr/lib/postgresql";
 const PACKAGE = "postgresql-15-postgis-3";
@@ -14,7 +14,7 @@ export async function openPostgis(
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const bin = await findServer(log);
   const folder = await mkdtemp(path.join(tmpdir(), "aftermap-postgis-"));
-  const port = await freePort();
+  const port = await findFreePort();
   const isRoot = process.getuid?.() === 0;
   // PostgreSQL refuses to run as root.
   const as = (program: string, ...args: string[]) => {
@@ -59,16 +59,4 @@ async function findServer(log: (line: string) => void): Promise<string> {
   const installed = await find();
   if (installed === null) throw new Error(`could not install ${PACKAGE}`);
   return installed;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => {
-        if (typeof address === "object" && address !== null) resolve(address.port);
-        else reject(new Error("no port"));
-      });
-    });
-  });
 }

@@ -3,9 +3,9 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { findFreePort } from "../support/redis-server.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import sharp from "sharp";
 import { openCogWriter } from "../../core/imagery/raster/cog-writer.ts";
@@ -169,7 +169,7 @@ async function startNginx(started: ChildProcess[], folder: string, tiles: readon
     await mkdir(path.dirname(root + tile.path), { recursive: true });
     await writeFile(root + tile.path, tile.bytes);
   }
-  const port = await freePort();
+  const port = await findFreePort();
   // As one would set it up for this: one worker, sendfile, files kept open, no log, connections that stay.
   const config = `
     worker_processes 1; daemon off; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log;
@@ -195,16 +195,6 @@ async function startNginx(started: ChildProcess[], folder: string, tiles: readon
     await sleep(100);
   }
   throw new Error("nginx did not start");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || address === null) throw new Error("no port");
-  return address.port;
 }
 
 /** Every connection walks the same list in the same shuffled order. */

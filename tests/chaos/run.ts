@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { seededRandom, type Random } from "../../shared/consensus/random.ts";
 import { FAULTS, type Fault } from "./faults.ts";
 import { checkVotes, drain, untilMapIsTrue, type Broken } from "./invariants.ts";
+import { shuffled } from "./shuffled.ts";
 import { openStack, type Stack } from "./stack.ts";
 import { CLASSES, openTown, startJobs } from "./town.ts";
 import { aLog, startCrowd, type Log } from "./volunteers.ts";
@@ -201,13 +202,6 @@ function complaintsOf(
       );
   }
   return found;
-}
-
-function shuffled<T>(items: readonly T[], random: Random): T[] {
-  return items
-    .map((item) => ({ item, at: random() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ item }) => item);
 }
 
 function p99(log: Log, spans: readonly (readonly [number, number])[]): number | null {

@@ -5,6 +5,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { v7 as uuid } from "uuid";
 import type { Random } from "../../shared/consensus/random.ts";
+import { shuffled } from "./shuffled.ts";
 
 export type SentVote = { building: string; volunteer: string; class: string };
 
@@ -159,11 +160,4 @@ async function persist(
     log.retries += 1;
     await pause(50 + random() * 150 * Math.min(attempt + 1, 4));
   }
-}
-
-function shuffled<T>(items: readonly T[], random: Random): T[] {
-  return items
-    .map((item) => ({ item, at: random() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ item }) => item);
 }

@@ -5,46 +5,20 @@
  */
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { deflateRawSync, deflateSync } from "node:zlib";
+import { deflateSync } from "node:zlib";
+import { seededRandom } from "../../shared/consensus/random.ts";
 import { anImage } from "../unit/imagery/an-image.ts";
+import { zipOf } from "./zips.ts";
 
 export type HostileFile = { name: string; kind: "scenes" | "buildings"; bytes: Buffer };
 
-/** mulberry32: small, and good enough to throw dice with. */
 function diceOf(seed: number): (sides: number) => number {
-  let state = seed >>> 0;
-  return (sides) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * sides);
-  };
+  const random = seededRandom(seed);
+  return (sides) => Math.floor(random() * sides);
 }
 
-/** A ZIP of one deflated file. `says` is the length that it claims. */
-export function aZip(name: string, data: Buffer, says = data.length): Buffer {
-  const packed = deflateRawSync(data, { level: 9 });
-  const local = Buffer.alloc(30);
-  local.writeUInt32LE(0x0403_4b50, 0);
-  local.writeUInt16LE(8, 8);
-  local.writeUInt16LE(Buffer.byteLength(name), 26);
-  const central = Buffer.alloc(46);
-  central.writeUInt32LE(0x0201_4b50, 0);
-  central.writeUInt16LE(8, 10);
-  central.writeUInt32LE(packed.length, 20);
-  central.writeUInt32LE(says, 24);
-  central.writeUInt16LE(Buffer.byteLength(name), 28);
-  central.writeUInt32LE(0o100_644 * 65_536, 38);
-  const listing = Buffer.concat([central, Buffer.from(name)]);
-  const head = Buffer.concat([local, Buffer.from(name), packed]);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x0605_4b50, 0);
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(listing.length, 12);
-  end.writeUInt32LE(head.length, 16);
-  return Buffer.concat([head, listing, end]);
-}
+/** A ZIP of one file. `says` is the length that it claims. */
+const aZip = (name: string, data: Buffer, says = data.length) => zipOf([{ name, data, says }]);
 
 const HOUSES = Array.from({ length: 20 }, (_, nth) => {
   const [west, south] = [38 + nth * 0.001, 35];
