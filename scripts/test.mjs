@@ -29,8 +29,15 @@ async function runTests(args) {
   const folder = mkdtempSync(join(tmpdir(), "aftermap-report-"));
   const report = join(folder, "report.json");
   try {
-    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-    const code = await runInstalled(PROGRAMS.vitest, ["run", ...reporters, ...args]);
+    const reporters = ["default", "json", "./tests/support/stuck-files.ts"].map(
+      (name) => `--reporter=${name}`,
+    );
+    const code = await runInstalled(PROGRAMS.vitest, [
+      "run",
+      ...reporters,
+      `--outputFile.json=${report}`,
+      ...args,
+    ]);
     return countTests(readReport(report), code);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -4,6 +4,7 @@
  */
 import { createPostgresBackend, Queue, Worker, withBackend, type Job } from "bullmq";
 import { Redis } from "ioredis";
+import pg from "pg";
 import type { Logger } from "pino";
 import type { Config } from "../core/config.ts";
 
@@ -32,7 +33,11 @@ export type WorkQueue = {
   close(): Promise<void>;
 };
 
-/** Opens a queue whose jobs name a subject, and works on them, `atOnce` at a time. */
+/**
+ * Opens a queue whose jobs name a subject, and works on them, `atOnce` at a time.
+ *
+ * @throws the database's error when the queue lies in PostgreSQL and its tables cannot be made or read
+ */
 export async function openWorkQueue(
   name: string,
   atOnce: number,
@@ -47,32 +52,63 @@ export async function openWorkQueue(
   queue.on("error", (error) => log.debug({ queue: name, error: error.message }, "queue not reached"));
   worker.on("error", (error) => log.debug({ queue: name, error: error.message }, "queue not reached"));
   worker.on("failed", (_job, error) => log.error({ queue: name, error }, "job failed"));
+  const close = async () => {
+    await worker.close();
+    await queue.close();
+    await backend.close();
+  };
+  try {
+    await backend.ready([queue, worker]);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  worker.run().catch((error: unknown) => log.error({ queue: name, error }, "queue no longer worked on"));
   return {
     async wake(subject) {
       const deduplication = { id: subject, keepLastIfActive: true };
       await queue.add("wake", { subject }, { ...JOB_SETTINGS, deduplication });
     },
-    async close() {
-      await worker.close();
-      await queue.close();
-      await backend.close();
-    },
+    close,
   };
+}
+
+/**
+ * BullMQ listens to the loss of idle sessions, not of those that it is using: one that the server ends in between two
+ * statements would end this process. Its next statement fails all the same, which BullMQ does hear.
+ */
+class SessionThatMayBeLost extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on("error", () => {});
+  }
 }
 
 type Processor = (job: Job<{ subject: string }>) => Promise<void>;
 
 function onPostgres(databaseUrl: string) {
   const backend = withBackend(createPostgresBackend);
-  const connection = { connectionString: databaseUrl, schema: POSTGRES_SCHEMA, migrate: true, max: 4 };
+  const connection = {
+    connectionString: databaseUrl,
+    schema: POSTGRES_SCHEMA,
+    migrate: true,
+    max: 4,
+    Client: SessionThatMayBeLost,
+  };
   return {
     queue: (name: string) => new backend.Queue<{ subject: string }>(name, { connection }),
     worker: (name: string, process: Processor, concurrency: number) =>
       new backend.Worker<{ subject: string }, void>(name, process, {
         connection,
         concurrency,
+        autorun: false,
         ...WORKER_SETTINGS,
       }),
+    // BullMQ keeps what became of its first session. Where that was a failure, a running worker asks for work and fails
+    // in microtasks without end, deaf to timers and signals.
+    ready: async (parts: readonly { waitUntilReady(): Promise<unknown> }[]) => {
+      for (const part of parts) await part.waitUntilReady();
+    },
     close: async () => {},
   };
 }
@@ -98,8 +134,11 @@ function onRedis(redisUrl: string) {
         connection: forWorking,
         prefix: REDIS_PREFIX,
         concurrency,
+        autorun: false,
         ...WORKER_SETTINGS,
       }),
+    // Redis may be away at the start and come later.
+    ready: async () => {},
     close: async () => {
       forWaking.disconnect();
       forWorking.disconnect();

@@ -102,17 +102,18 @@ describeOnEachQueue("32 volunteers at once", ({ redisUrl }) => {
   });
 
   it("asks on until every building is settled or disputed, and then says done", async () => {
-    const late = await Promise.all([world.volunteer(), world.volunteer(), world.volunteer()]);
+    const late = [await world.volunteer(), await world.volunteer(), await world.volunteer()] as const;
     await vi.waitFor(
       async () => {
         await Promise.all(late.map((volunteer, index) => work(volunteer, 100 + 2 * index)));
         const { progress } = (await world.anyone.get(`/campaigns/${slug}`)).body;
         expect(progress.settled + progress.disputed).toBe(BUILDINGS);
+        // A fit of everybody may open a settled building once more in between.
+        const { body } = await late[0].post(`/campaigns/${slug}/assignments`, { count: 20 });
+        expect(body).toEqual({ assignments: [], reason: "done" });
       },
       { timeout: 60_000, interval: 200 },
     );
-    const { body } = await (await world.volunteer()).post(`/campaigns/${slug}/assignments`, { count: 20 });
-    expect(body).toEqual({ assignments: [], reason: "done" });
   });
 
   it("has the consensus that a recomputation from the votes gives, to the byte", async () => {

@@ -4,7 +4,7 @@
  */
 import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll } from "vitest";
+import { closeAtEnd } from "./closing.ts";
 
 export type Door = {
   /** Where the browser goes. */
@@ -30,7 +30,7 @@ export async function aDoor(behind: string): Promise<Door> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a server that listens on a port has one
   door.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  afterAll(() => {
+  closeAtEnd(() => {
     server.close();
     server.closeAllConnections();
   });

@@ -2,10 +2,10 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import { addStaff } from "../../core/accounts/accounts.ts";
 import { readConfig } from "../../core/config.ts";
 import { openContext, openLog, type OpenContext } from "../../core/context.ts";
+import { closeAtEnd } from "./closing.ts";
 import { aDatabase } from "./postgres.ts";
 import { startAftermap, type RunningProcess } from "./processes.ts";
 import { findFreePort } from "./redis-server.ts";
@@ -58,7 +58,7 @@ export async function anInstallation(redisUrl: string | undefined): Promise<Inst
   const kill = async (part: Part) => {
     await end(part, "SIGKILL");
   };
-  afterAll(async () => {
+  closeAtEnd(async () => {
     await kill("serve");
     await kill("worker");
     await ctx.close();

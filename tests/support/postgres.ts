@@ -1,9 +1,8 @@
 /** Gives a test file its own PostgreSQL database, as migrated and as empty as on the first day. */
 import { randomUUID } from "node:crypto";
-import { afterAll, inject } from "vitest";
+import { inject } from "vitest";
+import { closeAtEnd } from "./closing.ts";
 import { databaseUrl, dropDatabase, onServer } from "./postgres-server.ts";
-
-const made: string[] = [];
 
 /**
  * Copies the migrated template (some 50 ms); dropped after the file's last test.
@@ -18,7 +17,7 @@ export async function aDatabase(): Promise<{ url: string }> {
     client.query(`create database ${name} template ${template}`),
   );
   const url = databaseUrl(templateUrl, name);
-  made.push(url);
+  closeAtEnd(() => dropDatabase(url));
   return { url };
 }
 
@@ -28,10 +27,6 @@ export async function anEmptyDatabase(): Promise<{ url: string }> {
   const name = `aftermap_test_${randomUUID().replaceAll("-", "")}`;
   await onServer(databaseUrl(templateUrl, "postgres"), (client) => client.query(`create database ${name}`));
   const url = databaseUrl(templateUrl, name);
-  made.push(url);
+  closeAtEnd(() => dropDatabase(url));
   return { url };
 }
-
-afterAll(async () => {
-  for (const url of made.splice(0)) await dropDatabase(url);
-});

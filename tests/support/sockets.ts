@@ -1,8 +1,6 @@
 /** Browsers' sockets, for tests: what a watcher of a campaign hears. */
 import { io, type Socket } from "socket.io-client";
-import { afterAll } from "vitest";
-
-const opened: Socket[] = [];
+import { closeAtEnd } from "./closing.ts";
 
 export type Heard = { name: string; event: any };
 
@@ -25,7 +23,7 @@ export async function aWatcher(
     ...(who.token === undefined || who.token === null ? {} : { auth: { token: who.token } }),
     ...(who.headers === undefined ? {} : { extraHeaders: who.headers }),
   });
-  opened.push(socket);
+  closeAtEnd(() => socket.disconnect());
   const heard: Heard[] = [];
   socket.onAny((name: string, event: unknown) => heard.push({ name, event }));
   await new Promise<void>((resolve, reject) => {
@@ -34,7 +32,3 @@ export async function aWatcher(
   });
   return { heard, socket, watch: (campaign) => socket.timeout(5_000).emitWithAck("watch", { campaign }) };
 }
-
-afterAll(() => {
-  for (const socket of opened.splice(0)) socket.disconnect();
-});

@@ -2,12 +2,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import { addStaff } from "../../core/accounts/accounts.ts";
 import { readConfig } from "../../core/config.ts";
 import { openContext, openLog, type OpenContext } from "../../core/context.ts";
 import { startServer } from "../../server/start.ts";
 import { startWorkers } from "../../workers/start.ts";
+import { closeAtEnd } from "./closing.ts";
 import { aDatabase } from "./postgres.ts";
 import { testData } from "./test-data.ts";
 
@@ -71,7 +71,7 @@ export async function aWorld(
   const ctx = { ...opened, random: options.random ?? opened.random };
   const server = await startServer(ctx);
   let workers = options.withWorkers === false ? null : await startWorkers(ctx);
-  afterAll(async () => {
+  closeAtEnd(async () => {
     await workers?.close();
     await server.close();
     await ctx.close();
@@ -96,7 +96,7 @@ export async function aWorld(
     },
     async anotherServer() {
       const other = await startServer(ctx);
-      afterAll(() => other.close());
+      closeAtEnd(() => other.close());
       return other.origin;
     },
     async startWorkers() {

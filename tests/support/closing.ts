@@ -1,0 +1,24 @@
+/**
+ * What a test file opens is closed after its last test. Vitest runs no `afterAll` that is first called while hooks or
+ * tests run, and says nothing of it: whatever is opened there is told here instead.
+ */
+import { afterAll } from "vitest";
+
+const closings: (() => unknown)[] = [];
+
+/** Closes something after the file's last test: the newest first, so a server goes before its database. */
+export function closeAtEnd(close: () => unknown): void {
+  closings.push(close);
+}
+
+afterAll(async () => {
+  const failures: unknown[] = [];
+  for (const close of closings.splice(0).toReversed()) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `not closed: ${failures.join("; ")}`);
+});
