@@ -13,7 +13,7 @@ export async function openReadyContext(config: Config): Promise<OpenContext> {
   const log = openLog(config);
   const database = await findDatabase(config, log);
   try {
-    await migrate(database.url, log);
+    await migrate(database.directUrl, log);
     return await openContext(config, log);
   } finally {
     // The context holds the database open by itself now.

@@ -88,7 +88,7 @@ async function examineDatabase(config: Config): Promise<string> {
   const log = openLog({ ...config, logLevel: "silent" });
   const database = await findDatabase(config, log);
   try {
-    await migrate(database.url, log);
+    await migrate(database.directUrl, log);
     const ctx = await openContext({ ...config, redisUrl: null }, log);
     try {
       await pingDatabase(ctx);

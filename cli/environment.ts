@@ -13,6 +13,7 @@ export function environmentOf(config: Config, inherited: Environment): Environme
     DATA_DIR: config.dataDir,
     IMPORT_ROOTS: config.importRoots.join(":"),
     DATABASE_URL: config.databaseUrl ?? undefined,
+    DATABASE_DIRECT_URL: config.databaseDirectUrl ?? undefined,
     REDIS_URL: config.redisUrl ?? undefined,
     OBJECT_STORE: config.objectStore ?? undefined,
     SECRET: config.secret ?? undefined,

@@ -17,11 +17,11 @@ export function migrateCommand(settings: Settings): Command {
       const log = openLog({ ...config, logLevel: "warn" });
       const database = await findDatabase(config, log);
       try {
-        const applied = await migrate(database.url, log);
+        const applied = await migrate(database.directUrl, log);
         if (options.dump === true) {
           await writeFile(
             path.join(PROJECT_FOLDER, "migrations", "schema.sql"),
-            await dumpSchema(database.url),
+            await dumpSchema(database.directUrl),
           );
         }
         answer(options, { applied }, applied.length === 0 ? "Nothing to do" : applied.join("\n"));

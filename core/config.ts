@@ -29,6 +29,10 @@ const Environment = z.object({
     /^postgres(ql)?:$/,
     "a PostgreSQL address, such as postgres://user:password@host:5432/aftermap",
   ).optional(),
+  DATABASE_DIRECT_URL: address(
+    /^postgres(ql)?:$/,
+    "a PostgreSQL address past the pooler, such as postgres://user:password@host:5432/aftermap",
+  ).optional(),
   REDIS_URL: address(/^rediss?:$/, "a Redis address, such as redis://host:6379").optional(),
   OBJECT_STORE: address(
     /^s3:$/,
@@ -61,6 +65,11 @@ export type Config = Readonly<{
   importHosts: readonly string[];
   /** `null`: the embedded PostgreSQL of the data folder. */
   databaseUrl: string | null;
+  /**
+   * The same database past a pooler such as PgBouncer, for what needs a session of its own; `null`: there is no pooler
+   * in between. With one, statements are not named: its sessions change hands between two of them.
+   */
+  databaseDirectUrl: string | null;
   /** `null`: the queue and the hints run on PostgreSQL. */
   redisUrl: string | null;
   /** `null`: the folder `objects` of the data folder. */
@@ -96,6 +105,12 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       "Invalid setting: SECRET must be set in production, at least 32 characters",
     );
   }
+  if (settings.DATABASE_DIRECT_URL !== undefined && settings.DATABASE_URL === undefined) {
+    throw new AppError(
+      "invalid_input",
+      "Invalid setting: DATABASE_DIRECT_URL must stand beside DATABASE_URL, the address of the pooler",
+    );
+  }
   const dataDir = resolve(PROJECT_FOLDER, settings.DATA_DIR ?? ".aftermap");
   const importRoots = settings.IMPORT_ROOTS?.split(":").filter((root) => root !== "") ?? [
     join(dataDir, "import"),
@@ -114,6 +129,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
         .filter((host) => host !== ""),
     ),
     databaseUrl: settings.DATABASE_URL ?? null,
+    databaseDirectUrl: settings.DATABASE_DIRECT_URL ?? null,
     redisUrl: settings.REDIS_URL ?? null,
     objectStore: settings.OBJECT_STORE ?? null,
     secret: settings.SECRET ?? null,

@@ -16,8 +16,12 @@ export type Context = {
   random: () => number;
 };
 
-/** The context of a running process: also where its database is, and how to let go of everything. */
-export type OpenContext = Context & { databaseUrl: string; close(): Promise<void> };
+/** The context of a running process, and how to let go of everything. */
+export type OpenContext = Context & {
+  /** Where the database is for sessions of one's own: past the pooler, where there is one. */
+  databaseUrl: string;
+  close(): Promise<void>;
+};
 
 /** Sessions for one process: with two API and two worker processes well below PostgreSQL's usual hundred. */
 const POOL_SIZE = 16;
@@ -36,14 +40,17 @@ export async function openContext(config: Config, log: Logger): Promise<OpenCont
   try {
     const database = await findDatabase(config, log);
     opened.push(() => database.close());
-    const db = openDatabase(database.url, log, POOL_SIZE);
+    const db = openDatabase(database.url, log, {
+      poolSize: POOL_SIZE,
+      isPooled: config.databaseDirectUrl !== null,
+    });
     opened.push(() => db.close());
     const objects = await openObjectStore(config.objectStore ?? undefined, config.dataDir);
     opened.push(async () => objects.close());
-    const events = await openEvents(config, database.url, log);
+    const events = await openEvents(config, database, log);
     opened.push(() => events.close());
     const random = () => Math.random();
-    return { config, db, objects, events, log, random, databaseUrl: database.url, close };
+    return { config, db, objects, events, log, random, databaseUrl: database.directUrl, close };
   } catch (error) {
     await close();
     throw error;

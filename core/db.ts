@@ -79,8 +79,17 @@ const DEADLOCK = "40P01";
 const SERIALIZATION_FAILURE = "40001";
 const TRANSACTION_TRIES = 5;
 
-/** Opens a pool of at most `poolSize` sessions. */
-export function openDatabase(url: string, log: Logger, poolSize: number): Database {
+/**
+ * Opens a pool of at most `poolSize` sessions.
+ *
+ * @param options.isPooled a pooler stands in between, which gives the server's sessions to others after each
+ *   transaction: statements are then sent without their names
+ */
+export function openDatabase(
+  url: string,
+  log: Logger,
+  { poolSize, isPooled }: { poolSize: number; isPooled: boolean },
+): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
@@ -94,20 +103,21 @@ export function openDatabase(url: string, log: Logger, poolSize: number): Databa
   const transaction = async <Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await attemptTransaction(pool, "begin", work);
+        return await attemptTransaction(pool, "begin", isPooled, work);
       } catch (error) {
         if (attempt >= TRANSACTION_TRIES || !isRetryable(error)) throw error;
       }
     }
   };
   const snapshot = <Result>(work: (db: Db) => Promise<Result>): Promise<Result> =>
-    attemptTransaction(pool, "begin isolation level repeatable read read only", work);
-  return { ...queriesOf(pool), transaction, snapshot, close: () => pool.end() };
+    attemptTransaction(pool, "begin isolation level repeatable read read only", isPooled, work);
+  return { ...queriesOf(pool, isPooled), transaction, snapshot, close: () => pool.end() };
 }
 
 async function attemptTransaction<Result>(
   pool: pg.Pool,
   begin: string,
+  isPooled: boolean,
   work: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
@@ -120,7 +130,10 @@ async function attemptTransaction<Result>(
   client.on("error", handleLoss);
   try {
     await client.query(begin);
-    const tx = { ...queriesOf(client), afterCommit: (act: () => void) => hints.push(act) } as unknown as Tx;
+    const tx = {
+      ...queriesOf(client, isPooled),
+      afterCommit: (act: () => void) => hints.push(act),
+    } as unknown as Tx;
     const result = await work(tx);
     await client.query("commit");
     hints.forEach((act) => act());
@@ -136,11 +149,11 @@ async function attemptTransaction<Result>(
   }
 }
 
-function queriesOf(client: pg.Pool | pg.PoolClient): Db {
+function queriesOf(client: pg.Pool | pg.PoolClient, isPooled: boolean): Db {
   const query = async (statement: Sql) => {
     const { name, values } = statement;
     const text = toText(statement);
-    return client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+    return client.query({ text, values: [...values], ...(name === undefined || isPooled ? {} : { name }) });
   };
   return {
     async one<Row>(statement: Sql): Promise<Row> {

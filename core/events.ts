@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
+import type { FoundDatabase } from "./find-database.ts";
 import { openPostgresHints } from "./events/postgres-hints.ts";
 import { openRedisHints } from "./events/redis-hints.ts";
 import { parseHint, type Hint } from "./events/hints.ts";
@@ -24,7 +25,11 @@ export type Events = {
 const COALESCE_MS = 25;
 
 /** Opens the hints: on Redis where there is one, else by PostgreSQL's NOTIFY. */
-export async function openEvents(config: Config, databaseUrl: string, log: Logger): Promise<Events> {
+export async function openEvents(
+  config: Config,
+  database: Pick<FoundDatabase, "url" | "directUrl">,
+  log: Logger,
+): Promise<Events> {
   const listeners = new Set<(hint: Hint) => void>();
   const deliver = (hint: Hint) => listeners.forEach((listener) => listener(hint));
   const receiver: Receiver = {
@@ -36,7 +41,7 @@ export async function openEvents(config: Config, databaseUrl: string, log: Logge
   };
   const carrier =
     config.redisUrl === null
-      ? await openPostgresHints(databaseUrl, receiver, log)
+      ? await openPostgresHints(database, receiver, log)
       : await openRedisHints(config.redisUrl, receiver, log);
 
   const waiting = new Map<string, string>();

@@ -7,21 +7,21 @@ const RECONNECT_MS = 500;
 
 /**
  * Hints by LISTEN and NOTIFY, on two sessions of their own: NOTIFY takes a lock that all commits share, so it must
- * not ride in the transaction of a vote.
+ * not ride in the transaction of a vote. The listener goes past a pooler: LISTEN belongs to a session.
  */
 export async function openPostgresHints(
-  databaseUrl: string,
+  { url, directUrl }: { url: string; directUrl: string },
   receiver: Receiver,
   log: Logger,
 ): Promise<Carrier> {
-  const sender = new pg.Pool({ connectionString: databaseUrl, max: 1, connectionTimeoutMillis: 15_000 });
+  const sender = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 15_000 });
   sender.on("error", (error) => log.warn({ error: error.message }, "hint session lost"));
   let isClosed = false;
   let listening: pg.Client | null = null;
 
   const listen = async (): Promise<void> => {
     const client = new pg.Client({
-      connectionString: databaseUrl,
+      connectionString: directUrl,
       keepAlive: true,
       connectionTimeoutMillis: 15_000,
     });

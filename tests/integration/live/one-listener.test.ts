@@ -26,7 +26,11 @@ it("listens in one session after its database was away, however often it tried m
       `)
     ).open;
   const before = await listeners();
-  const hints = await openPostgresHints(address.href, receiver, pino({ level: "silent" }));
+  const hints = await openPostgresHints(
+    { url: address.href, directUrl: address.href },
+    receiver,
+    pino({ level: "silent" }),
+  );
   expect(await listeners()).toBe(before + 1);
   const tries = line.connections();
   line.block();

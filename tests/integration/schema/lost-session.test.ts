@@ -5,7 +5,7 @@ import { aDatabase } from "../../support/postgres.ts";
 
 let db: Database;
 beforeAll(async () => {
-  db = openDatabase((await aDatabase()).url, pino({ level: "silent" }), 2);
+  db = openDatabase((await aDatabase()).url, pino({ level: "silent" }), { poolSize: 2, isPooled: false });
   return () => db.close();
 });
 

@@ -37,7 +37,7 @@ it("of several processes that migrate at once, one does the work", async () => {
 it("a database of a newer release is left alone, and it is said why", async () => {
   const { url } = await anEmptyDatabase();
   await migrate(url, log);
-  const db = openDatabase(url, log, 1);
+  const db = openDatabase(url, log, { poolSize: 1, isPooled: false });
   await db.transaction((tx) =>
     tx.run(sql`insert into migrations (name) values ('9999_from_the_future.sql')`),
   );
@@ -53,7 +53,7 @@ it("a database of a newer release is left alone, and it is said why", async () =
 it("votes cannot be altered or removed", async () => {
   const { url } = await anEmptyDatabase();
   await migrate(url, log);
-  const db = openDatabase(url, log, 1);
+  const db = openDatabase(url, log, { poolSize: 1, isPooled: false });
   const id = (last: number) => `0193b2a0-0000-7000-8000-00000000000${last}`;
   await db.transaction(async (tx) => {
     await tx.run(
