@@ -120,7 +120,7 @@ async function addDemoStaff(ctx: OpenContext, origin: string) {
     campaign,
     admin: { signInUrl: signInUrl(origin, admin.linkSecret), token: admin.token },
     analyst: {
-      signInUrl: `${signInUrl(origin, analyst.linkSecret)}?to=/campaigns/${campaign}/map`,
+      signInUrl: signInUrl(origin, analyst.linkSecret, `/campaigns/${campaign}/map`),
       token: analyst.token,
     },
     volunteer: { url: `${origin}/campaigns/${campaign}` },

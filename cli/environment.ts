@@ -19,6 +19,7 @@ export function environmentOf(config: Config, inherited: Environment): Environme
     SECRET: config.secret ?? undefined,
     TRUSTED_PROXIES: String(config.trustedProxies),
     SERVICE_WORKER: config.hasServiceWorker ? "on" : "off",
+    STAFF_SECOND_FACTOR: config.isSecondFactorRequired ? "required" : "optional",
     LOG_LEVEL: config.logLevel,
   };
 }

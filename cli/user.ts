@@ -3,6 +3,7 @@ import path from "node:path";
 import { Command, Option } from "commander";
 import { z } from "zod";
 import { addStaff, listStaff, makeSignInLink, revokeStaff } from "../core/accounts/accounts.ts";
+import { resetSecondFactor } from "../core/accounts/second-factor.ts";
 import { invite, listInvitations, revokeInvitation } from "../core/accounts/invitations.ts";
 import type { Config } from "../core/config.ts";
 import { invitationUrl, signInUrl } from "../server/sign-in.ts";
@@ -89,8 +90,18 @@ export function userCommand(settings: Settings): Command {
       await withContext(settings, (ctx) => revokeStaff(ctx, idOf(id)));
       answer(options, { revoked: id }, "They are shut out; what they decided stays");
     });
+  const reset = jsonCommand(
+    "reset-second-factor",
+    "for whoever lost authenticator and recovery codes: none is asked any more, and sessions end",
+  )
+    .argument("<id>", "as `user list` shows it")
+    .action(async (id: string, options: { json?: boolean }) => {
+      await withContext(settings, (ctx) => resetSecondFactor(ctx, idOf(id)));
+      answer(options, { reset: id }, "No code is asked of them any more: aftermap user link lets them in");
+    });
   const command = new Command("user").description("people who run campaigns");
-  for (const one of [add, inviteOne, invitations, withdraw, link, list, revoke]) command.addCommand(one);
+  for (const one of [add, inviteOne, invitations, withdraw, link, list, revoke, reset])
+    command.addCommand(one);
   return command;
 }
 

@@ -47,6 +47,9 @@ const Environment = z.object({
   SERVICE_WORKER: z
     .enum(["on", "off"], "on or off (off recalls the worker from every browser that has one)")
     .default("on"),
+  STAFF_SECOND_FACTOR: z
+    .enum(["required", "optional"], "required (of all analysts and admins) or optional")
+    .default("optional"),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], "a level such as info or warn")
     .default("info"),
@@ -80,6 +83,8 @@ export type Config = Readonly<{
   trustedProxies: number;
   /** False recalls the client's service worker from every browser that has one. */
   hasServiceWorker: boolean;
+  /** Whether analysts and admins must have a second factor to sign in. */
+  isSecondFactorRequired: boolean;
   logLevel: string;
 }>;
 
@@ -135,6 +140,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     secret: settings.SECRET ?? null,
     trustedProxies: settings.TRUSTED_PROXIES,
     hasServiceWorker: settings.SERVICE_WORKER === "on",
+    isSecondFactorRequired: settings.STAFF_SECOND_FACTOR === "required",
     logLevel: settings.LOG_LEVEL,
   });
 }

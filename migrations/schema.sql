@@ -661,6 +661,19 @@ create table participations (
   constraint participations_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id)
 );
 
+create table pending_sign_ins (
+  token_hash bytea not null,
+  account_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint pending_sign_ins_pkey PRIMARY KEY (token_hash),
+  constraint pending_sign_ins_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
+);
+
+CREATE INDEX pending_sign_ins_by_account ON public.pending_sign_ins USING btree (account_id);
+
+comment on table pending_sign_ins is 'Whoever opened a sign-in link and still owes the code. Opens nothing else.';
+
 create table questions (
   id uuid not null,
   campaign_id uuid not null,
@@ -709,6 +722,16 @@ create table recount_requests (
 );
 
 CREATE INDEX recount_requests_by_campaign ON public.recount_requests USING btree (campaign_id, requested_at);
+
+create table recovery_codes (
+  account_id uuid not null,
+  code_hash bytea not null,
+  used_at timestamp with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (account_id, code_hash),
+  constraint recovery_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES second_factors(account_id) ON DELETE CASCADE
+);
+
+comment on column recovery_codes.code_hash is 'scrypt of a code of 60 random bits. Each opens once.';
 
 create table reviews (
   building_id uuid not null,
@@ -934,12 +957,43 @@ comment on column scenes.version_id is 'The picture shown now, a scene_versions 
 
 comment on column scenes.east_metres is 'How far its pixels are moved east before they are shown; the newest of scene_offsets.';
 
+create table second_factor_misses (
+  account_id uuid not null,
+  missed_at timestamp with time zone not null default now(),
+  constraint second_factor_misses_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
+);
+
+CREATE INDEX second_factor_misses_by_account ON public.second_factor_misses USING btree (account_id, missed_at);
+
+comment on table second_factor_misses is 'Wrong codes of the last quarter of an hour: the limit on guesses holds in every process, with Redis or without.';
+
+create table second_factors (
+  account_id uuid not null,
+  sealed_key bytea not null,
+  last_step bigint not null default 0,
+  recovery_salt bytea,
+  created_at timestamp with time zone not null default now(),
+  confirmed_at timestamp with time zone,
+  constraint second_factors_pkey PRIMARY KEY (account_id),
+  constraint second_factors_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint confirmed_ones_have_recovery_codes CHECK (((confirmed_at IS NULL) OR (recovery_salt IS NOT NULL)))
+);
+
+comment on column second_factors.sealed_key is 'The key shared with the authenticator, under AES-256-GCM with a key made of SECRET: 12 bytes nonce, 16 bytes tag, then the text.';
+
+comment on column second_factors.last_step is 'The newest step of 30 s whose code was accepted: no code of it or before is accepted again.';
+
+comment on column second_factors.recovery_salt is 'Salt of the recovery codes, the same for all of one account.';
+
+comment on column second_factors.confirmed_at is 'When the first code was right; null: begun, and asked of nobody.';
+
 create table sessions (
   token_hash bytea not null,
   account_id uuid not null,
   transport text not null,
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
+  has_second_factor boolean not null default false,
   constraint sessions_pkey PRIMARY KEY (token_hash),
   constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   constraint transport_is_known CHECK ((transport = ANY (ARRAY['cookie'::text, 'bearer'::text])))
@@ -948,6 +1002,8 @@ create table sessions (
 CREATE INDEX sessions_by_account ON public.sessions USING btree (account_id);
 
 comment on column sessions.token_hash is 'SHA-256 of the 32 random bytes that the holder keeps.';
+
+comment on column sessions.has_second_factor is 'Whether a code was given when it began. Without one it opens nothing of staff where a second factor is required.';
 
 create table sign_in_links (
   token_hash bytea not null,

@@ -16,6 +16,7 @@ import { questionRoutes } from "./routes/questions.ts";
 import { reviewRoutes } from "./routes/reviews.ts";
 import { sampleRoutes } from "./routes/samples.ts";
 import { sceneRoutes } from "./routes/scenes.ts";
+import { signInCalls } from "./routes/sign-in.ts";
 import { staffRoutes } from "./routes/staff.ts";
 import { voteRoutes } from "./routes/votes.ts";
 import { watchRoutes } from "./routes/watch.ts";
@@ -60,6 +61,7 @@ function apiRoutes(ctx: ServerContext): Router {
     reviewRoutes,
     sampleRoutes,
     sceneRoutes,
+    signInCalls,
     staffRoutes,
     watchRoutes,
   ])

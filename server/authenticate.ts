@@ -2,7 +2,7 @@ import type { Request, Response } from "express";
 import { parse, serialize } from "cookie";
 import { SESSION_MARKER } from "../shared/session-marker.ts";
 import { AppError } from "../shared/errors.ts";
-import { findAccount, type Account } from "../core/accounts/accounts.ts";
+import { endSession, findAccount, type Account } from "../core/accounts/accounts.ts";
 import type { ServerContext } from "./context.ts";
 
 /** Browsers refuse the prefixed name without https, so it is used only there. */
@@ -37,9 +37,59 @@ export function cookieSecret(ctx: ServerContext, header: string | undefined): st
   return parse(header ?? "")[cookieName(ctx)] ?? null;
 }
 
+/**
+ * The secret of the browser's session, for what only the person in front of it may do.
+ *
+ * @throws AppError `forbidden` for programs with a token
+ */
+export function ownCookieSecret(ctx: ServerContext, req: Request): string {
+  const secret = bearerOf(req.headers.authorization) === null ? cookieSecret(ctx, req.headers.cookie) : null;
+  if (secret === null)
+    throw new AppError("forbidden", "A second factor is a person's: sign in with a browser");
+  return secret;
+}
+
 /** Whether a request comes with a session, whoever's it is. */
 export const holdsSession = (ctx: ServerContext, header: string | undefined): boolean =>
   header !== undefined && cookieSecret(ctx, header) !== null;
+
+/** Gives the browser another session; the one it had ends, so that no secret known before opens what comes after. */
+export async function replaceSession(
+  ctx: ServerContext,
+  req: Request,
+  res: Response,
+  secret: string,
+): Promise<void> {
+  const before = cookieSecret(ctx, req.headers.cookie);
+  if (before !== null) await endSession(ctx, before);
+  setSessionCookie(ctx, res, secret);
+}
+
+const pendingName = (ctx: ServerContext) => `${cookieName(ctx)}-sign-in`;
+const PENDING_SECONDS = 600;
+
+/** Keeps in the browser that somebody opened a sign-in link and still owes a code; the session it has goes on. */
+export function keepPending(ctx: ServerContext, res: Response, secret: string): void {
+  const settings = { httpOnly: true, sameSite: "strict", secure: isHttps(ctx), path: "/" } as const;
+  res.append("set-cookie", serialize(pendingName(ctx), secret, { ...settings, maxAge: PENDING_SECONDS }));
+}
+
+/** The secret of a sign-in that waits for a code. */
+export function pendingSecret(ctx: ServerContext, req: Request): string | null {
+  return parse(req.headers.cookie ?? "")[pendingName(ctx)] ?? null;
+}
+
+/** Forgets in the browser that a code was owed. */
+export function finishPending(ctx: ServerContext, res: Response): void {
+  const settings = {
+    httpOnly: true,
+    sameSite: "strict",
+    secure: isHttps(ctx),
+    path: "/",
+    maxAge: 0,
+  } as const;
+  res.append("set-cookie", serialize(pendingName(ctx), "", settings));
+}
 
 /** Keeps the session in the browser, out of reach of scripts and of other sites' forms. */
 export function setSessionCookie(ctx: ServerContext, res: Response, secret: string): void {

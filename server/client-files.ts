@@ -7,7 +7,7 @@ import type { ServerContext } from "./context.ts";
 
 /** What the build made for browsers. */
 export const CLIENT_FOLDER = path.join(PROJECT_FOLDER, "dist", "client");
-const SERVER_PATHS = /^\/(?:api|tiles|ogc|socket\.io|sign-in|livez|readyz|metrics)(?:\/|$)/;
+const SERVER_PATHS = /^\/(?:(?:api|tiles|ogc|socket\.io|livez|readyz|metrics)(?:\/|$)|sign-in\/)/;
 
 /**
  * A worker that removes itself and all it kept, but for answers (they are not in its caches). Browsers fetch it at the

@@ -2,10 +2,9 @@ import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { Logger } from "pino";
 import { v4 as uuid } from "uuid";
 import { z } from "zod";
-import { AppError, type ErrorCode, type FieldError } from "../shared/errors.ts";
+import { AppError, TooManyRequests, type ErrorCode, type FieldError } from "../shared/errors.ts";
 import { isDatabaseAway } from "../core/db.ts";
 import type { ErrorCounts } from "./error-counts.ts";
-import { TooManyRequests } from "./limits.ts";
 
 /** What each refusal is in HTTP. A new code does not compile until it stands here. */
 const STATUS: Record<ErrorCode, number> = {

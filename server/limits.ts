@@ -9,7 +9,7 @@ import {
   type RateLimiterAbstract,
 } from "rate-limiter-flexible";
 import type { Config } from "../core/config.ts";
-import { AppError } from "../shared/errors.ts";
+import { TooManyRequests } from "../shared/errors.ts";
 
 /** Slows those who ask for very much. It protects the service; it never decides what a vote is worth. */
 export type Limits = {
@@ -19,16 +19,6 @@ export type Limits = {
   countWrongToken(req: Request): Promise<void>;
   close(): Promise<void>;
 };
-
-/** A refusal that says when to come back. */
-export class TooManyRequests extends AppError {
-  readonly retryAfterSeconds: number;
-
-  constructor(retryAfterSeconds: number) {
-    super("too_many_requests", `Too many requests from your address: try again in ${retryAfterSeconds} s`);
-    this.retryAfterSeconds = retryAfterSeconds;
-  }
-}
 
 /** A classroom or an office behind one address may start together; on loopback a test simulates thousands. */
 const PER_MINUTE = { loopback: 1_000, elsewhere: 120 };
@@ -69,7 +59,10 @@ export function openLimits(config: Config, secret: string): Limits {
       await limiter.consume(hashAddress(secret, addressOf(req, config.trustedProxies)));
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      throw new TooManyRequests(Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
+      throw new TooManyRequests(
+        "Too many requests from your address",
+        Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)),
+      );
     }
   };
   return {

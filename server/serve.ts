@@ -59,7 +59,7 @@ export function serve<E extends Endpoint>(
 }
 
 /** First words of addresses that are of no campaign. */
-const OF_NO_CAMPAIGN = ["sessions", "me", "staff", "invitations"];
+const OF_NO_CAMPAIGN = ["sessions", "me", "staff", "invitations", "sign-in"];
 
 /**
  * What a call would change that an archived campaign keeps as it is; null for calls that only read or concern none.

@@ -7,6 +7,7 @@ import { EXPORT_CALLS } from "./api/exports.ts";
 import { IMPORT_CALLS } from "./api/imports.ts";
 import { REVIEW_CALLS } from "./api/reviews.ts";
 import { SCENE_CALLS } from "./api/scenes.ts";
+import { SECOND_FACTOR_CALLS } from "./api/second-factor.ts";
 import { TAGGING_CALLS } from "./api/tagging.ts";
 import type { Endpoint } from "./api/endpoint.ts";
 
@@ -18,6 +19,7 @@ export type { Endpoint } from "./api/endpoint.ts";
  */
 export const API = {
   ...ACCOUNT_CALLS,
+  ...SECOND_FACTOR_CALLS,
   ...ADMINISTRATION_CALLS,
   ...CAMPAIGN_CALLS,
   ...IMPORT_CALLS,

@@ -41,3 +41,14 @@ export class AppError extends Error {
     this.errors = options.errors ?? [];
   }
 }
+
+/** A refusal that says when to come back. */
+export class TooManyRequests extends AppError {
+  readonly retryAfterSeconds: number;
+
+  /** @param what there was too much of, as a sentence without its end */
+  constructor(what: string, retryAfterSeconds: number) {
+    super("too_many_requests", `${what}: try again in ${retryAfterSeconds} s`);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}

@@ -23,7 +23,7 @@ type Fetching = LastingEvent & {
 
 const OWN_SHELL = `${SHELL}${__BUILD__}`;
 /** What is a call or a stream, never a screen. As `SERVER_PATHS` in `server/client-files.ts`. */
-const SERVER_PATHS = /^\/(?:api|tiles|ogc|socket\.io|sign-in|livez|readyz|metrics)(?:\/|$)/;
+const SERVER_PATHS = /^\/(?:(?:api|tiles|ogc|socket\.io|livez|readyz|metrics)(?:\/|$)|sign-in\/)/;
 /** How long a page waits for the newest version before the one on the device is shown, milliseconds. */
 const PATIENCE_MS = 3_000;
 const MOST_PASSING_TILES = 2_000;

@@ -18,11 +18,18 @@ export function insertAccount(
 
 export function insertSession(
   tx: Tx,
-  session: { hash: Buffer; accountId: string; transport: "cookie" | "bearer"; days: number },
+  session: {
+    hash: Buffer;
+    accountId: string;
+    transport: "cookie" | "bearer";
+    days: number;
+    hasSecondFactor: boolean;
+  },
 ): Promise<number> {
   return tx.run(sql`
-    insert into sessions (token_hash, account_id, transport, expires_at)
-    values (${session.hash}, ${session.accountId}, ${session.transport}, now() + make_interval(days => ${session.days}))
+    insert into sessions (token_hash, account_id, transport, has_second_factor, expires_at)
+    values (${session.hash}, ${session.accountId}, ${session.transport}, ${session.hasSecondFactor},
+            now() + make_interval(days => ${session.days}))
   `);
 }
 
@@ -58,25 +65,27 @@ export type SentSecret = { hash: Buffer; transport: "cookie" | "bearer" };
 
 /**
  * Who holds these secrets, by their place among them: a cookie is a session, a bearer token a volunteer's session or a
- * token of staff.
+ * token of staff. Where staff need a second factor, their sessions that began without one hold nothing.
  */
 export function selectHolders(
   db: Db,
   secrets: readonly SentSecret[],
+  isSecondFactorRequired: boolean,
 ): Promise<(Account & { place: number })[]> {
   return db.many(sql`
     select place, accounts.id, role, pseudonym
       from unnest(${secrets.map(({ hash }) => hash)}::bytea[], ${secrets.map(({ transport }) => transport)}::text[])
              with ordinality as sent (hash, via, place)
-     cross join lateral (select account_id
+     cross join lateral (select account_id, has_second_factor
                            from sessions
                           where token_hash = hash and transport = via and expires_at > now()
                           union all
-                         select account_id
+                         select account_id, true
                            from tokens
                           where token_hash = hash and via = 'bearer' and revoked_at is null
                             and (expires_at is null or expires_at > now())) as held
       join accounts on accounts.id = account_id
+     where role = 'volunteer' or has_second_factor or not ${isSecondFactorRequired}
   `);
 }
 
@@ -113,10 +122,12 @@ export function insertExclusion(
   `);
 }
 
-/** Removes sessions and sign-in links that open nothing any more. */
+/** Removes sessions, sign-in links and wrong codes that mean nothing any more. */
 export async function deleteExpired(tx: Tx): Promise<void> {
   await tx.run(sql`delete from sessions where expires_at < now()`);
   await tx.run(sql`delete from sign_in_links where expires_at < now()`);
+  await tx.run(sql`delete from pending_sign_ins where expires_at < now()`);
+  await tx.run(sql`delete from second_factor_misses where missed_at < now() - interval '1 hour'`);
 }
 
 /** Analysts and admins, the oldest first. */
@@ -135,6 +146,7 @@ export async function deleteKeys(tx: Tx, accountId: string): Promise<void> {
     sql`update tokens set revoked_at = now() where account_id = ${accountId} and revoked_at is null`,
   );
   await tx.run(sql`delete from sessions where account_id = ${accountId}`);
+  await tx.run(sql`delete from pending_sign_ins where account_id = ${accountId}`);
   await tx.run(sql`delete from sign_in_links where account_id = ${accountId}`);
   await tx.run(sql`delete from account_keys where account_id = ${accountId}`);
 }

@@ -13,10 +13,8 @@ import {
   insertSession,
   insertSignInLink,
   insertToken,
-  selectAccount,
   selectHolders,
   selectStaff,
-  useSignInLink,
   type SentSecret,
 } from "./accounts.sql.ts";
 import { makePseudonym } from "./pseudonym.ts";
@@ -87,19 +85,6 @@ export async function revokeStaff(ctx: Context, id: string): Promise<void> {
   await ctx.db.transaction((tx) => deleteKeys(tx, id));
 }
 
-/** Trades a sign-in link for a session's secret; null when the link is used up, too old or unknown. */
-export async function signInByLink(
-  ctx: Context,
-  linkSecret: string,
-): Promise<{ account: Account; secret: string } | null> {
-  return ctx.db.transaction(async (tx) => {
-    const link = await useSignInLink(tx, hashSecret(linkSecret));
-    if (link === null) return null;
-    const account = await selectAccount(tx, link.accountId);
-    return { account, secret: await startSession(tx, account, "cookie") };
-  });
-}
-
 /** Secrets looked up in one statement. */
 const SECRETS_PER_TURN = 500;
 
@@ -128,7 +113,8 @@ async function findHolders(
   secrets: readonly SentSecret[],
 ): Promise<{ account: Account | null }[]> {
   const holders = new Map<number, Account>();
-  for (const { place, ...account } of await selectHolders(ctx.db, secrets)) holders.set(place, account);
+  for (const { place, ...account } of await selectHolders(ctx.db, secrets, ctx.config.isSecondFactorRequired))
+    holders.set(place, account);
   return secrets.map((_, at) => ({ account: holders.get(at + 1) ?? null }));
 }
 
@@ -151,13 +137,15 @@ export async function makeAccount(tx: Tx, role: Role, name: string | null): Prom
   throw new Error("no free pseudonym was found");
 }
 
-/** Begins a session of an account; gives the secret that its holder keeps. */
+/** Begins a session of an account; gives the secret that its holder keeps. @param hasSecondFactor whether a code was given */
 export async function startSession(
   tx: Tx,
   account: Account,
   transport: "cookie" | "bearer",
+  hasSecondFactor = false,
 ): Promise<string> {
   const { secret, hash } = makeSecret();
-  await insertSession(tx, { hash, accountId: account.id, transport, days: SESSION_DAYS[account.role] });
+  const days = SESSION_DAYS[account.role];
+  await insertSession(tx, { hash, accountId: account.id, transport, days, hasSecondFactor });
   return secret;
 }

@@ -3,7 +3,7 @@ import { v7 as uuid } from "uuid";
 import { AppError } from "../../shared/errors.ts";
 import type { Invitation, InvitationOffer, NewInvitation } from "../../shared/invitations.ts";
 import type { Context } from "../context.ts";
-import { makeAccount, startSession, type Account } from "./accounts.ts";
+import { makeAccount, type Account } from "./accounts.ts";
 import {
   insertInvitation,
   revokeOpenInvitation,
@@ -13,6 +13,7 @@ import {
   updateInvitationUser,
 } from "./invitations.sql.ts";
 import { hashSecret, makeSecret } from "./secrets.ts";
+import { beginSignIn, type SignIn } from "./sign-in.ts";
 
 const MOST_LISTED = 200;
 
@@ -57,17 +58,14 @@ export async function readInvitation(ctx: Context, secret: string): Promise<Invi
   return offer;
 }
 
-/** Spends an invitation on a new account and its first session: of two who accept at once, one. @throws AppError `not_found` */
-export async function acceptInvitation(
-  ctx: Context,
-  secret: string,
-): Promise<{ account: Account; secret: string }> {
+/** Spends an invitation on a new account and its first sign-in: of two who accept at once, one. @throws AppError `not_found` */
+export async function acceptInvitation(ctx: Context, secret: string): Promise<SignIn> {
   const accepted = await ctx.db.transaction(async (tx) => {
     const invitation = await spendInvitation(tx, hashSecret(secret));
     if (invitation === null) return null;
     const account = await makeAccount(tx, invitation.role, invitation.name);
     await updateInvitationUser(tx, invitation.id, account.id);
-    return { account, secret: await startSession(tx, account, "cookie") };
+    return beginSignIn(ctx, tx, account);
   });
   if (accepted === null) throw closed();
   ctx.log.info({ account: accepted.account.id, role: accepted.account.role }, "invitation accepted");

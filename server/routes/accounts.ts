@@ -12,8 +12,8 @@ import {
   authenticate,
   clearSessionCookie,
   markSession,
+  replaceSession,
   secretOf,
-  setSessionCookie,
 } from "../authenticate.ts";
 import type { ServerContext } from "../context.ts";
 import { serve } from "../serve.ts";
@@ -39,7 +39,7 @@ export function accountRoutes(ctx: ServerContext): Router {
       );
     }
     if (transport === "bearer") return { volunteer: describe(begun.account), token: begun.secret };
-    setSessionCookie(ctx, res, begun.secret);
+    await replaceSession(ctx, req, res, begun.secret);
     return { volunteer: describe(begun.account) };
   });
 

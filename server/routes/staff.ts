@@ -9,10 +9,9 @@ import {
   readInvitation,
   revokeInvitation,
 } from "../../core/accounts/invitations.ts";
-import { setSessionCookie } from "../authenticate.ts";
 import type { ServerContext } from "../context.ts";
 import { serve } from "../serve.ts";
-import { invitationUrl, signInUrl } from "../sign-in.ts";
+import { invitationUrl, keepSignIn, signInUrl } from "../sign-in.ts";
 
 /** Analysts and admins, and how new ones come in. */
 export function staffRoutes(ctx: ServerContext): Router {
@@ -40,8 +39,8 @@ export function staffRoutes(ctx: ServerContext): Router {
   );
   serve(router, ctx, API.acceptInvitation, async (_actor, { secret }, { req, res }) => {
     const accepted = await countingMisses(ctx, req, acceptInvitation(ctx, secret));
-    setSessionCookie(ctx, res, accepted.secret);
-    return { role: accepted.account.role };
+    await keepSignIn(ctx, req, res, accepted);
+    return { role: accepted.account.role, next: accepted.next };
   });
   return router;
 }

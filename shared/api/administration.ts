@@ -10,6 +10,7 @@ import {
   SignInLink,
   StaffMember,
 } from "../invitations.ts";
+import { SignInStep } from "../second-factor.ts";
 import { none, byId, define } from "./endpoint.ts";
 
 /** Staff, invitations, and how the installation is. */
@@ -110,7 +111,7 @@ export const ADMINISTRATION_CALLS = {
     params: none,
     query: none,
     body: InvitationSecret,
-    answer: z.object({ role: Role }),
+    answer: z.object({ role: Role, next: SignInStep }),
     status: 201,
   }),
 } as const;
