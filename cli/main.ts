@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { readConfig } from "../core/config.ts";
 import { VERSION } from "../core/project.ts";
 import { AppError } from "../shared/errors.ts";
+import { backupCommand } from "./backup.ts";
 import { batchesCommand } from "./batches.ts";
 import { campaignCommand } from "./campaign.ts";
 import { describeFailure, tell, type Settings } from "./command.ts";
@@ -13,6 +14,7 @@ import { exportCommand } from "./export.ts";
 import { goldCommand } from "./gold.ts";
 import { importCommand } from "./import.ts";
 import { migrateCommand } from "./migrate.ts";
+import { restoreCommand } from "./restore.ts";
 import { scenesCommand } from "./scenes.ts";
 import { serveCommand } from "./serve.ts";
 import { startCommand } from "./start.ts";
@@ -45,6 +47,8 @@ const commands = [
   volunteersCommand(settings),
   consensusCommand(),
   exportCommand(settings),
+  backupCommand(settings),
+  restoreCommand(settings),
 ];
 for (const command of commands) program.addCommand(command);
 everyCommand(program).forEach((command) => command.exitOverride());

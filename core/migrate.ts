@@ -8,7 +8,7 @@ import { PROJECT_FOLDER } from "./project.ts";
 const MIGRATIONS_FOLDER = join(PROJECT_FOLDER, "migrations");
 
 /** Any fixed number: who holds this advisory lock is the only one migrating. */
-const MIGRATION_LOCK = 4_174_001;
+export const MIGRATION_LOCK = 4_174_001;
 
 const OLDEST_POSTGRES = 140_000;
 
@@ -16,11 +16,12 @@ const OLDEST_POSTGRES = 140_000;
  * Brings the database to this release's schema: each file of `migrations/` once, in order, each in a transaction.
  * May run in several processes at once: one does the work, the others wait and find it done.
  *
+ * @param only names of the migrations to stop with, for a restore that fills the schema of its backup; all when left out
  * @returns the names of the files that were applied now
  * @throws AppError `unavailable` when there is no such server or database, when it is too old, or was migrated by a
  *   newer release
  */
-export async function migrate(databaseUrl: string, log: Logger): Promise<string[]> {
+export async function migrate(databaseUrl: string, log: Logger, only?: readonly string[]): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 15_000 });
   client.on("error", (error) => log.warn({ error: error.message }, "migration session lost"));
   await client.connect().catch((error: Error) => {
@@ -29,7 +30,7 @@ export async function migrate(databaseUrl: string, log: Logger): Promise<string[
   try {
     await refuseOldServer(client);
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
-    return await applyMissing(client, log);
+    return await applyMissing(client, log, only);
   } finally {
     await client.end();
   }
@@ -62,7 +63,12 @@ async function refuseOldServer(client: pg.Client): Promise<void> {
   }
 }
 
-async function applyMissing(client: pg.Client, log: Logger): Promise<string[]> {
+/** The names of this release's migrations, in order. */
+export async function listMigrations(): Promise<string[]> {
+  return (await readdir(MIGRATIONS_FOLDER)).filter((name) => /^\d{4}_.+\.sql$/.test(name)).sort();
+}
+
+async function applyMissing(client: pg.Client, log: Logger, only?: readonly string[]): Promise<string[]> {
   await client.query(`
     create table if not exists migrations (
       name       text        not null primary key,
@@ -70,7 +76,7 @@ async function applyMissing(client: pg.Client, log: Logger): Promise<string[]> {
     )`);
   const { rows } = await client.query<{ name: string }>("select name from migrations order by name");
   const applied = new Set(rows.map(({ name }) => name));
-  const files = (await readdir(MIGRATIONS_FOLDER)).filter((name) => /^\d{4}_.+\.sql$/.test(name)).sort();
+  const files = await listMigrations();
 
   const unknown = [...applied].filter((name) => !files.includes(name));
   if (unknown.length > 0) {
@@ -79,7 +85,7 @@ async function applyMissing(client: pg.Client, log: Logger): Promise<string[]> {
       `The database was migrated by a newer release (${unknown.join(", ")}): update Aftermap`,
     );
   }
-  const missing = files.filter((name) => !applied.has(name));
+  const missing = files.filter((name) => !applied.has(name) && (only?.includes(name) ?? true));
   for (const name of missing) {
     await applyOne(client, name);
     log.info({ migration: name }, "migration applied");
