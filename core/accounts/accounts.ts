@@ -3,7 +3,7 @@ import type { Role } from "../../shared/accounts.ts";
 import { AppError } from "../../shared/errors.ts";
 import type { StaffMember } from "../../shared/invitations.ts";
 import type { Context } from "../context.ts";
-import type { Database, Tx } from "../db.ts";
+import type { Tx } from "../db.ts";
 import { openGroup, type Group } from "../grouping.ts";
 import {
   deleteExpired,
@@ -89,7 +89,7 @@ export async function revokeStaff(ctx: Context, id: string): Promise<void> {
 const SECRETS_PER_TURN = 500;
 
 type Lookup = Group<SentSecret, { account: Account | null }>;
-const lookups = new WeakMap<Database, Lookup>();
+const lookups = new WeakMap<Context, Lookup>();
 
 /**
  * Who holds this secret; null when nobody does. Asked of the database each time, so that who is shut out stays out;
@@ -100,10 +100,10 @@ export async function findAccount(
   transport: "cookie" | "bearer",
   secret: string,
 ): Promise<Account | null> {
-  let lookup = lookups.get(ctx.db);
+  let lookup = lookups.get(ctx);
   if (lookup === undefined) {
     lookup = openGroup((secrets) => findHolders(ctx, secrets), { most: SECRETS_PER_TURN });
-    lookups.set(ctx.db, lookup);
+    lookups.set(ctx, lookup);
   }
   return (await lookup({ hash: hashSecret(secret), transport })).account;
 }
