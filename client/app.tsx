@@ -30,6 +30,8 @@ const InviteAcceptPage = lazy(async () => ({
   default: (await import("./admin/invite-accept-page.tsx")).InviteAcceptPage,
 }));
 
+const SignInPage = lazy(async () => ({ default: (await import("./sign-in/sign-in-page.tsx")).SignInPage }));
+
 const MAX_RETRIES = 2;
 
 const queries = new QueryClient({
@@ -65,6 +67,7 @@ export function App() {
               <Route path="campaigns/:slug/map/*" element={<AnalysisPage />} />
               <Route path="admin/*" element={<AdminPage />} />
               <Route path="join" element={<InviteAcceptPage />} />
+              <Route path="sign-in" element={<SignInPage />} />
               <Route path="sign-in-failed" element={<SignInFailedPage />} />
               <Route path="*" element={<NotFoundPage />} />
             </Routes>

@@ -28,9 +28,10 @@ export function InviteAcceptPage() {
   });
   const accept = useMutation({
     mutationFn: () => call(API.acceptInvitation, { secret }),
-    onSuccess: async ({ role }) => {
+    onSuccess: async ({ role, next }) => {
       queries.clear();
-      await navigate(role === "admin" ? "/admin" : "/", { replace: true });
+      const home = role === "admin" ? "/admin" : "/";
+      await navigate(next === "done" ? home : "/sign-in", { replace: true });
     },
   });
   const isOver = secret === "" || isNotFound(offer.error) || isNotFound(accept.error);

@@ -14,6 +14,7 @@ import { KeySection } from "./key-section.tsx";
 import { MyData } from "./my-data.tsx";
 import { OwnNumbers } from "./own-numbers.tsx";
 import { OwnQuestions } from "./own-questions.tsx";
+import { SecondFactorSection } from "./second-factor-section.tsx";
 import "../campaigns/campaigns.css";
 import "../ui/staff.css";
 import "./me.css";
@@ -58,6 +59,7 @@ function Somebody({ me, onLeft }: { me: Me; onLeft: () => void }) {
           <BoardName me={me} />
         </>
       )}
+      {!isVolunteer && <SecondFactorSection />}
       <section className="panel">
         <h2>{t("language.title")}</h2>
         <LanguageSelect />

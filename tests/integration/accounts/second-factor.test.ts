@@ -92,7 +92,8 @@ describe("a second factor", () => {
     for (const browser of browsers) await browser.open(await who.link());
     const code = codeOf(key);
     const replies = await Promise.all(browsers.map((one) => one.send("POST", "/sign-in/code", { code })));
-    expect(replies.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400, 400]);
+    expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(replies.filter(({ status }) => status === 400)).toHaveLength(4);
   });
 
   it("takes at most ten guesses at an account in a quarter of an hour, in all processes together, without Redis", async () => {
