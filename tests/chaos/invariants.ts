@@ -25,7 +25,7 @@ export type Broken = {
 };
 
 /** Waits until every vote is counted with tables learnt from all votes. Gives the seconds it took, or null when it did not end. */
-export async function drain(stack: Stack, patienceSeconds: number): Promise<number | null> {
+export async function drain(stack: Pick<Stack, "ctx">, patienceSeconds: number): Promise<number | null> {
   const from = performance.now();
   const quiet = async () => {
     while ((await countWaiting(stack)) > 0) {
@@ -80,7 +80,7 @@ export async function checkVotes(stack: Stack, campaignId: string, log: Log): Pr
 }
 
 /** Buildings whose stored row differs, in any byte, from a recomputation of the whole campaign. */
-async function countUnequal(stack: Stack, campaignId: string): Promise<number> {
+export async function countUnequal(stack: Pick<Stack, "ctx">, campaignId: string): Promise<number> {
   const stored = await storedConsensus(stack.ctx, campaignId);
   const recomputed = new Map(
     (await recomputeConsensus(stack.ctx, campaignId)).map((result) => [result.building, asText(result)]),

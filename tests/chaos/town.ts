@@ -5,6 +5,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "../../core/db.ts";
 import type { Stack } from "./stack.ts";
 
+/** What of a stack is needed to ask it, and to fill it. */
+type Asked = Pick<Stack, "urls">;
+type Filled = Asked & Pick<Stack, "adminToken" | "importFolder"> & { ctx: Pick<Stack["ctx"], "db"> };
+
 export const CLASSES = ["destroyed", "severe", "moderate", "no_visible_damage"] as const;
 export const REDUNDANCY = { min: 3, cap: 5, certainty: 0.9 } as const;
 /** Short, so that leases run out within a run. */
@@ -12,7 +16,7 @@ export const LEASE_SECONDS = 12;
 
 /** Retries whatever the faults break, and gives the first answer below 500. */
 export async function ask(
-  stack: Stack,
+  stack: Asked,
   token: string,
   method: string,
   route: string,
@@ -37,7 +41,7 @@ export async function ask(
 }
 
 /** Makes, fills and opens a campaign before anything is broken; gives its id. */
-export async function openTown(stack: Stack, slug: string, buildings: number): Promise<string> {
+export async function openTown(stack: Filled, slug: string, buildings: number): Promise<string> {
   const admin = (method: string, route: string, body?: unknown) =>
     ask(stack, stack.adminToken, method, route, body);
   const made = await admin("POST", "/campaigns", {
@@ -95,7 +99,7 @@ export function startJobs(stack: Stack, slug: string, rows: number): Jobs {
   return jobs;
 }
 
-async function importToEnd(stack: Stack, slug: string, file: string): Promise<string> {
+async function importToEnd(stack: Filled, slug: string, file: string): Promise<string> {
   const { body: asked } = await ask(stack, stack.adminToken, "POST", `/campaigns/${slug}/batches`, {
     kind: "buildings",
     source: { path: file },
