@@ -1,13 +1,15 @@
 /**
  * Runs one benchmark of the promises, beside its peer in the same run on the same machine.
  *
- * In: `<name> [--json] …options of the benchmark`. Out: a table for people, or with `--json` one JSON document on
- * stdout; progress goes to stderr. Without a name, lists what there is. Exit 0 done, 1 failed, 2 no such benchmark.
+ * In: `<name> [--json | --record] …options of the benchmark`. Out: a table for people, or with `--json` one JSON document
+ * on stdout; with `--record` the result is kept in `docs/benchmarks.md`; progress goes to stderr. Without a name, lists
+ * what there is. Exit 0 done, 1 failed, 2 no such benchmark.
  *
  * A benchmark is a file `<name>.bench.ts` beside this one that exports `work`, one line that says what is measured
  * beside what, and `run`, which gets the options that follow the name.
  */
 import { readdir } from "node:fs/promises";
+import { record } from "./record.ts";
 
 type Bench = { work: string; run(options: readonly string[]): Promise<void> };
 
@@ -21,7 +23,10 @@ const [name, ...options] = process.argv.slice(2);
 if (name === undefined || name.startsWith("-")) {
   for (const known of names) console.log(`${known.padEnd(12)} ${(await load(known)).work}`);
 } else if (names.includes(name)) {
-  await (await load(name)).run(options);
+  const bench = await load(name);
+  const rest = options.filter((option) => option !== "--record");
+  if (rest.length < options.length) await record(name, bench.work, rest);
+  else await bench.run(options);
 } else {
   console.error(`There is no benchmark "${name}". There are: ${names.join(", ")}`);
   process.exitCode = 2;
