@@ -11,10 +11,14 @@ import { getCampaignRow, getProgress } from "../core/campaigns/campaigns.ts";
 import { cookieSecret, isOwnOrigin } from "./authenticate.ts";
 import type { ServerContext } from "./context.ts";
 
-type SocketData = { account: Account | null };
+/** Who listens, and the secret that says so: it is asked again and again whether it still opens anything. */
+type SocketData = { account: Account | null; sent: SentSecret | null };
+type SentSecret = { transport: "cookie" | "bearer"; secret: string };
 type Io = Server<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>;
 type LiveSocket = Socket<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>;
 
+/** How often listeners' secrets are looked at: who was shut out hears nothing more within five seconds. */
+const LOOK_AGAIN_MS = 2_000;
 /** A campaign's watchers hear of it at most this often: a few times a second. */
 const TELL_EVERY_MS = 250;
 
@@ -31,7 +35,8 @@ export function openLive(ctx: ServerContext, server: HttpServer): { close(): Pro
   });
   io.use(async (socket, next) => {
     try {
-      socket.data.account = await accountOf(ctx, socket);
+      socket.data.sent = secretSent(ctx, socket);
+      socket.data.account = await holderOf(ctx, socket.data.sent);
       next();
     } catch {
       next(new Error("unavailable"));
@@ -73,8 +78,15 @@ export function openLive(ctx: ServerContext, server: HttpServer): { close(): Pro
       io.to(readers(hint.campaign)).emit("export", { campaign: hint.campaign, id: hint.id });
     else if (hint.name !== "job:requested") tellSoon(hint.campaign);
   });
+  const looking = setInterval(() => {
+    // The database is away for a moment: whoever listens goes on listening, and nothing is told meanwhile.
+    cutWhoWasShutOut(ctx, io).catch((error: unknown) =>
+      ctx.log.warn({ error: String(error) }, "listeners not looked at"),
+    );
+  }, LOOK_AGAIN_MS);
   return {
     async close() {
+      clearInterval(looking);
       unsubscribe();
       due.forEach((timer) => clearTimeout(timer));
       await io.close();
@@ -106,11 +118,27 @@ async function tell(ctx: ServerContext, io: Io, told: Told, campaign: string): P
   io.to(watchers(campaign)).emit("progress", { campaign, seq, progress });
 }
 
-async function accountOf(ctx: ServerContext, socket: LiveSocket): Promise<Account | null> {
+/** What a connection says of who it is; null when nothing. */
+function secretSent(ctx: ServerContext, socket: LiveSocket): SentSecret | null {
   const token: unknown = socket.handshake.auth["token"];
-  if (typeof token === "string") return findAccount(ctx, "bearer", token);
+  if (typeof token === "string") return { transport: "bearer", secret: token };
   const secret = cookieSecret(ctx, socket.handshake.headers.cookie);
-  return secret === null ? null : findAccount(ctx, "cookie", secret);
+  return secret === null ? null : { transport: "cookie", secret };
+}
+
+async function holderOf(ctx: ServerContext, sent: SentSecret | null): Promise<Account | null> {
+  return sent === null ? null : findAccount(ctx, sent.transport, sent.secret);
+}
+
+/** Cuts connections whose session or token has ended. They may come back, as nobody. */
+async function cutWhoWasShutOut(ctx: ServerContext, io: Io): Promise<void> {
+  const known = [...io.sockets.sockets.values()].filter(({ data }) => data.account !== null);
+  await Promise.all(
+    known.map(async (socket) => {
+      const holder = await holderOf(ctx, socket.data.sent);
+      if (holder?.id !== socket.data.account?.id) socket.conn.close();
+    }),
+  );
 }
 
 function watchedCampaigns(io: Io): string[] {
