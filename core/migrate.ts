@@ -1,5 +1,6 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import type { Logger } from "pino";
 import { AppError } from "../shared/errors.ts";
@@ -87,23 +88,42 @@ async function applyMissing(client: pg.Client, log: Logger, only?: readonly stri
   }
   const missing = files.filter((name) => !applied.has(name) && (only?.includes(name) ?? true));
   for (const name of missing) {
-    await applyOne(client, name);
+    await applyOne(client, name, log);
     log.info({ migration: name }, "migration applied");
   }
   return missing;
 }
 
-async function applyOne(client: pg.Client, name: string): Promise<void> {
+/**
+ * A migration takes its tables' locks within this time or lets go and tries again: whoever waits for a lock holds up
+ * all who come after it, and a backup or an export may read a table for minutes.
+ */
+const LOCK_TIMEOUT_MS = 1_000;
+const LOCK_RETRY_MS = 1_000;
+const LOCK_PATIENCE_MS = 30 * 60_000;
+const LOCK_NOT_AVAILABLE = "55P03";
+
+async function applyOne(client: pg.Client, name: string, log: Logger): Promise<void> {
   const text = await readFile(join(MIGRATIONS_FOLDER, name), "utf8");
-  await client.query("begin");
-  try {
-    await client.query(text);
-    await client.query("insert into migrations (name) values ($1)", [name]);
-    await client.query("commit");
-  } catch (error) {
-    await client.query("rollback");
-    throw new Error(`migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+  const deadline = Date.now() + LOCK_PATIENCE_MS;
+  for (;;) {
+    await client.query("begin");
+    try {
+      await client.query(`set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
+      await client.query(text);
+      await client.query("insert into migrations (name) values ($1)", [name]);
+      await client.query("commit");
+      return;
+    } catch (error) {
+      await client.query("rollback");
+      if (error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE && Date.now() < deadline) {
+        log.warn({ migration: name }, "migration waits for a table that is being read");
+        await pause(LOCK_RETRY_MS);
+        continue;
+      }
+      throw new Error(`migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
+    }
   }
 }

@@ -32,8 +32,12 @@ export type Stack = {
   close(): Promise<void>;
 };
 
-/** @param options.queue what jobs, hints and limits run on */
-export async function openStack(options: { queue: "postgres" | "redis" }): Promise<Stack> {
+/**
+ * @param options.queue what jobs, hints and limits run on
+ * @param options.program the command line that is started, where it is not the one of `dist/`
+ */
+export async function openStack(options: { queue: "postgres" | "redis"; program?: string }): Promise<Stack> {
+  const program = options.program ?? BUILT_CLI;
   const folder = await mkdtemp(path.join(tmpdir(), "aftermap-chaos-"));
   await chmod(folder, 0o755); // PostgreSQL's own user must pass through
   const importFolder = path.join(folder, "import");
@@ -63,16 +67,10 @@ export async function openStack(options: { queue: "postgres" | "redis" }): Promi
   });
   const ports = [await findSteadyPort(), await findSteadyPort()];
   const apis = ports.map((port, index) =>
-    aChild(
-      `api ${index + 1}`,
-      process.execPath,
-      [BUILT_CLI, "serve"],
-      environment(port),
-      /Aftermap is ready/,
-    ),
+    aChild(`api ${index + 1}`, process.execPath, [program, "serve"], environment(port), /Aftermap is ready/),
   );
   const workers = [1, 2].map((number) =>
-    aChild(`worker ${number}`, process.execPath, [BUILT_CLI, "worker"], environment(0), /worker is ready/),
+    aChild(`worker ${number}`, process.execPath, [program, "worker"], environment(0), /worker is ready/),
   );
   await Promise.all([...apis, ...workers].map((child) => child.start()));
 

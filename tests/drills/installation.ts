@@ -31,14 +31,8 @@ export async function anInstallation(dataDir: string): Promise<Installation> {
     PORT: String(port),
     LOG_LEVEL: "error",
   };
-  const program = (command: string, ready: RegExp) =>
-    aChild(
-      `${command} of ${path.basename(dataDir)}`,
-      process.execPath,
-      [BUILT_CLI, command],
-      environment,
-      ready,
-    );
+  const program = (part: string, ready: RegExp) =>
+    aChild(`${part} of ${path.basename(dataDir)}`, process.execPath, [BUILT_CLI, part], environment, ready);
   return {
     environment,
     url: `http://127.0.0.1:${port}`,

@@ -6,6 +6,7 @@ import { openDatabase, sql } from "../../../core/db.ts";
 import { migrate } from "../../../core/migrate.ts";
 import { dumpSchema } from "../../../core/schema-dump.ts";
 import { anEmptyDatabase } from "../../support/postgres.ts";
+import { onServer } from "../../support/postgres-server.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../migrations");
 const log = pino({ level: "silent" });
@@ -81,3 +82,29 @@ it("votes cannot be altered or removed", async () => {
   }
   await db.close();
 });
+
+it("waits for a table that is being written without holding up those who come after it", async () => {
+  const { url } = await anEmptyDatabase();
+  const names = await files();
+  const upTo = names.slice(0, names.indexOf("0030_map_findings.sql"));
+  await migrate(url, log, upTo);
+  await onServer(url, async (holder) => {
+    await holder.query("begin");
+    await holder.query("lock table buildings in row exclusive mode");
+    const migrating = migrate(url, log, [...upTo, "0030_map_findings.sql"]);
+    const countWaiting = () =>
+      onServer(url, async (client) => (await client.query(WAITING_FOR_LOCKS)).rowCount);
+    await expect.poll(countWaiting, { timeout: 20_000, interval: 50 }).toBe(1);
+    await onServer(url, async (voter) => {
+      await voter.query("set lock_timeout = '20s'");
+      await voter.query("begin");
+      await voter.query("lock table buildings in row exclusive mode");
+      await voter.query("rollback");
+    });
+    await holder.query("commit");
+    expect(await migrating).toEqual(["0030_map_findings.sql"]);
+  });
+});
+
+const WAITING_FOR_LOCKS =
+  "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
