@@ -45,6 +45,7 @@ export type World = {
  * @param options.redisUrl the queue's backend; PostgreSQL when undefined
  * @param options.withWorkers false leaves everything that workers do undone
  * @param options.importHosts internal hosts that imagery may be fetched from
+ * @param options.pooler what stands between us and the database
  * @param options.random chance, where a test wants to choose it
  */
 export async function aWorld(
@@ -53,13 +54,16 @@ export async function aWorld(
     withWorkers?: boolean;
     random?: () => number;
     importHosts?: string;
+    pooler?: (databaseUrl: string) => Promise<{ url: string }>;
   } = {},
 ): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), "aftermap-world-"));
   const importFolder = join(folder, "import");
   const { url: databaseUrl } = await aDatabase();
+  const pooled = await options.pooler?.(databaseUrl);
   const config = readConfig({
-    DATABASE_URL: databaseUrl,
+    DATABASE_URL: pooled?.url ?? databaseUrl,
+    DATABASE_DIRECT_URL: pooled === undefined ? undefined : databaseUrl,
     REDIS_URL: options.redisUrl,
     DATA_DIR: folder,
     IMPORT_ROOTS: `${importFolder}:${testData()}`,
