@@ -19,6 +19,8 @@ export type Log = {
   times: { at: number; took: number }[];
   /** Answers 5xx and broken lines, which were tried again. */
   retries: number;
+  /** Why those were tried again, and how often. */
+  retriedFor: Record<string, number>;
 };
 
 export const aLog = (): Log => ({
@@ -27,6 +29,7 @@ export const aLog = (): Log => ({
   refusals: [],
   times: [],
   retries: 0,
+  retriedFor: {},
 });
 
 export type Crowd = {
@@ -140,6 +143,7 @@ async function persist(
 ): Promise<{ status: number; body: any }> {
   for (let attempt = 0; ; attempt += 1) {
     const url = urls[Math.floor(random() * urls.length)];
+    let why = "line broke";
     try {
       const response = await fetch(`${url}/api/v1${path}`, {
         method,
@@ -153,11 +157,13 @@ async function persist(
       const text = await response.text();
       if (response.status < 500 && response.status !== 429)
         return { status: response.status, body: text === "" ? null : JSON.parse(text) };
+      why = String(response.status);
       if (response.status === 500) log.refusals.push(`${method} ${path} 500 ${text}`);
     } catch {
       // the line broke, or nobody answered in time
     }
     log.retries += 1;
+    log.retriedFor[why] = (log.retriedFor[why] ?? 0) + 1;
     await pause(50 + random() * 150 * Math.min(attempt + 1, 4));
   }
 }

@@ -35,7 +35,7 @@ export type UpgradeReport = {
   seconds: number;
   votes: number;
   /** Sendings that a volunteer's browser had to repeat: each was accepted in the end. */
-  retried: number;
+  retried: Record<string, number>;
   broken: Broken;
   mostOver: number;
   /** Votes acknowledged while both releases stood side by side. */
@@ -119,7 +119,7 @@ export async function runUpgradeDrill(options: UpgradeOptions): Promise<UpgradeR
       proxy: options.proxy,
       seconds,
       votes: log.acknowledged.size,
-      retried: log.retries,
+      retried: log.retriedFor,
       broken: await checkVotes(stack, campaignId, log),
       mostOver: holding.mostOver,
       sideBySide,
