@@ -34,7 +34,7 @@ export function createApp(ctx: ServerContext, health: Router): Express {
   app.use(compression());
   app.use(signInRoutes(ctx));
   app.use("/api/v1", apiRoutes(ctx));
-  app.use("/ogc", ogcRoutes(ctx));
+  app.use("/ogc", readUndecodablePath, ogcRoutes(ctx));
   app.use(clientRoutes(ctx));
   app.use(notFoundHandler);
   app.use(errorHandler(ctx.log, ctx.errors));
@@ -71,7 +71,7 @@ function apiRoutes(ctx: ServerContext): Router {
 }
 
 /**
- * A path segment that is no UTF-8 text names nothing, like any other unknown name: Express would answer 400 before
+ * A path segment that is no UTF-8 text, or holds NUL, names nothing, like any other unknown name: Express would answer 400 before
  * anybody asked who calls. Escaped once more, it is the name that it looks like.
  */
 const readUndecodablePath: RequestHandler = (req, _res, next) => {
@@ -83,10 +83,10 @@ const readUndecodablePath: RequestHandler = (req, _res, next) => {
   next();
 };
 
+/** NUL is no text to PostgreSQL. */
 function isDecodable(segment: string): boolean {
   try {
-    decodeURIComponent(segment);
-    return true;
+    return !decodeURIComponent(segment).includes("\u0000");
   } catch {
     return false;
   }

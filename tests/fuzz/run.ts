@@ -1,0 +1,120 @@
+/** Sends what `anyRequest` draws, many at a time, and keeps every answer that no request may ever get. */
+import { Agent, request as httpRequest } from "node:http";
+import fc from "fast-check";
+import { anyRequest, type CallerName, type FuzzRequest, type Names } from "./requests.ts";
+
+export type FuzzReport = {
+  requests: number;
+  seed: number;
+  seconds: number;
+  /** How many answers of each hundred: `2xx`, `4xx` … */
+  answers: Record<string, number>;
+  /** Routes that answered 2xx at least once: how deep it went. */
+  reached: number;
+  /** The slowest answer, milliseconds. */
+  slowestMs: number;
+  /** What should never be: 5xx, no answer, an answer that is no problem where one is due. */
+  failures: string[];
+};
+
+export type FuzzOptions = {
+  url: string;
+  names: Names;
+  /** The bearer token of a role; asked for each request, because fuzzing ends sessions. */
+  token: (caller: CallerName) => string | null;
+  requests: number;
+  seed: number;
+  /** Puts right what fuzzing has changed (a closed campaign, an ended session). Called between chunks. */
+  restore: () => Promise<void>;
+  say?: (line: string) => void;
+};
+
+const CHUNK = 500;
+const AT_A_TIME = 12;
+/** Longer than any answer may take, so that one that never comes is a failure and not a hang. */
+const PATIENCE_MS = 60_000;
+const MOST_FAILURES = 20;
+
+/** The same seed and names draw the same requests. */
+export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
+  const agent = new Agent({ keepAlive: true, maxSockets: AT_A_TIME });
+  const reached = new Set<string>();
+  const report: FuzzReport = {
+    requests: 0,
+    seed: options.seed,
+    seconds: 0,
+    answers: {},
+    reached: 0,
+    slowestMs: 0,
+    failures: [],
+  };
+  const from = performance.now();
+  const arbitrary = anyRequest(options.names);
+  for (let chunk = 0; report.requests < options.requests; chunk += 1) {
+    await options.restore();
+    const numRuns = Math.min(CHUNK, options.requests - report.requests);
+    const drawn = fc.sample(arbitrary, { seed: options.seed * 1_000_003 + chunk, numRuns });
+    let next = 0;
+    const sender = async () => {
+      for (let one = drawn[next++]; one !== undefined; one = drawn[next++]) {
+        const sentAt = performance.now();
+        const answer = await send(options, agent, one);
+        report.slowestMs = Math.max(report.slowestMs, performance.now() - sentAt);
+        count(report, reached, one, answer);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, sender));
+    report.requests += numRuns;
+    if (report.failures.length > MOST_FAILURES) break;
+    if (chunk % 20 === 19) options.say?.(`${report.requests} requests, ${report.failures.length} failures`);
+  }
+  agent.destroy();
+  return { ...report, reached: reached.size, seconds: (performance.now() - from) / 1_000 };
+}
+
+type Answer = { status: number; type: string; text: string };
+
+function count(report: FuzzReport, reached: Set<string>, sent: FuzzRequest, answer: Answer | string): void {
+  const complain = (why: string) => {
+    report.failures.push(
+      `${why}: ${sent.caller} ${sent.method} ${sent.path.slice(0, 300)} ${JSON.stringify(sent.headers)} ${(sent.body ?? "").slice(0, 500)}`,
+    );
+  };
+  if (typeof answer === "string") {
+    complain(answer);
+    return;
+  }
+  const kind = `${Math.floor(answer.status / 100)}xx`;
+  report.answers[kind] = (report.answers[kind] ?? 0) + 1;
+  if (answer.status < 300)
+    reached.add(`${sent.method} ${sent.path.split("?")[0]?.split("/").slice(3, 5).join("/")}`);
+  if (answer.status >= 500) complain(`${answer.status} ${answer.text.slice(0, 300)}`);
+  const isOurs = sent.path.startsWith("/api/") && sent.method !== "HEAD" && answer.status >= 400;
+  if (isOurs && answer.status !== 412 && !answer.type.startsWith("application/problem+json"))
+    if (!/uploads|refused-rows/.test(sent.path)) complain(`${answer.status} is no problem document`);
+}
+
+function send({ url, token }: FuzzOptions, agent: Agent, one: FuzzRequest): Promise<Answer | string> {
+  const bearer = token(one.caller);
+  const headers: Record<string, string> = { ...one.headers };
+  // Node frames no body of a DELETE by itself: what follows would be read as a request of its own.
+  if (one.body !== null) headers["content-length"] = String(Buffer.byteLength(one.body));
+  if (bearer !== null) headers["authorization"] = `Bearer ${bearer}`;
+  return new Promise((resolve) => {
+    const outgoing = httpRequest(`${url}${one.path}`, { method: one.method, headers, agent }, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on("data", (part: Buffer) => parts.push(part));
+      answer.on("error", (error) => resolve(`the answer broke off (${error.message})`));
+      answer.on("end", () =>
+        resolve({
+          status: answer.statusCode ?? 0,
+          type: answer.headers["content-type"] ?? "",
+          text: Buffer.concat(parts).toString().slice(0, 2_000),
+        }),
+      );
+    });
+    outgoing.setTimeout(PATIENCE_MS, () => outgoing.destroy(new Error("no answer in time")));
+    outgoing.on("error", (error) => resolve(`no answer (${error.message})`));
+    outgoing.end(one.body ?? undefined);
+  });
+}
