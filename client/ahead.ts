@@ -2,7 +2,7 @@
  * Asks for what the tagging screen needs of the server while its code is still on the way: on a phone's line, that is
  * three round trips less before the first building. Imports nothing that is large: it runs before everything else.
  */
-import { SESSION_MARKER } from "../shared/session-marker.ts";
+import { isMarked } from "../shared/session-marker.ts";
 import { rememberVolunteer } from "./offline/who.ts";
 
 /** The words of the tagging screen, beside those that all screens share. */
@@ -23,7 +23,7 @@ export function taggedCampaign(pathname: string): string | null {
 export function askAhead(slug: string): void {
   keep(`GET ${BASE}/campaigns/${slug}`, fetch(`${BASE}/campaigns/${slug}`));
   // Whoever was here before may hold work on this device, which comes first.
-  const isNew = !document.cookie.split("; ").includes(`${SESSION_MARKER}=1`);
+  const isNew = !isMarked(document.cookie);
   if (isNew) keep(`POST ${BASE}/campaigns/${slug}/assignments`, leaseToNewcomer(slug));
 }
 

@@ -1,13 +1,13 @@
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import type { Me } from "../shared/accounts.ts";
 import { API } from "../shared/api.ts";
-import { SESSION_MARKER } from "../shared/session-marker.ts";
+import { isMarked, SESSION_MARKER } from "../shared/session-marker.ts";
 import { ApiProblem, call } from "./api.ts";
 import { rememberVolunteer } from "./offline/who.ts";
 
 /** Whether this browser was given a session: the server leaves a mark beside it that scripts can read. */
 export function hasSession(): boolean {
-  return document.cookie.split("; ").includes(`${SESSION_MARKER}=1`);
+  return isMarked(document.cookie);
 }
 
 /** Who I am here, or null before a session has begun: then nobody needs to be asked. */
@@ -21,6 +21,7 @@ export async function findMe(): Promise<Me | null> {
     if (!(fault instanceof ApiProblem) || fault.status !== 401) throw fault;
     // Ended elsewhere: the mark is old.
     document.cookie = `${SESSION_MARKER}=; max-age=0; path=/`;
+    document.cookie = `__Host-${SESSION_MARKER}=; max-age=0; path=/; secure`;
     return null;
   }
 }

@@ -6,7 +6,8 @@ import { endSession, findAccount, type Account } from "../core/accounts/accounts
 import type { ServerContext } from "./context.ts";
 
 /** Browsers refuse the prefixed name without https, so it is used only there. */
-const cookieName = (ctx: ServerContext) => (isHttps(ctx) ? "__Host-aftermap" : "aftermap");
+const prefixed = (ctx: ServerContext, name: string) => (isHttps(ctx) ? `__Host-${name}` : name);
+const cookieName = (ctx: ServerContext) => prefixed(ctx, "aftermap");
 const isHttps = (ctx: ServerContext) => ctx.origin().startsWith("https:");
 const COOKIE_DAYS = 180;
 
@@ -15,7 +16,10 @@ export async function authenticate(ctx: ServerContext, req: Request): Promise<Ac
   const bearer = bearerOf(req.headers.authorization);
   if (bearer !== null) {
     const account = await findAccount(ctx, "bearer", bearer);
-    if (account === null) await ctx.limits.countWrongToken(req);
+    if (account === null) {
+      ctx.log.info("unknown token refused");
+      await ctx.limits.countWrongToken(req);
+    }
     return account;
   }
   const secret = cookieSecret(ctx, req.headers.cookie);
@@ -110,14 +114,14 @@ export function markSession(ctx: ServerContext, res: Response): void {
     path: "/",
     maxAge: COOKIE_DAYS * 86_400,
   } as const;
-  res.append("set-cookie", serialize(SESSION_MARKER, "1", settings));
+  res.append("set-cookie", serialize(prefixed(ctx, SESSION_MARKER), "1", settings));
 }
 
 /** Forgets the session in the browser. */
 export function clearSessionCookie(ctx: ServerContext, res: Response): void {
   const settings = { httpOnly: true, sameSite: "lax", secure: isHttps(ctx), path: "/", maxAge: 0 } as const;
   res.append("set-cookie", serialize(cookieName(ctx), "", settings));
-  res.append("set-cookie", serialize(SESSION_MARKER, "", { ...settings, httpOnly: false }));
+  res.append("set-cookie", serialize(prefixed(ctx, SESSION_MARKER), "", { ...settings, httpOnly: false }));
 }
 
 /**

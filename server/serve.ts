@@ -112,6 +112,7 @@ export async function authorize<E extends Endpoint>(
   const actor = await authenticate(ctx, req);
   if (!(await may(ctx, endpoint, actor, req))) {
     if (actor === null) throw new AppError("unauthenticated", "Start a session, or send a token");
+    ctx.log.info({ account: actor.id, call: `${endpoint.method} ${endpoint.path}` }, "call refused");
     throw new AppError("forbidden", "Your role does not allow this");
   }
   // `may` has refused null wherever the endpoint wants somebody; the type cannot follow that.

@@ -15,6 +15,7 @@ import { MyData } from "./my-data.tsx";
 import { OwnNumbers } from "./own-numbers.tsx";
 import { OwnQuestions } from "./own-questions.tsx";
 import { SecondFactorSection } from "./second-factor-section.tsx";
+import { SignOut } from "./sign-out.tsx";
 import "../campaigns/campaigns.css";
 import "../ui/staff.css";
 import "./me.css";
@@ -59,7 +60,12 @@ function Somebody({ me, onLeft }: { me: Me; onLeft: () => void }) {
           <BoardName me={me} />
         </>
       )}
-      {!isVolunteer && <SecondFactorSection />}
+      {!isVolunteer && (
+        <>
+          <SecondFactorSection />
+          <SignOut />
+        </>
+      )}
       <section className="panel">
         <h2>{t("language.title")}</h2>
         <LanguageSelect />

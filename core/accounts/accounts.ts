@@ -18,6 +18,7 @@ import {
   type SentSecret,
 } from "./accounts.sql.ts";
 import { makePseudonym } from "./pseudonym.ts";
+import { deleteSessionsOf } from "./second-factor.sql.ts";
 import { hashSecret, makeSecret } from "./secrets.ts";
 
 /** Somebody who acts. */
@@ -121,6 +122,12 @@ async function findHolders(
 /** Ends the session of this secret; a token of staff is not a session and stays. */
 export async function endSession(ctx: Context, secret: string): Promise<void> {
   await ctx.db.transaction((tx) => deleteSession(tx, hashSecret(secret)));
+}
+
+/** Ends every session of somebody, on all devices; tokens for programs stay. */
+export async function endSessions(ctx: Context, actor: Account): Promise<void> {
+  await ctx.db.transaction((tx) => deleteSessionsOf(tx, actor.id));
+  ctx.log.info({ account: actor.id }, "sessions ended");
 }
 
 /** Removes sessions and links that have expired. */

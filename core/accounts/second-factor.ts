@@ -149,8 +149,10 @@ export async function checkCode(
     await (isRight ? thenDo(tx) : insertMiss(tx, accountId));
     return isRight;
   });
+  if (outcome === true) return;
+  ctx.log.info({ account: accountId, isSlowed: outcome !== false }, "code refused");
   if (outcome === false) throw wrongCode();
-  if (outcome !== true) throw new TooManyRequests("Too many wrong codes", Math.max(1, outcome));
+  throw new TooManyRequests("Too many wrong codes", Math.max(1, outcome));
 }
 
 /** What was typed, worked out before any lock is taken: scrypt is slow on purpose. */

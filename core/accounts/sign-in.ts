@@ -23,10 +23,13 @@ const PENDING_MINUTES = 10;
 
 /** Trades a sign-in link for a session, or for the question of a code; null when the link is used up, too old or unknown. */
 export async function signInByLink(ctx: Context, linkSecret: string): Promise<SignIn | null> {
-  return ctx.db.transaction(async (tx) => {
+  const begun = await ctx.db.transaction(async (tx) => {
     const link = await useSignInLink(tx, hashSecret(linkSecret));
     return link === null ? null : beginSignIn(ctx, tx, await selectAccount(tx, link.accountId));
   });
+  if (begun === null) ctx.log.info("sign-in link refused");
+  else ctx.log.info({ account: begun.account.id, next: begun.next }, "sign-in link opened");
+  return begun;
 }
 
 /** The first factor is given: what comes next. */

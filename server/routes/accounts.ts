@@ -1,6 +1,6 @@
 import { Router } from "express";
 import { API } from "../../shared/api.ts";
-import { endSession, startVolunteer, type Account } from "../../core/accounts/accounts.ts";
+import { endSession, endSessions, startVolunteer, type Account } from "../../core/accounts/accounts.ts";
 import { makeKey, signInByKey } from "../../core/accounts/keys.ts";
 import { changeMe, getMe, getOwnData, listOwnCampaigns } from "../../core/accounts/own.ts";
 import { getBoard } from "../../core/campaigns/board.ts";
@@ -8,13 +8,7 @@ import { decideBoardName } from "../../core/accounts/board-names.ts";
 import { excludeVolunteer } from "../../core/consensus/exclusions.ts";
 import { leave } from "../../core/consensus/leaving.ts";
 import { AppError } from "../../shared/errors.ts";
-import {
-  authenticate,
-  clearSessionCookie,
-  markSession,
-  replaceSession,
-  secretOf,
-} from "../authenticate.ts";
+import { authenticate, clearSessionCookie, markSession, replaceSession, secretOf } from "../authenticate.ts";
 import type { ServerContext } from "../context.ts";
 import { serve } from "../serve.ts";
 
@@ -46,6 +40,11 @@ export function accountRoutes(ctx: ServerContext): Router {
   serve(router, ctx, API.endSession, async (_actor, _input, { req, res }) => {
     const secret = secretOf(ctx, req);
     if (secret !== null) await endSession(ctx, secret);
+    clearSessionCookie(ctx, res);
+  });
+
+  serve(router, ctx, API.endSessions, async (actor, _input, { res }) => {
+    await endSessions(ctx, actor);
     clearSessionCookie(ctx, res);
   });
 

@@ -37,6 +37,17 @@ export const ACCOUNT_CALLS = {
     answer: null,
     status: 204,
   }),
+  endSessions: define({
+    method: "DELETE",
+    path: "/me/sessions",
+    who: "volunteer",
+    summary: "End every session of mine, on all devices; a volunteer comes back by their key alone",
+    params: none,
+    query: none,
+    body: null,
+    answer: null,
+    status: 204,
+  }),
   getMe: define({
     method: "GET",
     path: "/me",

@@ -29,7 +29,7 @@ const { values } = parseArgs({
   },
 });
 const whole = (name: string, text: string): number => {
-  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   console.error(`--${name} takes a whole number from 1, not "${text}"`);
   process.exit(2);
 };

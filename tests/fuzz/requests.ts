@@ -41,7 +41,7 @@ const OTHER_PATHS = [
 ];
 
 /** Statements that only work once, or end the fuzzing itself. */
-const ENDING = new Set(["leave", "removeStaff"]);
+const ENDING = new Set(["leave", "removeStaff", "endSessions"]);
 
 /** @param names what exists */
 export function anyRequest(names: Names): fc.Arbitrary<FuzzRequest> {
