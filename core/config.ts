@@ -50,6 +50,20 @@ const Environment = z.object({
   STAFF_SECOND_FACTOR: z
     .enum(["required", "optional"], "required (of all analysts and admins) or optional")
     .default("optional"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address(
+    /^https?:$/,
+    "a collector's address, such as http://localhost:4318",
+  ).optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .regex(/^[^\s=,]+=[^,]*(?:,\s*[^\s=,]+=[^,]*)*$/, "name=value pairs joined by commas")
+    .optional(),
+  OTEL_SERVICE_NAME: z.string().default("aftermap"),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string()
+    .regex(/^(?:0(?:\.\d+)?|1(?:\.0+)?)$/, "the share of requests to trace, 0 to 1")
+    .transform(Number)
+    .default(1),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], "a level such as info or warn")
     .default("info"),
@@ -85,6 +99,13 @@ export type Config = Readonly<{
   hasServiceWorker: boolean;
   /** Whether analysts and admins must have a second factor to sign in. */
   isSecondFactorRequired: boolean;
+  /** `null`: nothing is traced. `share` of requests and jobs, 0–1; `endpoint` takes OTLP/HTTP in JSON. */
+  tracing: Readonly<{
+    endpoint: string;
+    headers: Readonly<Record<string, string>>;
+    serviceName: string;
+    share: number;
+  }> | null;
   logLevel: string;
 }>;
 
@@ -141,6 +162,23 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     trustedProxies: settings.TRUSTED_PROXIES,
     hasServiceWorker: settings.SERVICE_WORKER === "on",
     isSecondFactorRequired: settings.STAFF_SECOND_FACTOR === "required",
+    tracing:
+      settings.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? null
+        : Object.freeze({
+            endpoint: `${settings.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, "")}/v1/traces`,
+            headers: readHeaders(settings.OTEL_EXPORTER_OTLP_HEADERS),
+            serviceName: settings.OTEL_SERVICE_NAME,
+            share: settings.OTEL_TRACES_SAMPLER_ARG,
+          }),
     logLevel: settings.LOG_LEVEL,
   });
+}
+
+/** `name=value,name=value`, values escaped as in an address: as OpenTelemetry writes headers. */
+function readHeaders(text = ""): Record<string, string> {
+  const pairs = text.split(",").map((pair) => pair.trim().split("=", 2));
+  return Object.fromEntries(
+    pairs.flatMap(([name = "", value = ""]) => (name === "" ? [] : [[name, decodeURIComponent(value)]])),
+  );
 }

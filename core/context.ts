@@ -3,6 +3,7 @@ import type { Config } from "./config.ts";
 import { openDatabase, type Database } from "./db.ts";
 import { openEvents, type Events } from "./events.ts";
 import { findDatabase } from "./find-database.ts";
+import { openTracing, type Tracing } from "./tracing.ts";
 import { openObjectStore, type ObjectStore } from "./storage.ts";
 
 /** Everything that the domain needs from outside, made once per process and passed first. */
@@ -12,6 +13,8 @@ export type Context = {
   objects: ObjectStore;
   events: Events;
   log: Logger;
+  /** `null` unless it is switched on. */
+  tracing: Tracing | null;
   /** A number in [0, 1): chance where the domain wants it, so that tests can choose it. */
   random: () => number;
 };
@@ -40,9 +43,12 @@ export async function openContext(config: Config, log: Logger): Promise<OpenCont
   try {
     const database = await findDatabase(config, log);
     opened.push(() => database.close());
+    const tracing = await openTracing(config, log);
+    opened.push(async () => tracing?.close());
     const db = openDatabase(database.url, log, {
       poolSize: POOL_SIZE,
       isPooled: config.databaseDirectUrl !== null,
+      tracing,
     });
     opened.push(() => db.close());
     const objects = await openObjectStore(config.objectStore ?? undefined, config.dataDir);
@@ -50,7 +56,7 @@ export async function openContext(config: Config, log: Logger): Promise<OpenCont
     const events = await openEvents(config, database, log);
     opened.push(() => events.close());
     const random = () => Math.random();
-    return { config, db, objects, events, log, random, databaseUrl: database.directUrl, close };
+    return { config, db, objects, events, log, tracing, random, databaseUrl: database.directUrl, close };
   } catch (error) {
     await close();
     throw error;

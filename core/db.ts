@@ -5,6 +5,7 @@
 import pg from "pg";
 import type { Logger } from "pino";
 import type { Bbox } from "../shared/geo.ts";
+import type { Tracing } from "./tracing.ts";
 
 /** A statement with its values kept apart from its text. Values may be other pieces of SQL. */
 export type Sql = {
@@ -79,20 +80,21 @@ const DEADLOCK = "40P01";
 const SERIALIZATION_FAILURE = "40001";
 const TRANSACTION_TRIES = 5;
 
-/**
- * Opens a pool of at most `poolSize` sessions.
- *
- * @param options.isPooled a pooler stands in between, which gives the server's sessions to others after each
- *   transaction: statements are then sent without their names
- */
-export function openDatabase(
-  url: string,
-  log: Logger,
-  { poolSize, isPooled }: { poolSize: number; isPooled: boolean },
-): Database {
+export type DatabaseOptions = {
+  poolSize: number;
+  /**
+   * A pooler stands in between, which gives the server's sessions to others after each transaction: statements are then
+   * sent without their names.
+   */
+  isPooled: boolean;
+  tracing?: Tracing | null;
+};
+
+/** Opens a pool of at most `poolSize` sessions. */
+export function openDatabase(url: string, log: Logger, options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
-    max: poolSize,
+    max: options.poolSize,
     types: { getTypeParser },
     connectionTimeoutMillis: 15_000,
     keepAlive: true,
@@ -103,21 +105,21 @@ export function openDatabase(
   const transaction = async <Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await attemptTransaction(pool, "begin", isPooled, work);
+        return await attemptTransaction(pool, "begin", options, work);
       } catch (error) {
         if (attempt >= TRANSACTION_TRIES || !isRetryable(error)) throw error;
       }
     }
   };
   const snapshot = <Result>(work: (db: Db) => Promise<Result>): Promise<Result> =>
-    attemptTransaction(pool, "begin isolation level repeatable read read only", isPooled, work);
-  return { ...queriesOf(pool, isPooled), transaction, snapshot, close: () => pool.end() };
+    attemptTransaction(pool, "begin isolation level repeatable read read only", options, work);
+  return { ...queriesOf(pool, options), transaction, snapshot, close: () => pool.end() };
 }
 
 async function attemptTransaction<Result>(
   pool: pg.Pool,
   begin: string,
-  isPooled: boolean,
+  options: DatabaseOptions,
   work: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
@@ -131,11 +133,11 @@ async function attemptTransaction<Result>(
   try {
     await client.query(begin);
     const tx = {
-      ...queriesOf(client, isPooled),
+      ...queriesOf(client, options),
       afterCommit: (act: () => void) => hints.push(act),
     } as unknown as Tx;
     const result = await work(tx);
-    await client.query("commit");
+    await asSpan(options, "commit", () => client.query("commit"));
     hints.forEach((act) => act());
     return result;
   } catch (error) {
@@ -149,11 +151,12 @@ async function attemptTransaction<Result>(
   }
 }
 
-function queriesOf(client: pg.Pool | pg.PoolClient, isPooled: boolean): Db {
+function queriesOf(client: pg.Pool | pg.PoolClient, options: DatabaseOptions): Db {
   const query = async (statement: Sql) => {
     const { name, values } = statement;
     const text = toText(statement);
-    return client.query({ text, values: [...values], ...(name === undefined || isPooled ? {} : { name }) });
+    const named = name === undefined || options.isPooled ? {} : { name };
+    return asSpan(options, text, () => client.query({ text, values: [...values], ...named }));
   };
   return {
     async one<Row>(statement: Sql): Promise<Row> {
@@ -177,6 +180,27 @@ function queriesOf(client: pg.Pool | pg.PoolClient, isPooled: boolean): Db {
       return rowCount ?? 0;
     },
   };
+}
+
+/** Sends a statement; as a part of what is traced, if anything is. Its text holds no values. */
+async function asSpan<Result>(
+  { tracing = null }: DatabaseOptions,
+  text: string,
+  send: () => Promise<Result>,
+): Promise<Result> {
+  if (tracing === null) return send();
+  const words = text.trim().replaceAll(/\s+/g, " ");
+  const attributes = { "db.system.name": "postgresql", "db.query.text": words };
+  const span = tracing.beginChild(words.slice(0, 60), "client", attributes);
+  if (span === null) return send();
+  try {
+    const result = await send();
+    span.end();
+    return result;
+  } catch (error) {
+    span.end({ isFailed: true });
+    throw error;
+  }
 }
 
 function toText({ texts }: Sql): string {

@@ -22,6 +22,10 @@ export function noteRoute(res: ServerResponse, route: string): void {
   routes.set(res, route);
 }
 
+/** Under which pattern a response is counted: its call's, else the family of its address. */
+export const routeOf = (req: IncomingMessage, res: ServerResponse): string =>
+  routes.get(res) ?? familyOf(req.url ?? "/");
+
 export function openMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -58,7 +62,7 @@ export function openMetrics(): Metrics {
       atOnce.inc();
       res.once("close", () => {
         atOnce.dec();
-        const route = routes.get(res) ?? familyOf(req.url ?? "/");
+        const route = routeOf(req, res);
         const status = res.writableFinished ? String(res.statusCode) : "cut";
         requests.observe({ method: req.method ?? "", route, status }, (performance.now() - from) / 1000);
       });

@@ -11,6 +11,7 @@ import { removeAbandonedScratch } from "../core/scratch.ts";
 import { openFits, type Fits } from "./fits.ts";
 import { handleJob } from "./handlers.ts";
 import { watchFolders } from "./watch-folders.ts";
+import { traced } from "../core/tracing.ts";
 import { openWorkQueue } from "./queue.ts";
 
 /** How often everything that hints may have missed is looked for. */
@@ -35,7 +36,7 @@ export async function startWorkers(ctx: OpenContext): Promise<{ close(): Promise
   const recounts = await openWorkQueue(
     "recounts",
     RECOUNTS_AT_ONCE,
-    (slug) => recount(ctx, slug, fits),
+    (slug) => traced(ctx.tracing, "recount", {}, () => recount(ctx, slug, fits)),
     place,
   );
   const jobs = await openWorkQueue(
@@ -104,7 +105,9 @@ async function doJob(
   for (let attempt = 0; attempt < HELD_TRIES && !stop.aborted; attempt += 1) {
     const result = await runJob(ctx, id, async (job) => {
       doing.set(id, job.name);
-      await handleJob(ctx, job, stop).finally(() => doing.delete(id));
+      await traced(ctx.tracing, `job ${job.name}`, { "aftermap.attempt": job.attempts }, () =>
+        handleJob(ctx, job, stop),
+      ).finally(() => doing.delete(id));
     });
     if (result !== "held") return;
     await pause(HELD_RETRY_MS);

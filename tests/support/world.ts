@@ -46,6 +46,7 @@ export type World = {
  * @param options.withWorkers false leaves everything that workers do undone
  * @param options.importHosts internal hosts that imagery may be fetched from
  * @param options.pooler what stands between us and the database
+ * @param options.settings further environment variables
  * @param options.random chance, where a test wants to choose it
  */
 export async function aWorld(
@@ -54,6 +55,7 @@ export async function aWorld(
     withWorkers?: boolean;
     random?: () => number;
     importHosts?: string;
+    settings?: Record<string, string>;
     pooler?: (databaseUrl: string) => Promise<{ url: string }>;
   } = {},
 ): Promise<World> {
@@ -70,6 +72,7 @@ export async function aWorld(
     IMPORT_HOSTS: options.importHosts,
     PORT: "0",
     LOG_LEVEL: process.env["TEST_LOG_LEVEL"] ?? "fatal",
+    ...options.settings,
   });
   const opened = await openContext(config, openLog(config));
   const ctx = { ...opened, random: options.random ?? opened.random };
