@@ -1,17 +1,22 @@
 import type { SceneUsability } from "../../shared/assignments.ts";
 import type { Bbox, BuildingGeometry } from "../../shared/geo.ts";
 import type { BuildingOffset } from "../../shared/scenes.ts";
-import { json, sql, type Db, type Sql, type Tx } from "../db.ts";
+import { json, prepared, sql, type Db, type Tx } from "../db.ts";
 import { offsetsOfBuilding } from "../imagery/registration/registration.sql.ts";
 
 /** One lease request of a volunteer at a time: two at once would both top up to `count`. */
 export function lockVolunteer(tx: Tx, volunteerId: string): Promise<{ id: string }> {
-  return tx.one(sql`
-    select id
-      from accounts
-     where id = ${volunteerId}
-       for no key update -- foreign keys to accounts take only a key share and pass
-  `);
+  return tx.one(
+    prepared(
+      "lock-volunteer",
+      sql`
+        select id
+          from accounts
+         where id = ${volunteerId}
+           for no key update -- foreign keys to accounts take only a key share and pass
+      `,
+    ),
+  );
 }
 
 /** Leases that the volunteer holds and has not answered fully, oldest first. */
@@ -20,87 +25,18 @@ export function selectOpenAssignments(
   campaignId: string,
   volunteerId: string,
 ): Promise<{ id: string; isPractice: boolean }[]> {
-  return db.many(sql`
-    select id, is_practice as "isPractice"
-      from assignments
-     where volunteer_id = ${volunteerId} and campaign_id = ${campaignId}
-       and status = 'open' and expires_at > now()
-     order by leased_at, id
-  `);
-}
-
-/** Where to look for tasks: from a place in the campaign's random order on, and around to it again. */
-export type TaskSearch = {
-  campaignId: string;
-  volunteerId: string;
-  start: number;
-  limit: number;
-  /** Tasks of priority areas looked at: none, or enough for somebody who has nearly all of them behind. */
-  lookAt: number;
-};
-
-export type CandidateTask = { id: string; gain: number; isPriority: boolean };
-
-/**
- * Tasks, by that name, of which this volunteer neither skipped nor holds nor answered all. An aggregate, so that it is
- * looked up task by task: as `not exists` it was planned as a join that read all leases of the campaign first, 48 ms
- * with 120,000 of them.
- */
-const isOpenTo = (volunteerId: string): Sql => sql`
-  (select coalesce(bool_and(case assignments.status
-                              when 'skipped' then false
-                              when 'open' then expires_at <= now()
-                              -- done with the buildings that were free then: others of the task may be free now
-                              else exists (select
-                                             from buildings
-                                            where buildings.task_id = tasks.id
-                                              and not exists (select
-                                                                from votes
-                                                               where votes.building_id = buildings.id
-                                                                 and votes.volunteer_id = ${volunteerId}))
-                            end), true)
-     from assignments
-    where assignments.task_id = tasks.id and volunteer_id = ${volunteerId})
-`;
-
-/**
- * Tasks that want answers and are open to this volunteer, first of priority areas, then of all: the search costs the
- * same however many tasks there are and however many lie behind the volunteer. The ends of the order are two branches,
- * of which the second is only begun when the first did not give enough; all four are one statement, since a campaign
- * without priority areas pays nothing for them and each statement costs as much as its rows.
- */
-export function selectCandidateTasks(db: Db, search: TaskSearch): Promise<CandidateTask[]> {
-  const { campaignId, volunteerId, start, limit, lookAt } = search;
-  return db.many(sql`
-    (select id, gain, true as "isPriority"
-       from ((select id, gain
-                from tasks
-               where campaign_id = ${campaignId} and is_wanted and is_priority and shuffle >= ${start}
-               order by shuffle
-               limit ${lookAt})
-              union all
-             (select id, gain
-                from tasks
-               where campaign_id = ${campaignId} and is_wanted and is_priority and shuffle < ${start}
-               order by shuffle
-               limit ${lookAt})) as tasks
-      where ${isOpenTo(volunteerId)}
-      limit ${Math.min(lookAt, limit)})
-     union all
-    (select *
-       from ((select id, gain, false as "isPriority"
-                from tasks
-               where campaign_id = ${campaignId} and is_wanted and shuffle >= ${start} and ${isOpenTo(volunteerId)}
-               order by shuffle
-               limit ${limit})
-              union all
-             (select id, gain, false
-                from tasks
-               where campaign_id = ${campaignId} and is_wanted and shuffle < ${start} and ${isOpenTo(volunteerId)}
-               order by shuffle
-               limit ${limit})) as ordinary
-      limit ${limit})
-  `);
+  return db.many(
+    prepared(
+      "open-assignments",
+      sql`
+        select id, is_practice as "isPractice"
+          from assignments
+         where volunteer_id = ${volunteerId} and campaign_id = ${campaignId}
+           and status = 'open' and expires_at > now()
+         order by leased_at, id
+      `,
+    ),
+  );
 }
 
 /**
@@ -108,13 +44,18 @@ export function selectCandidateTasks(db: Db, search: TaskSearch): Promise<Candid
  * volunteer is just getting are skipped instead of waited for.
  */
 export function lockTasks(tx: Tx, taskIds: readonly string[]): Promise<{ id: string }[]> {
-  return tx.many(sql`
-    select id
-      from tasks
-     where id = any(${taskIds}::uuid[]) and is_wanted
-     order by id
-       for no key update skip locked
-  `);
+  return tx.many(
+    prepared(
+      "lock-tasks",
+      sql`
+        select id
+          from tasks
+         where id = any(${taskIds}::uuid[]) and is_wanted
+         order by id
+           for no key update skip locked
+      `,
+    ),
+  );
 }
 
 /** Locks a gold building's task, whether or not it wants answers; null while another transaction holds it. */
@@ -151,27 +92,32 @@ export function selectFreeBuildings(
   tx: Tx,
   search: { taskIds: readonly string[]; volunteerId: string; min: number },
 ): Promise<{ taskId: string; id: string }[]> {
-  return tx.many(sql`
-    select buildings.task_id as "taskId", buildings.id
-      from buildings
-      left join consensus on consensus.building_id = buildings.id
-     where buildings.task_id = any(${search.taskIds}::uuid[])
-       and coalesce(consensus.wanted, ${search.min}) + coalesce(consensus.answers_seen, 0)
-           > (select count(*)
-                from votes
-               where votes.building_id = buildings.id and votes.revision = 1)
-             + (select count(*)
-                  from assignment_buildings
-                 where assignment_buildings.building_id = buildings.id and not is_answered and not is_withdrawn
-                   and (select assignments.status = 'open' and expires_at > now()
-                               and assignments.volunteer_id <> ${search.volunteerId}
-                          from assignments
-                         where assignments.id = assignment_id))
-       and not exists (select
-                         from votes
-                        where votes.building_id = buildings.id and votes.volunteer_id = ${search.volunteerId})
-     order by buildings.task_id, buildings.id
-  `);
+  return tx.many(
+    prepared(
+      "free-buildings",
+      sql`
+        select buildings.task_id as "taskId", buildings.id
+          from buildings
+          left join consensus on consensus.building_id = buildings.id
+         where buildings.task_id = any(${search.taskIds}::uuid[])
+           and coalesce(consensus.wanted, ${search.min}) + coalesce(consensus.answers_seen, 0)
+               > (select count(*)
+                    from votes
+                   where votes.building_id = buildings.id and votes.revision = 1)
+                 + (select count(*)
+                      from assignment_buildings
+                     where assignment_buildings.building_id = buildings.id and not is_answered and not is_withdrawn
+                       and (select assignments.status = 'open' and expires_at > now()
+                                   and assignments.volunteer_id <> ${search.volunteerId}
+                              from assignments
+                             where assignments.id = assignment_id))
+           and not exists (select
+                             from votes
+                            where votes.building_id = buildings.id and votes.volunteer_id = ${search.volunteerId})
+         order by buildings.task_id, buildings.id
+      `,
+    ),
+  );
 }
 
 /** A task to be leased, with those of its buildings that are given. */
@@ -187,37 +133,42 @@ export function upsertAssignments(
   lease: { campaignId: string; volunteerId: string; isPractice: boolean; seconds: number },
   given: readonly GivenTask[],
 ): Promise<{ id: string; taskId: string }[]> {
-  return tx.many(sql`
-    with given as materialized (
-      select *
-        from jsonb_to_recordset(${json(given)}) as given (id uuid, "taskId" uuid, buildings uuid[])
-    ), leased as (
-      insert into assignments (id, campaign_id, task_id, volunteer_id, is_practice, expires_at)
-      select id, ${lease.campaignId}, "taskId", ${lease.volunteerId}, ${lease.isPractice},
-             now() + make_interval(secs => ${lease.seconds})
-        from given
-          on conflict on constraint a_task_once_per_volunteer -- the volunteer's own lease of before
-          do update set status = 'open', expires_at = excluded.expires_at, leased_at = now()
-                  where assignments.status <> 'skipped'
-      returning id, task_id
-    ), withdrawn as (
-      update assignment_buildings
-         set is_withdrawn = true
-        from leased
-        join given on "taskId" = task_id
-       where assignment_id = leased.id and not is_answered and building_id <> all(buildings)
-    ), offered as (
-      insert into assignment_buildings (assignment_id, building_id)
-      select leased.id, building_id
-        from leased
-        join given on "taskId" = task_id
-       cross join unnest(buildings) as building_id
-          on conflict (assignment_id, building_id) -- kept from the expired lease
-          do update set is_withdrawn = false
-    )
-    select id, task_id as "taskId"
-      from leased
-  `);
+  return tx.many(
+    prepared(
+      "upsert-assignments",
+      sql`
+        with given as materialized (
+          select *
+            from jsonb_to_recordset(${json(given)}) as given (id uuid, "taskId" uuid, buildings uuid[])
+        ), leased as (
+          insert into assignments (id, campaign_id, task_id, volunteer_id, is_practice, expires_at)
+          select id, ${lease.campaignId}, "taskId", ${lease.volunteerId}, ${lease.isPractice},
+                 now() + make_interval(secs => ${lease.seconds})
+            from given
+              on conflict on constraint a_task_once_per_volunteer -- the volunteer's own lease of before
+              do update set status = 'open', expires_at = excluded.expires_at, leased_at = now()
+                      where assignments.status <> 'skipped'
+          returning id, task_id
+        ), withdrawn as (
+          update assignment_buildings
+             set is_withdrawn = true
+            from leased
+            join given on "taskId" = task_id
+           where assignment_id = leased.id and not is_answered and building_id <> all(buildings)
+        ), offered as (
+          insert into assignment_buildings (assignment_id, building_id)
+          select leased.id, building_id
+            from leased
+            join given on "taskId" = task_id
+           cross join unnest(buildings) as building_id
+              on conflict (assignment_id, building_id) -- kept from the expired lease
+              do update set is_withdrawn = false
+        )
+        select id, task_id as "taskId"
+          from leased
+      `,
+    ),
+  );
 }
 
 export type AssignedBuilding = {
@@ -243,22 +194,27 @@ export function selectAssignedBuildings(
   db: Db,
   assignmentIds: readonly string[],
 ): Promise<AssignedBuilding[]> {
-  return db.many(sql`
-    select assignments.id as "assignmentId", expires_at as "expiresAt", is_practice as "isPractice",
-           tasks.id as "taskId", tasks.bounds,
-           buildings.id, external_id as "externalId", geometry, radius_metres as "radiusMetres",
-           is_distressing as "isDistressing",
-           (select coalesce(jsonb_agg(jsonb_build_object('scene', scene_id, 'isUsable', false, 'reason', reason)), '[]')
-              from building_scenes
-             where building_scenes.building_id = buildings.id and not is_usable) as usability,
-           ${offsetsOfBuilding(sql`buildings.id`)} as offsets
-      from assignments
-      join tasks on tasks.id = assignments.task_id
-      join assignment_buildings on assignment_id = assignments.id and not is_answered and not is_withdrawn
-      join buildings on buildings.id = building_id
-     where assignments.id = any(${assignmentIds}::uuid[])
-     order by array_position(${assignmentIds}::uuid[], assignments.id), buildings.id
-  `);
+  return db.many(
+    prepared(
+      "assigned-buildings",
+      sql`
+        select assignments.id as "assignmentId", expires_at as "expiresAt", is_practice as "isPractice",
+               tasks.id as "taskId", tasks.bounds,
+               buildings.id, external_id as "externalId", geometry, radius_metres as "radiusMetres",
+               is_distressing as "isDistressing",
+               (select coalesce(jsonb_agg(jsonb_build_object('scene', scene_id, 'isUsable', false, 'reason', reason)), '[]')
+                  from building_scenes
+                 where building_scenes.building_id = buildings.id and not is_usable) as usability,
+               ${offsetsOfBuilding(sql`buildings.id`)} as offsets
+          from assignments
+          join tasks on tasks.id = assignments.task_id
+          join assignment_buildings on assignment_id = assignments.id and not is_answered and not is_withdrawn
+          join buildings on buildings.id = building_id
+         where assignments.id = any(${assignmentIds}::uuid[])
+         order by array_position(${assignmentIds}::uuid[], assignments.id), buildings.id
+      `,
+    ),
+  );
 }
 
 /** Whether any building of the campaign still wants answers. */

@@ -106,7 +106,7 @@ async function attemptLease(ctx: Context, wish: Wish, waitFor: readonly string[]
       return attempt;
     }
     const chunk = wish.count + SPARE;
-    for await (const candidates of findCandidates(ctx, tx, wish.campaign, wish.volunteerId)) {
+    for await (const candidates of findCandidates(ctx, tx, wish.campaign, wish.volunteerId, 2 * chunk)) {
       for (let at = 0; at < candidates.length && attempt.leased.length < attempt.target; at += chunk) {
         await leaseSome(ctx, tx, wish, candidates.slice(at, at + chunk), lockTasks, attempt);
       }

@@ -2,50 +2,53 @@
 import type { CampaignRow } from "../campaigns/campaigns.sql.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db.ts";
-import { selectCandidateTasks, selectFreeBuildings, type CandidateTask } from "./assignments.sql.ts";
+import { selectFreeBuildings } from "./assignments.sql.ts";
+import { selectCandidateTasks, selectTasksInRandomOrder } from "./candidates.sql.ts";
 import { selectUnseenGold } from "./practice.sql.ts";
 
-/** Tasks among which the most informative are chosen: enough to find good ones, few enough to read in a millisecond. */
-const SAMPLE = 200;
-/** Tasks of priority areas looked at for those: somebody who answered nearly all of them must not wait for it. */
-const PRIORITY_LOOK = 1_000;
+/** Tasks given when all that were found at first are taken: of those that nobody else has just taken, some are left. */
+const MANY = 200;
 /** Share of leases given without regard to place or to what they would teach, so that the sample stays an honest one. */
 const RANDOM_SHARE = 0.1;
 
 /**
- * A random sample of what is open to the volunteer, the most informative first: of priority areas, then of all. The
- * second is only looked at when the first was not enough.
+ * What is open to the volunteer, a few at first and more only when those were not enough: the most informative of
+ * priority areas, of a random sample of all, and then whatever there is.
+ *
+ * @param few how many to begin with
  */
 export async function* findCandidates(
   ctx: Context,
   tx: Tx,
   campaign: CampaignRow,
   volunteerId: string,
+  few: number,
 ): AsyncGenerator<string[]> {
-  const start = ctx.random();
-  const isRandom = ctx.random() < RANDOM_SHARE;
-  const found = await selectCandidateTasks(tx, {
-    campaignId: campaign.id,
-    volunteerId,
-    start,
-    limit: SAMPLE,
-    lookAt: isRandom ? 0 : PRIORITY_LOOK,
-  });
-  const first = found.filter(({ isPriority }) => isPriority);
-  if (first.length > 0) {
-    // Everybody is sent here, so most may be held: those are passed over at one glance, before anything is locked.
-    const taskIds = first.map(({ id }) => id);
-    const free = await selectFreeBuildings(tx, { taskIds, volunteerId, min: campaign.redundancy.min });
-    const isFree = new Set(free.map(({ taskId }) => taskId));
-    yield byGain(first.filter(({ id }) => isFree.has(id)));
+  const search = { campaignId: campaign.id, volunteerId, start: ctx.random() };
+  const seen = new Set<string>();
+  if (ctx.random() < RANDOM_SHARE) {
+    const found = idsOf(await selectTasksInRandomOrder(tx, search, few));
+    found.forEach((id) => seen.add(id));
+    yield found;
+  } else {
+    const found = await selectCandidateTasks(tx, search, few);
+    const first = found.filter(({ isPriority }) => isPriority);
+    if (first.length > 0) {
+      // Everybody is sent here, so most may be held: those are passed over at one glance, before anything is locked.
+      const taskIds = idsOf(first);
+      const free = await selectFreeBuildings(tx, { taskIds, volunteerId, min: campaign.redundancy.min });
+      const isFree = new Set(free.map(({ taskId }) => taskId));
+      yield idsOf(first.filter(({ id }) => isFree.has(id)).toSorted((a, b) => b.gain - a.gain));
+    }
+    idsOf(first).forEach((id) => seen.add(id));
+    const others = idsOf(found.filter(({ id, isPriority }) => !isPriority && !seen.has(id)));
+    others.forEach((id) => seen.add(id));
+    yield others;
   }
-  const seen = new Set(first.map(({ id }) => id));
-  const others = found.filter(({ id, isPriority }) => !isPriority && !seen.has(id));
-  yield isRandom ? others.map(({ id }) => id) : byGain(others);
+  yield idsOf(await selectTasksInRandomOrder(tx, search, MANY)).filter((id) => !seen.has(id));
 }
 
-const byGain = (candidates: readonly CandidateTask[]): string[] =>
-  candidates.toSorted((a, b) => b.gain - a.gain).map(({ id }) => id);
+const idsOf = (tasks: readonly { id: string }[]): string[] => tasks.map(({ id }) => id);
 
 /** A gold building that the volunteer neither answered nor skipped nor holds, drawn at random; null without any. */
 export async function findUnseenGold(
