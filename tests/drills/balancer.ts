@@ -10,7 +10,10 @@ export type Balancer = {
   close(): Promise<void>;
 };
 
-/** @param ports of servers on this machine; one that refuses a connection is passed over */
+/** Sent twice they do what they do once; a POST that may have arrived is the caller's to repeat. */
+const MAY_BE_REPEATED = ["GET", "HEAD", "PUT", "DELETE"];
+
+/** @param ports of servers on this machine; one that refuses a connection is passed over, as nginx does */
 export async function aBalancer(ports: readonly number[]): Promise<Balancer> {
   const agent = new Agent({ keepAlive: true });
   const sockets = new Set<Socket>();
@@ -18,7 +21,6 @@ export async function aBalancer(ports: readonly number[]): Promise<Balancer> {
   let failures = 0;
   const nextPort = () => ports[(turn += 1) % ports.length] ?? 0;
 
-  /** What never left is sent to the next server; what may have arrived is the caller's to repeat. */
   const pass = (req: IncomingMessage, res: ServerResponse, body: Buffer, triesLeft: number) => {
     const upstream = request(
       { host: "127.0.0.1", port: nextPort(), method: req.method, path: req.url, headers: req.headers, agent },
@@ -30,7 +32,8 @@ export async function aBalancer(ports: readonly number[]): Promise<Balancer> {
     );
     upstream.on("error", (error) => {
       const isRefused = "code" in error && error.code === "ECONNREFUSED";
-      if (isRefused && triesLeft > 0) {
+      const mayGoOn = isRefused || MAY_BE_REPEATED.includes(req.method ?? "");
+      if (mayGoOn && !res.headersSent && triesLeft > 0) {
         pass(req, res, body, triesLeft - 1);
         return;
       }
