@@ -13,7 +13,7 @@ const DAY_MS = 86_400_000;
 export type Finding = Pick<ConsensusFeature, "type" | "id" | "geometry"> & {
   properties: Omit<ConsensusProperties, "intervals">;
 };
-export type BriefRow = Omit<FindingRow, "intervals" | "seq">;
+export type BriefRow = Omit<FindingRow, "intervals" | "probabilities" | "seq">;
 
 /** What a stored row says only together with its campaign. */
 export type Outlook = {

@@ -1,23 +1,17 @@
 import { METHOD } from "../../shared/consensus/engine.ts";
 import { sharesOf, type Outlook } from "./describe.ts";
-import type { TextRow } from "./finding-stream.sql.ts";
+import { partsOf, remember, type FindingLine } from "./finding-line.ts";
 
 /**
  * Turns stored rows into GeoJSON features as text, as `JSON.stringify` would turn the described ones. What repeats from
  * row to row is written once; numbers and geometry stay in PostgreSQL's own digits, which say the same doubles.
  */
-export function openFindingWriter(outlook: Outlook): (row: TextRow) => string {
+export function openFindingWriter(outlook: Outlook): (row: FindingLine) => string {
   const classHeads = outlook.frame.classes.map((code) => `${JSON.stringify(code)}:`);
   const intervalHeads = remember((version: number | null) => headsOfIntervals(outlook, version));
   const windowHead = remember((scenes: string) => headOfWindow(outlook, scenes));
   const quoted = remember((text: string | null) => JSON.stringify(text));
-  const prior = remember((version: number | null) => sharesOf(outlook, version, null, null));
-  const shares = (row: TextRow) => {
-    const [probabilities, intervals] = [parts(row.probabilities), parts(row.intervals)];
-    if (probabilities === null || intervals === null) return prior(row.modelVersion);
-    if (probabilities.length > 0 && intervals.length > 0) return { probabilities, intervals };
-    return sharesOf(outlook, row.modelVersion, probabilities.map(Number), intervals.map(Number));
-  };
+  const shares = openShares(outlook);
   const method = JSON.stringify({ name: METHOD.name, version: METHOD.version });
 
   return (row) => {
@@ -27,8 +21,8 @@ export function openFindingWriter(outlook: Outlook): (row: TextRow) => string {
         ? "null"
         : `${windowHead(`${row.lastIntact ?? ""} ${row.firstDamaged ?? ""}`)}${row.windowProbability}}`;
     return (
-      `{"type":"Feature","id":"${row.id}","geometry":${row.geometry.replaceAll(" ", "")},"properties":{"building":"${row.id}",` +
-      `"externalId":${JSON.stringify(row.externalId)},"status":"${row.status}","class":${quoted(row.class)},` +
+      `{"type":"Feature","id":"${row.id}","geometry":${row.shape.replaceAll(" ", "")},"properties":{"building":"${row.id}",` +
+      `"externalId":${row.externalId},"status":"${row.status}","class":${quoted(row.class)},` +
       `"probability":${row.probability ?? outlook.prior.probability},"probabilities":{${joined(classHeads, probabilities, "")}},` +
       `"window":${window},"intervals":[${joined(intervalHeads(row.modelVersion), intervals, "}")}],"votes":${row.votes},` +
       `"method":${method},"updatedAt":${row.updatedAt === null ? "null" : `"${row.updatedAt}"`}${decided(row)}}}`
@@ -36,10 +30,18 @@ export function openFindingWriter(outlook: Outlook): (row: TextRow) => string {
   };
 }
 
-/** Numbers of an array as PostgreSQL writes it: `{0.2,0.8}`. */
-function parts(array: string | null): string[] | null {
-  if (array === null) return null;
-  return array === "{}" ? [] : array.slice(1, -1).split(",");
+type Shares = Record<"probabilities" | "intervals", readonly (string | number)[]>;
+
+/** Opens a reader of the shares that hold: those stored, in their own digits, and what follows from them (`sharesOf`). */
+export function openShares(outlook: Outlook): (row: FindingLine) => Shares {
+  const prior = remember((version: number | null) => sharesOf(outlook, version, null, null));
+  return (row) => {
+    const [probabilities, intervals] = [partsOf(row.probabilities), partsOf(row.intervals)];
+    if (probabilities === null) return prior(row.modelVersion);
+    if (probabilities.length > 0 && (intervals === null || intervals.length > 0))
+      return { probabilities, intervals: intervals ?? [] };
+    return sharesOf(outlook, row.modelVersion, probabilities.map(Number), intervals?.map(Number) ?? null);
+  };
 }
 
 function joined(heads: readonly string[], values: readonly (string | number)[], end: string): string {
@@ -62,20 +64,10 @@ function headOfWindow({ span }: Outlook, scenes: string): string {
   return `${JSON.stringify(window).slice(0, -1)},"probability":`;
 }
 
-function decided({ review, marks }: TextRow): string {
+function decided({ review, marks }: FindingLine): string {
   const written = marks === null || marks.length === 0 ? "" : `,"marks":${JSON.stringify(marks)}`;
   if (review === null) return written;
   const { class: damageClass, lastIntact, firstDamaged } = review;
   const final = JSON.stringify({ class: damageClass, lastIntact, firstDamaged });
   return `${written},"review":${JSON.stringify(review)},"final":${final}`;
-}
-
-/** For arguments that are few: scenes, classes, fits. */
-function remember<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const known = new Map<Key, Value>();
-  return (key) => {
-    let value = known.get(key);
-    if (value === undefined) known.set(key, (value = make(key)));
-    return value;
-  };
 }

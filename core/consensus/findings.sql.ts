@@ -33,21 +33,12 @@ const REVIEW_OBJECT: Sql = sql`
                      'at', to_char(reviewed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
 `;
 
-/** A building's row but for its shape and its numbers, which may be wanted as values or as text. */
-export const FINDING_WORDS: Sql = sql`
-           buildings.id, external_id as "externalId", ${STATUS} as status, consensus.class,
-           consensus.last_intact as "lastIntact", consensus.first_damaged as "firstDamaged", coalesce(votes, 0) as votes,
-           model_version as "modelVersion", updated_at as "updatedAt",
+/** The review that stands, as an object; null when none does. */
+export const REVIEW: Sql = sql`
            (select ${REVIEW_OBJECT}
               from reviews
               join accounts as reviewers on reviewers.id = reviewer_id
-             where reviews.building_id = buildings.id and version = review_version) as review,
-           (select marks
-              from building_marks
-             where building_marks.building_id = buildings.id
-             order by version desc
-             limit 1) as marks
-`;
+             where reviews.building_id = buildings.id and version = review_version)`;
 
 export const FINDING_SOURCE: Sql = sql`
       from buildings
@@ -56,8 +47,16 @@ export const FINDING_SOURCE: Sql = sql`
 `;
 
 const FINDING: Sql = sql`
-    select ${FINDING_WORDS}, geometry, consensus.seq, probability, probabilities, intervals,
-           window_probability as "windowProbability"
+    select buildings.id, external_id as "externalId", ${STATUS} as status, consensus.class,
+           consensus.last_intact as "lastIntact", consensus.first_damaged as "firstDamaged", coalesce(votes, 0) as votes,
+           model_version as "modelVersion", updated_at as "updatedAt", geometry, consensus.seq, probability, probabilities,
+           intervals, window_probability as "windowProbability",
+           ${REVIEW} as review,
+           (select marks
+              from building_marks
+             where building_marks.building_id = buildings.id
+             order by version desc
+             limit 1) as marks
     ${FINDING_SOURCE}
 `;
 

@@ -109,6 +109,7 @@ export async function getExportDictionary(
   const tables = {
     findings,
     features: findings,
+    lines: findings,
     votes: VOTE_COLUMNS,
     reviews: REVIEW_COLUMNS,
     volunteers: VOLUNTEER_COLUMNS,

@@ -43,9 +43,9 @@ export type FindingsFormat = {
   open(target: Target, snapshot: Snapshot): Promise<RowWriter<Finding>>;
 };
 
-/** The same for GeoJSON, whose rows are features as text. */
-export type FeaturesFormat = {
-  rows: "features";
+/** The same for what is written from PostgreSQL's own digits: GeoJSON, of features, and CSV, of lines. */
+export type TextFormat = {
+  rows: "features" | "lines";
   contentType: string;
   extension: string;
   open(target: Target, snapshot: Snapshot): Promise<RowWriter<string>>;

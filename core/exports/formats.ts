@@ -1,5 +1,5 @@
 import type { ExportFormat } from "../../shared/exports.ts";
-import type { FeaturesFormat, FindingsFormat, RecordsFormat } from "./format.ts";
+import type { TextFormat, FindingsFormat, RecordsFormat } from "./format.ts";
 import { CSV } from "./formats/csv.ts";
 import { FLATGEOBUF } from "./formats/flatgeobuf.ts";
 import { GEOJSON, GEOJSON_LINES } from "./formats/geojson.ts";
@@ -13,7 +13,7 @@ import { SHAPEFILE_UNOSAT } from "./formats/shapefile/unosat.ts";
 const RECORDS = { contentType: "text/csv; charset=utf-8", extension: "csv" } as const;
 
 /** Every format that can be asked for; one without a writer does not compile. */
-export const FORMATS: Record<ExportFormat, FeaturesFormat | FindingsFormat | RecordsFormat> = {
+export const FORMATS: Record<ExportFormat, TextFormat | FindingsFormat | RecordsFormat> = {
   geojson: GEOJSON,
   geojsonl: GEOJSON_LINES,
   csv: CSV,

@@ -5,13 +5,14 @@ import type { ExportFilter } from "../../shared/exports.ts";
 import { textIn } from "../../shared/text.ts";
 import { selectScenesOfCampaigns, selectCampaign, type CampaignRow } from "../campaigns/campaigns.sql.ts";
 import { countFindings } from "../consensus/finding-stream.sql.ts";
-import { streamFindings, streamFindingTexts } from "../consensus/finding-stream.ts";
+import { FEATURES, FINDINGS, streamFindings, type Telling } from "../consensus/finding-stream.ts";
 import { listVolunteers } from "../consensus/volunteers.ts";
 import type { Context } from "../context.ts";
 import type { Db } from "../db.ts";
 import { selectChangedAt } from "./exports.sql.ts";
-import type { FeaturesFormat, FindingsFormat, RecordsFormat, RowWriter, Snapshot, Target } from "./format.ts";
+import type { TextFormat, FindingsFormat, RecordsFormat, RowWriter, Snapshot, Target } from "./format.ts";
 import { toLine } from "./formats/csv.ts";
+import { LINES } from "./finding-lines.ts";
 import { openGrowingFile } from "./formats/growing-file.ts";
 import { REVIEW_COLUMNS, VOLUNTEER_COLUMNS, VOTE_COLUMNS, type RecordColumn } from "./record-columns.ts";
 import { selectReviewRecords, selectVoteRecords } from "./records.sql.ts";
@@ -30,13 +31,14 @@ export type Work = {
 /** Writes the file of an export from one snapshot, a page at a time, so that its size does not matter. */
 export async function writeFormat(
   work: Work,
-  format: FeaturesFormat | FindingsFormat | RecordsFormat,
+  format: TextFormat | FindingsFormat | RecordsFormat,
   target: Target,
 ): Promise<void> {
   const campaign = await selectCampaign(work.db, work.campaignId);
   if (campaign === null) throw new Error("the campaign of an export is gone");
-  if (format.rows === "findings") return writeAll(work, campaign, target, format, streamFindings);
-  if (format.rows === "features") return writeAll(work, campaign, target, format, streamFindingTexts);
+  if (format.rows === "findings") return writeAll(work, campaign, target, format, FINDINGS);
+  if (format.rows === "features") return writeAll(work, campaign, target, format, FEATURES);
+  if (format.rows === "lines") return writeAll(work, campaign, target, format, LINES);
   if (format.rows === "volunteers") return writeVolunteers(work, campaign, target);
   if (format.rows === "votes") return writeRecords(work, campaign, target, VOTE_COLUMNS, selectVoteRecords);
   return writeRecords(work, campaign, target, REVIEW_COLUMNS, selectReviewRecords);
@@ -54,11 +56,11 @@ async function writeAll<Row>(
   campaign: CampaignRow,
   target: Target,
   format: { open(target: Target, snapshot: Snapshot): Promise<RowWriter<Row>> },
-  stream: Stream<Row>,
+  telling: Telling<Row>,
 ): Promise<void> {
   const writer = await format.open(target, await describeSnapshot(work.db, campaign));
   await fill(writer, async () => {
-    for await (const page of pagesOf(work, campaign, stream)) await writer.write(page);
+    for await (const page of pagesOf(work, campaign, telling)) await writer.write(page);
   });
 }
 
@@ -87,7 +89,7 @@ async function writeRecords<Row>(
   const out = openGrowingFile(file);
   await fill(out, async () => {
     await out.write(toLine(columns.map(({ name }) => name)));
-    for await (const features of pagesOf(work, campaign, streamFindings)) {
+    for await (const features of pagesOf(work, campaign, FINDINGS)) {
       const rows = await select(
         work.db,
         features.map(({ id }) => id),
@@ -112,21 +114,18 @@ async function writeVolunteers({ ctx }: Work, { slug }: CampaignRow, { file }: T
   });
 }
 
-type Stream<Row> = (
-  ctx: Context,
-  db: Db,
+async function* pagesOf<Row>(
+  { ctx, db, filter, stop, meter }: Work,
   campaign: CampaignRow,
-  filter: ExportFilter,
-) => AsyncGenerator<Row[]>;
-
-async function* pagesOf<Row>(work: Work, campaign: CampaignRow, stream: Stream<Row>): AsyncGenerator<Row[]> {
-  const { buildings } = await countFindings(work.db, campaign.id, work.filter);
+  telling: Telling<Row>,
+): AsyncGenerator<Row[]> {
+  const { buildings } = await countFindings(db, campaign.id, filter);
   let done = 0;
-  for await (const page of stream(work.ctx, work.db, campaign, work.filter)) {
-    work.stop.throwIfAborted();
+  for await (const page of streamFindings(ctx, db, { campaign, filter }, telling)) {
+    stop.throwIfAborted();
     yield page;
     done += page.length;
-    work.meter(done, buildings);
+    meter(done, buildings);
   }
 }
 

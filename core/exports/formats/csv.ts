@@ -1,19 +1,17 @@
 import { columnsOf, POSITION, type Cell } from "../columns.ts";
-import type { FindingsFormat } from "../format.ts";
+import type { TextFormat } from "../format.ts";
 import { openGrowingFile } from "./growing-file.ts";
 
 /** RFC 4180, UTF-8; the place is the middle of the footprint's box, longitude and latitude in degrees. */
-export const CSV: FindingsFormat = {
-  rows: "findings",
+export const CSV: TextFormat = {
+  rows: "lines",
   contentType: "text/csv; charset=utf-8",
   extension: "csv",
   async open({ file }, snapshot) {
-    const columns = csvColumns(snapshot);
     const out = openGrowingFile(file);
-    await out.write(toLine(columns.map(({ name }) => name)));
+    await out.write(toLine(csvColumns(snapshot).map(({ name }) => name)));
     return {
-      write: (features) =>
-        out.write(features.map((feature) => toLine(columns.map(({ read }) => read(feature)))).join("")),
+      write: (lines) => out.write(lines.join("")),
       close: () => out.close(),
       drop: () => out.close(),
     };
@@ -37,7 +35,7 @@ export function toLine(cells: readonly Cell[]): string {
 const SPECIAL = /^[=+\-@\t\r]|[",\r\n]/;
 
 /** A text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection). */
-function toCell(cell: Cell): string {
+export function toCell(cell: Cell): string {
   if (cell === null) return "";
   if (typeof cell === "number") return String(cell);
   if (!SPECIAL.test(cell)) return cell;

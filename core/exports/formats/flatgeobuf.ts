@@ -1,4 +1,3 @@
-import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import path from "node:path";
 import { Builder } from "flatbuffers";
 import { Column as FgbColumn } from "flatgeobuf/lib/mjs/flat-geobuf/column.js";
@@ -12,12 +11,11 @@ import type { FindingsFormat, Snapshot } from "../format.ts";
 import { createBoxes, packTree, type Boxes } from "./packed-tree.ts";
 import { openFeatureBytes } from "./flatgeobuf-feature.ts";
 import { aboutOf } from "./geojson.ts";
+import { copyInOrder } from "./copy-in-order.ts";
 import { openGrowingFile } from "./growing-file.ts";
 
 const MAGIC = Uint8Array.of(0x66, 0x67, 0x62, 0x03, 0x66, 0x67, 0x62, 0x00);
 const NODE_SIZE = 16;
-/** Bytes of features that are gathered before they are written in the order of the tree. */
-const COPY_BYTES = 1 << 20;
 
 /**
  * FlatGeobuf 3 with its packed Hilbert R-tree, so that a map can read a corner of it over HTTP. The tree stands before
@@ -99,38 +97,4 @@ function header(snapshot: Snapshot, columns: readonly Column[], boxes: Boxes): U
   Header.addMetadata(builder, metadataAt);
   Header.finishSizePrefixedHeaderBuffer(builder, Header.endHeader(builder));
   return builder.asUint8Array();
-}
-
-/** Copies features from where they were first written into the order of the tree. */
-async function copyInOrder(
-  from: string,
-  boxes: Boxes,
-  order: Uint32Array,
-  write: (bytes: Uint8Array) => Promise<void>,
-): Promise<void> {
-  const starts = boxes.starts();
-  const isInOrder = order.every((index, place) => index === place);
-  if (isInOrder) {
-    for await (const chunk of createReadStream(from)) await write(chunk);
-    return;
-  }
-  const source = openSync(from, "r");
-  try {
-    let gathered = Buffer.allocUnsafe(COPY_BYTES);
-    let filled = 0;
-    for (const index of order) {
-      const length = boxes.lengthOf(index);
-      if (filled + length > gathered.length) {
-        await write(gathered.subarray(0, filled));
-        if (length > gathered.length) gathered = Buffer.allocUnsafe(length);
-        filled = 0;
-      }
-      // Half a kilobyte that was written a moment ago: asking another thread for it takes ten times as long.
-      readSync(source, gathered, filled, length, starts[index] ?? 0);
-      filled += length;
-    }
-    await write(gathered.subarray(0, filled));
-  } finally {
-    closeSync(source);
-  }
 }

@@ -1,12 +1,12 @@
 import { columnsOf } from "../columns.ts";
-import type { FeaturesFormat, Snapshot } from "../format.ts";
+import type { TextFormat, Snapshot } from "../format.ts";
 import { openGrowingFile } from "./growing-file.ts";
 
 /**
  * GeoJSON (RFC 7946), WGS 84, a feature a line, with the properties of `GET …/consensus`. What they mean stands in the
  * foreign member `aftermap`, before the features.
  */
-export const GEOJSON: FeaturesFormat = {
+export const GEOJSON: TextFormat = {
   rows: "features",
   contentType: "application/geo+json",
   extension: "geojson",
@@ -31,7 +31,7 @@ export const GEOJSON: FeaturesFormat = {
 };
 
 /** The same features, one a line and nothing around them (newline-delimited GeoJSON), for tools that read streams. */
-export const GEOJSON_LINES: FeaturesFormat = {
+export const GEOJSON_LINES: TextFormat = {
   rows: "features",
   contentType: "application/x-ndjson",
   extension: "geojsonl",

@@ -9,8 +9,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { columnsOf } from "../../../core/exports/columns.ts";
 import type { RowWriter } from "../../../core/exports/format.ts";
 import { FORMATS } from "../../../core/exports/formats.ts";
+import { csvColumns, toLine } from "../../../core/exports/formats/csv.ts";
 import { weigh } from "../../../core/exports/write-file.ts";
 import { hasGdal } from "../../../core/imagery/raster/gdal.ts";
+import type { ConsensusFeature } from "../../../shared/consensus.ts";
 import type { ExportFormat } from "../../../shared/exports.ts";
 import { sorted } from "../../support/sorted.ts";
 import { findings, SNAPSHOT } from "./findings.ts";
@@ -26,16 +28,20 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** Writes the features in pages, as an export does. */
 async function write(name: ExportFormat, features = FEATURES, as: string = name): Promise<string> {
   const format = FORMATS[name];
-  if (format.rows !== "findings" && format.rows !== "features") throw new Error(`${name} holds no findings`);
+  const { rows } = format;
+  if (rows !== "findings" && rows !== "features" && rows !== "lines")
+    throw new Error(`${name} holds no findings`);
   const scratch = path.join(folder, as);
   await mkdir(scratch, { recursive: true });
   const file = path.join(folder, `${as}.${format.extension}`);
   const target = { file, folder: scratch };
-  if (format.rows === "findings") await writePages(await format.open(target, SNAPSHOT), features);
-  else {
-    const texts = features.map((feature) => JSON.stringify(feature));
-    await writePages(await format.open(target, SNAPSHOT), texts);
-  }
+  const columns = csvColumns(SNAPSHOT);
+  const textOf = {
+    features: (feature: ConsensusFeature) => JSON.stringify(feature),
+    lines: (feature: ConsensusFeature) => toLine(columns.map(({ read }) => read(feature))),
+  };
+  if (rows === "findings") await writePages(await format.open(target, SNAPSHOT), features);
+  else await writePages(await format.open(target, SNAPSHOT), features.map(textOf[rows]));
   return file;
 }
 
@@ -190,7 +196,7 @@ describe("GeoParquet", () => {
 
 describe("every format", () => {
   const all = Object.entries(FORMATS)
-    .filter(([, format]) => format.rows === "findings" || format.rows === "features")
+    .filter(([, { rows }]) => rows === "findings" || rows === "features" || rows === "lines")
     .map(([name]) => name as ExportFormat);
 
   it.each(all)("%s is the same to the byte when written twice, whatever the hour", async (format) => {

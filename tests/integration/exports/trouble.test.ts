@@ -3,7 +3,7 @@ import pg from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
 import { sql } from "../../../core/db.ts";
 import { selectCampaignBySlug } from "../../../core/campaigns/campaigns.sql.ts";
-import { streamFindings } from "../../../core/consensus/finding-stream.ts";
+import { FINDINGS, streamFindings } from "../../../core/consensus/finding-stream.ts";
 import { writeExport } from "../../../core/exports/exports.ts";
 import { NEVER_STOPPING } from "../../../core/jobs.ts";
 import { fillTown, SLUG } from "../../bench/mvt-city.ts";
@@ -135,7 +135,7 @@ it("a building that vanishes while its snapshot is read stays in it, and is in n
   const count = () =>
     world.ctx.db.snapshot(async (db) => {
       const ids: string[] = [];
-      for await (const page of streamFindings(world.ctx, db, campaign!, {})) {
+      for await (const page of streamFindings(world.ctx, db, { campaign: campaign!, filter: {} }, FINDINGS)) {
         ids.push(...page.map(({ id }) => id));
         if (ids.length !== page.length) continue;
         await world.ctx.db.transaction(async (tx) => {
