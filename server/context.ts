@@ -1,3 +1,4 @@
+import type { FindingShelf } from "../core/consensus/finding-shelf.ts";
 import type { MapTiles } from "../core/consensus/map-tiles.ts";
 import type { OpenContext } from "../core/context.ts";
 import type { ErrorCounts } from "./error-counts.ts";
@@ -6,6 +7,8 @@ import type { Limits } from "./limits.ts";
 /** What a server process has beyond the domain's context. */
 export type ServerContext = OpenContext & {
   limits: Limits;
+  /** Findings of large campaigns, in memory. */
+  findings: FindingShelf;
   /** Vector tiles of findings, with those made lately. */
   mapTiles: MapTiles;
   /** What this process refused and where it failed, by code. */

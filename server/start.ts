@@ -1,5 +1,6 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
+import { createFindingShelf } from "../core/consensus/finding-shelf.ts";
 import { createMapTiles } from "../core/consensus/map-tiles.ts";
 import { findRemoteTiles, findSceneTiles } from "../core/imagery/imagery.ts";
 import { openTileProxy } from "../core/imagery/remote/tile-proxy.ts";
@@ -16,6 +17,7 @@ import { openLive } from "./live.ts";
 import { createMapTileHandler } from "./map-tiles.ts";
 import { holdBack } from "./pressure.ts";
 import { createTileHandler } from "./tiles.ts";
+import { traceRequest } from "./tracing.ts";
 
 /** How long requests that are under way may take to end when the server stops, milliseconds. */
 const GRACE_MS = 10_000;
@@ -24,10 +26,12 @@ const GRACE_MS = 10_000;
 export async function startServer(open: OpenContext): Promise<{ origin: string; close(): Promise<void> }> {
   let origin = open.config.publicUrl ?? "";
   const limits = openLimits(open.config, await readSecret(open.config));
+  const findings = createFindingShelf(open);
   const ctx: ServerContext = {
     ...open,
     limits,
-    mapTiles: createMapTiles(open),
+    findings,
+    mapTiles: createMapTiles({ ...open, findings }),
     errors: openErrorCounts(),
     origin: () => origin,
   };
@@ -44,9 +48,14 @@ export async function startServer(open: OpenContext): Promise<{ origin: string; 
   });
   const handleMapTile = createMapTileHandler(ctx);
   const front = openFront(ctx, listSecurityHeaders(ctx), holdBack(app));
+  const handle = (req: IncomingMessage, res: ServerResponse) => {
+    if (!tiles.handle(req, res) && !handleMapTile(req, res, () => front(req, res))) front(req, res);
+  };
+  const { tracing } = ctx;
   const server = createServer((req, res) => {
     health.metrics.watch(req, res);
-    if (!tiles.handle(req, res) && !handleMapTile(req, res, () => front(req, res))) front(req, res);
+    if (tracing === null) handle(req, res);
+    else traceRequest(tracing, req, res, () => handle(req, res));
   });
   const live = openLive(ctx, server);
 

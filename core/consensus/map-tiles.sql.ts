@@ -9,15 +9,15 @@ export type Codes = { classes: readonly string[]; scenes: readonly string[] };
 /** In the order of their numbers in packed rows. */
 export const STATUSES = ["open", "settled", "disputed", "reviewed"] as const;
 
-const numberIn = (list: Sql, column: Sql): Sql =>
+export const numberIn = (list: Sql, column: Sql): Sql =>
   sql`int2send(coalesce(array_position(${list}, ${column}), 0)::smallint)`;
 
 /** The lists as columns, so that each is sent once. */
-const lists = ({ classes, scenes }: Codes): Sql =>
+export const lists = ({ classes, scenes }: Codes): Sql =>
   sql`(select ${[...STATUSES]}::text[] as statuses, ${[...classes]}::text[] as classes, ${[...scenes]}::uuid[] as scenes) as lists`;
 
 /** Thousandths: finer than anybody sees, and equal values are stored once in a tile. */
-const thousandths = (share: Sql): Sql => sql`int2send(coalesce(round(${share} * 1000), -1)::smallint)`;
+export const thousandths = (share: Sql): Sql => sql`int2send(coalesce(round(${share} * 1000), -1)::smallint)`;
 
 /** Where rows are looked for. */
 type Place = { campaignId: string; filter: AnyFilter; reach: Bbox };

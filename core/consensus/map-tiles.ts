@@ -7,13 +7,9 @@ import type { Context } from "../context.ts";
 import type { Db } from "../db.ts";
 import { together } from "../together.ts";
 import { refuseUnknownClasses } from "./filter.ts";
-import {
-  selectBuildings,
-  selectCentres,
-  selectIsDense,
-  selectTileNumber,
-  type Codes,
-} from "./map-tiles.sql.ts";
+import { centresOf, chooserOf, isDense, type Meaning } from "./finding-counts.ts";
+import type { FindingShelf } from "./finding-shelf.ts";
+import { selectBuildings, selectCentres, selectIsDense, selectTileNumber } from "./map-tiles.sql.ts";
 import { writeBuildings, type Legend } from "./tile-buildings.ts";
 import { writeClusters } from "./tile-clusters.ts";
 import { frameOfTile, MAX_ZOOM, type TileAddress, type TileFrame } from "./tile-frame.ts";
@@ -37,7 +33,7 @@ export type MapTiles = {
  * Vector tiles of findings, from `map_findings`. Layer `buildings`: footprints (points where they are smaller than four
  * pixels) with what stands of them. Where there are too many, layer `clusters` instead: counts in cells.
  */
-export function createMapTiles(ctx: Context): MapTiles {
+export function createMapTiles(ctx: Context & { findings: FindingShelf }): MapTiles {
   const shelf = createTileShelf(ctx);
   const atlasOf = createAtlases(ctx);
   const numberOf = together(async (slug) => {
@@ -59,14 +55,14 @@ export function createMapTiles(ctx: Context): MapTiles {
       return shelf.get(
         { id: atlas.campaign.id, number: () => numberOf(slug) },
         { key: `${z}/${x}/${y}?${JSON.stringify(filter)}`, reach: frame.reach },
-        () => makeTile(ctx.db, atlas, filter, frame, z),
+        () => makeTile(ctx, atlas, filter, frame, z),
       );
     },
   };
 }
 
 /** What all tiles of a campaign need to know of it. */
-type Atlas = { campaign: CampaignRow; codes: Codes; legend: Legend };
+type Atlas = { campaign: CampaignRow; codes: Meaning; legend: Legend };
 /** Asked for again this long after, milliseconds. */
 const ATLAS_FOR_MS = 5_000;
 
@@ -78,7 +74,11 @@ function createAtlases(ctx: Context): (slug: string) => Promise<Atlas> {
     const classes = campaign.scale.classes.map(({ code }) => code);
     return {
       campaign,
-      codes: { classes, scenes: scenes.map(({ id }) => id) },
+      codes: {
+        classes,
+        scenes: scenes.map(({ id }) => id),
+        times: scenes.map(({ acquiredAt }) => Date.parse(acquiredAt)),
+      },
       legend: {
         classes,
         times: scenes.map(({ acquiredAt }) => Math.floor(Date.parse(acquiredAt) / 1_000)),
@@ -97,16 +97,25 @@ function createAtlases(ctx: Context): (slug: string) => Promise<Atlas> {
 
 /** Each part is one statement's answer, so it is of one moment without a transaction around it. */
 async function makeTile(
-  db: Db,
+  { db, findings }: { db: Db; findings: FindingShelf },
   { campaign, codes, legend }: Atlas,
   filter: FindingFilter,
   frame: TileFrame,
   z: number,
 ): Promise<Tile | null> {
   const around = { campaignId: campaign.id, filter, reach: frame.reach };
+  const isByPlace = filter.bbox !== undefined || filter.area !== undefined;
   const isToCount = z < SELDOM_DENSE_ZOOM;
-  const isDense = isToCount && (await selectIsDense(db, around, MAX_BUILDINGS)).isDense;
-  if (!isDense) {
+  const columns = isToCount && !isByPlace ? await findings.get({ id: campaign.id, ...codes }) : null;
+  if (columns !== null) {
+    const isChosen = chooserOf(columns, codes, filter);
+    if (isDense(columns, frame, MAX_BUILDINGS, isChosen)) {
+      const packed = centresOf(columns, frame, isChosen);
+      return tileOf(lightEnough((cells) => writeClusters(packed, frame, legend, cells)));
+    }
+  }
+  const isCounted = columns !== null || !isToCount;
+  if (isCounted || !(await selectIsDense(db, around, MAX_BUILDINGS)).isDense) {
     const wanted = { pointBelow: frame.pointBelow, limit: MAX_BUILDINGS + 1 };
     const { count, packed } = await selectBuildings(db, around, codes, wanted);
     if (packed === null) return null;
