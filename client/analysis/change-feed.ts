@@ -1,10 +1,11 @@
 /** `[lon, lat]`, degrees. */
 type Place = readonly [number, number];
-type Listener = (places: readonly Place[] | null) => void;
+type Listener = (places: readonly Place[] | null, number: number) => void;
 
-/** Tells the map where something changed; null: anywhere. */
+/** Tells the map where something changed (null: anywhere), and up to which of the campaign's numbers. */
 export type ChangeFeed = {
-  tell: (places: readonly Place[]) => void;
+  /** @param number left out for what this page did itself */
+  tell: (places: readonly Place[], number?: number) => void;
   subscribe: (listener: Listener) => () => void;
 };
 
@@ -17,6 +18,7 @@ const MAX_PLACES = 1_000;
 export function createChangeFeed(): ChangeFeed {
   const listeners = new Set<Listener>();
   let waiting: Place[] = [];
+  let newest = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function flush(): void {
@@ -25,11 +27,12 @@ export function createChangeFeed(): ChangeFeed {
     const places = waiting.length > MAX_PLACES ? null : waiting;
     waiting = [];
     timer = setTimeout(flush, PAUSE_MS);
-    for (const listener of listeners) listener(places);
+    for (const listener of listeners) listener(places, newest);
   }
 
   return {
-    tell(places) {
+    tell(places, number = 0) {
+      newest = Math.max(newest, number);
       waiting.push(...places.slice(0, MAX_PLACES + 1));
       if (timer === undefined) flush();
     },

@@ -59,7 +59,7 @@ export function MapView(props: MapViewProps) {
       onSceneShown: (id) => handlers.current.onSceneShown(id),
       onComplete: () => handlers.current.onDrawing(false),
     });
-    const unsubscribe = parts.feed.subscribe((places) => made.refresh(places));
+    const unsubscribe = parts.feed.subscribe((places, number) => made.refresh(places, number));
     map.current = made;
     return () => {
       unsubscribe();

@@ -53,9 +53,12 @@ function follow(
     {
       onProgress: (progress) =>
         queries.setQueryData<Campaign>(campaignKey(slug), (old) => old && { ...old, progress }),
-      onConsensus: (items) => {
+      onConsensus: (items, seq) => {
         if (items.length === 0) return;
-        feed.tell(items.map(({ place }) => place));
+        feed.tell(
+          items.map(({ place }) => place),
+          seq,
+        );
         for (const { building } of items) {
           void queries.invalidateQueries({ queryKey: buildingKey(slug, building) });
         }

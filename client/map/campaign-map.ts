@@ -26,8 +26,8 @@ export type CampaignMap = {
   setTheme: (theme: MapTheme) => void;
   /** Where tiles of findings come from: a template with {z}, {x} and {y}. */
   setTiles: (template: string) => void;
-  /** What changed lies there, degrees; null: anywhere. */
-  refresh: (places: readonly (readonly [lon: number, lat: number])[] | null) => void;
+  /** What changed up to one of the campaign's numbers lies there, degrees; null: anywhere. */
+  refresh: (places: readonly (readonly [lon: number, lat: number])[] | null, number: number) => void;
   /** Around all that is shown, degrees; null when that is nothing. The first one is brought into view. */
   setBounds: (bounds: Bbox | null) => void;
   /** Marks a building and brings it into view when it is outside. */
@@ -121,9 +121,16 @@ export function createCampaignMap(parts: CampaignMapParts): CampaignMap {
       } else onPick(building);
     });
   });
-  // Says on the page which version of the findings is drawn completely, for whoever waits for it.
+  // What is asked for between a frame and the news that it is complete is not in it.
+  let [drawn, number] = [0, 0];
+  let newest = 0;
+  map.on("precompose", () => ([drawn, number] = [consensus.version(), newest]));
+  // Says on the page what is drawn completely, and up to which change, for whoever waits for it.
   map.on("rendercomplete", () => {
-    target.dataset["drawn"] = String(consensus.version());
+    target.dataset["drawn"] = String(drawn);
+    target.dataset["number"] = String(number);
+    if (drawn !== consensus.version()) return;
+    consensus.loadAhead();
     if (pictures.isShown()) onComplete();
   });
   let pointer = 0;
@@ -141,7 +148,10 @@ export function createCampaignMap(parts: CampaignMapParts): CampaignMap {
     showScene: (sceneId) => pictures.show(sceneId),
     setTheme: (theme) => consensus.setTheme(theme),
     setTiles: (template) => consensus.setSource(template),
-    refresh: (places) => consensus.refresh(places),
+    refresh(places, upTo) {
+      newest = upTo;
+      consensus.refresh(places);
+    },
     setBounds(next) {
       bounds = next;
       if (next !== null) consensus.setExtent(toMercator(growBbox(next, EDGE_METRES)));

@@ -51,11 +51,12 @@ export function createConsensusLayer() {
       return reply.picture;
     },
   });
-  const layer = new TileLayer({ source, zIndex: 10, extent: NOWHERE, preload: 1 });
+  const layer = new TileLayer({ source, zIndex: 10, extent: NOWHERE });
   let hasTheme = false;
   let hasSource = false;
   const repaint = () => {
     version += 1;
+    layer.setPreload(0);
     if (hasTheme && hasSource) source.repaint(String(version));
   };
 
@@ -74,6 +75,8 @@ export function createConsensusLayer() {
       hasSource = true;
       repaint();
     },
+    /** All is drawn: the level above may come too, so that zooming out has something to show at once. */
+    loadAhead: () => layer.setPreload(1),
     /** Nothing is asked for outside, EPSG:3857. */
     setExtent: (extent: Extent) => layer.setExtent(extent),
     /** Reads again what holds those places, degrees; null: everything. */
