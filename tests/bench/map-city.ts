@@ -45,8 +45,11 @@ export async function fillCity({ ctx, bounds }: Town, buildings: number): Promis
   });
 }
 
-/** A volunteer answers a house of the town; the answer is counted as a worker does it, without the full fit after it. */
-export async function openVoter({ ctx, url }: Town): Promise<() => Promise<void>> {
+/**
+ * A volunteer answers a house of the town; the answer is counted as a worker does it, without the full fit after it.
+ * The returned function tells when the answer was stored, milliseconds since 1970.
+ */
+export async function openVoter({ ctx, url }: Town): Promise<() => Promise<number>> {
   const answer = await fetch(`${url}/api/v1/sessions`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -80,6 +83,8 @@ export async function openVoter({ ctx, url }: Town): Promise<() => Promise<void>
       headers,
       body: JSON.stringify({ votes }),
     });
+    const storedAt = Date.now();
     await recountCampaign(ctx, campaign);
+    return storedAt;
   };
 }
