@@ -4,6 +4,7 @@ import { newPage, type BenchPage } from "./client-page.ts";
 
 const DESKTOP = { width: 1440, height: 900 };
 const MAP = ".map-target";
+const PLAY = ".time-bar-play";
 
 /**
  * `frames`: milliseconds between one and the next, as people see them. `ownMs`: what the page's own thread computed
@@ -123,16 +124,17 @@ export async function zoom(page: Page, levels: number): Promise<void> {
 
 /** Plays from the first week to the last. Looking for the button by its role would cost the page more than playing does. */
 export async function play(page: Page): Promise<void> {
-  const isPlaying = (wish: boolean) =>
+  const still = await page.getAttribute(PLAY, "aria-label");
+  const untilStill = (wish: boolean) =>
     page.waitForFunction(
-      (wished) =>
-        (document.querySelector(".time-bar-play")?.getAttribute("aria-label") !== "Play") === wished,
-      wish,
+      ({ button, label, wished }) =>
+        (document.querySelector(button)?.getAttribute("aria-label") === label) === wished,
+      { button: PLAY, label: still, wished: wish },
       { polling: 100, timeout: 180_000 },
     );
-  await page.evaluate(() => document.querySelector<HTMLButtonElement>(".time-bar-play")?.click());
-  await isPlaying(true);
-  await isPlaying(false);
+  await page.evaluate((button) => document.querySelector<HTMLButtonElement>(button)?.click(), PLAY);
+  await untilStill(false);
+  await untilStill(true);
 }
 
 /** From a click in the legend to the moment when figures and map show what it leaves, milliseconds. */
