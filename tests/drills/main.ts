@@ -1,8 +1,9 @@
 /**
  * `npm run drill -- restore [--votes N]` · `upgrade [--pause SECONDS] [--volunteers N] [--queue postgres|redis]
- * [--proxy own|nginx]`, each with `--json`. Exit 0 when every promise held, 1 when one was broken, 2 for wrong usage.
+ * [--proxy own|nginx]`, each with `--json`, or `--record` for docs/drills.md. Exit 0 when every promise held, 1 when one was broken, 2 for wrong usage.
  */
 import { parseArgs } from "node:util";
+import { record, show } from "./record.ts";
 import { runRestoreDrill } from "./restore.ts";
 import { runUpgradeDrill } from "./upgrade.ts";
 
@@ -23,6 +24,7 @@ const { values, positionals } = parseArgs({
     volunteers: { type: "string", default: "16" },
     queue: { type: "string", default: "postgres" },
     proxy: { type: "string", default: "own" },
+    record: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
 });
@@ -46,16 +48,19 @@ const DRILLS: Record<string, () => Promise<{ complaints: string[] }>> = {
 };
 const drill = DRILLS[positionals[0] ?? ""] ?? usage("Which drill?");
 const report = await drill();
+if (values.record)
+  await record(
+    process.argv
+      .slice(2)
+      .filter((argument) => argument !== "--record" && argument !== "--json")
+      .join(" "),
+    report,
+  );
 if (values.json) console.log(JSON.stringify(report));
 else {
   for (const [name, value] of Object.entries(report))
-    if (name !== "complaints") console.log(`${name.padEnd(20)} ${inWords(value)}`);
+    if (name !== "complaints") console.log(`${name.padEnd(20)} ${show(value)}`);
   for (const complaint of report.complaints) console.log(`BROKEN  ${complaint}`);
   if (report.complaints.length === 0) console.log("every promise held");
 }
 process.exit(report.complaints.length > 0 ? 1 : 0);
-
-function inWords(value: unknown): string {
-  if (typeof value === "number") return String(Math.round(value * 100) / 100);
-  return typeof value === "string" ? value : JSON.stringify(value);
-}

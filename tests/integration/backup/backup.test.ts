@@ -14,6 +14,7 @@ import { openObjectStore } from "../../../core/storage.ts";
 import { anOpenCampaign, voteThrough } from "../../support/campaigns.ts";
 import { aDatabase, anEmptyDatabase } from "../../support/postgres.ts";
 import { onServer } from "../../support/postgres-server.ts";
+import { runAftermap } from "../../support/processes.ts";
 import { aWorld, type World } from "../../support/world.ts";
 
 const log = pino({ level: "silent" });
@@ -162,3 +163,29 @@ it("does not write over another backup", async () => {
     ),
   ).rejects.toMatchObject({ code: "conflict" });
 });
+
+it("is to be had as two commands, the second of which refuses what is filled", async () => {
+  const { url } = await aDatabase();
+  const environment = (databaseUrl: string, dataDir: string) => ({
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: dataDir,
+    LOG_LEVEL: "fatal",
+    NODE_ENV: undefined,
+  });
+  const target = environment(url, join(folder, "commanded"));
+  const written = await runAftermap(
+    ["backup", join(folder, "by-command"), "--json"],
+    environment(world.ctx.databaseUrl, world.ctx.config.dataDir),
+  );
+  expect(written.code, written.output).toBe(0);
+  expect(JSON.parse(written.stdout)).toMatchObject({ objects: 1, missing: 0 });
+  const restored = await runAftermap(["restore", join(folder, "by-command"), "--json"], target);
+  expect(restored.code, restored.output).toBe(0);
+  expect(JSON.parse(restored.stdout)).toMatchObject({
+    objectsPutBack: 1,
+    rows: JSON.parse(written.stdout).rows,
+  });
+  const again = await runAftermap(["restore", join(folder, "by-command")], target);
+  expect(again.code).toBe(1);
+  expect(again.output).toMatch(/not empty/);
+}, 60_000);
