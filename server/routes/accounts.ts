@@ -8,7 +8,7 @@ import { decideBoardName } from "../../core/accounts/board-names.ts";
 import { excludeVolunteer } from "../../core/consensus/exclusions.ts";
 import { leave } from "../../core/consensus/leaving.ts";
 import { AppError } from "../../shared/errors.ts";
-import { authenticate, clearSessionCookie, markSession, replaceSession, secretOf } from "../authenticate.ts";
+import { authenticate, clearSessionCookie, markSession, secretOf, setSessionCookie } from "../authenticate.ts";
 import type { ServerContext } from "../context.ts";
 import { serve } from "../serve.ts";
 
@@ -33,7 +33,7 @@ export function accountRoutes(ctx: ServerContext): Router {
       );
     }
     if (transport === "bearer") return { volunteer: describe(begun.account), token: begun.secret };
-    await replaceSession(ctx, req, res, begun.secret);
+    setSessionCookie(ctx, res, begun.secret);
     return { volunteer: describe(begun.account) };
   });
 
