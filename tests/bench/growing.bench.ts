@@ -82,7 +82,7 @@ export async function run(options: readonly string[]): Promise<void> {
 async function answerAll(calls: Calls, token: string, at: number): Promise<number> {
   let votes = 0;
   for (;;) {
-    const leased = await calls.call("POST", "/campaigns/growing/assignments", token, {
+    const leased = await ask(calls, "POST", "/campaigns/growing/assignments", token, {
       count: LEASES_AT_ONCE,
     });
     const { assignments } = JSON.parse(leased.body);
@@ -98,12 +98,16 @@ async function answerAll(calls: Calls, token: string, at: number): Promise<numbe
         elapsedMs: 4_000,
         comment: null,
       }));
-      const { status, body } = await calls.call("PUT", `/assignments/${id}/votes`, token, { votes: ballots });
+      const { status, body } = await ask(calls, "PUT", `/assignments/${id}/votes`, token, { votes: ballots });
       if (status !== 200) throw new Error(`A vote was refused: ${status} ${body}`);
       votes += ballots.length;
     }
   }
 }
+
+/** A kept connection may be closed by the server just as it is used again: asked once more, as browsers do. */
+const ask = (calls: Calls, ...asked: Parameters<Calls["call"]>) =>
+  calls.call(...asked).catch(() => calls.call(...asked));
 
 type Usage = { wal: number; api: number; worker: number; postgres: number };
 
