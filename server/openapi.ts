@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { API, type Endpoint } from "../shared/api.ts";
+import { FORMATS } from "../core/exports/formats.ts";
 import { VERSION } from "../core/project.ts";
+import { MAP_TILE_TYPE } from "./map-tiles.ts";
 
 /** The OpenAPI 3.1 description, written from the very schemas that validate. */
 export function describeApi(): object {
@@ -9,6 +11,7 @@ export function describeApi(): object {
     const path = (paths[endpoint.path] ??= {});
     path[endpoint.method.toLowerCase()] = describeEndpoint(name, endpoint);
   }
+  paths[API.getMapTile.path] = { get: describeMapTile() };
   paths["/exports/{id}/file"] = { get: describeFile() };
   paths["/batches/{id}/items/{item}/refused-rows"] = { get: describeRefusedRows() };
   return {
@@ -87,6 +90,28 @@ function describeParameters(schema: z.ZodObject, place: "path" | "query"): objec
   }));
 }
 
+function describeMapTile(): object {
+  const headers = {
+    etag: { description: "Of the bytes; send it as If-None-Match", schema: { type: "string" } },
+  };
+  return {
+    ...describeEndpoint("getMapTile", API.getMapTile),
+    responses: {
+      200: {
+        description:
+          "A Mapbox Vector Tile 2.1 in Web Mercator, extent 4096, at most 500 kB. Layer `buildings`: outlines, or points where " +
+          "they are small, with id, class, probability, status, certainty, from and to (Unix times of the damage window, " +
+          "seconds) and votes. Layer `clusters` instead where there are too many: counts in cells",
+        headers,
+        content: { [MAP_TILE_TYPE]: {} },
+      },
+      204: { description: "No building there" },
+      304: { description: "The tile is the one whose ETag was sent", headers },
+      default: { $ref: "#/components/responses/problem" },
+    },
+  };
+}
+
 function describeFile(): object {
   return {
     operationId: "getExportFile",
@@ -95,12 +120,15 @@ function describeFile(): object {
     security: SECURITY,
     parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }],
     responses: {
-      200: { description: "The file" },
-      206: { description: "The range asked for" },
+      200: { description: "The file", content: contentOf(FORMATS) },
+      206: { description: "The range asked for", content: contentOf(FORMATS) },
       default: { $ref: "#/components/responses/problem" },
     },
   };
 }
+
+const contentOf = (formats: Record<string, { contentType: string }>) =>
+  Object.fromEntries(Object.values(formats).map(({ contentType }) => [contentType, {}]));
 
 function describeRefusedRows(): object {
   const inPath = (name: string) => ({ name, in: "path", required: true, schema: { type: "string" } });
@@ -111,7 +139,7 @@ function describeRefusedRows(): object {
     security: SECURITY,
     parameters: [inPath("id"), inPath("item")],
     responses: {
-      200: { description: "The table" },
+      200: { description: "The table", content: { "text/csv": {} } },
       default: { $ref: "#/components/responses/problem" },
     },
   };

@@ -45,12 +45,21 @@ it("names each operation once, and declares exactly the parameters of its path",
         if (parameter.in === "path") expect(parameter.required).toBe(true);
       }
       for (const [status, response] of Object.entries<any>(operation.responses)) {
-        expect(status).toMatch(/^(2\d\d|default)$/);
+        expect(status).toMatch(/^(2\d\d|304|default)$/);
         expect("$ref" in response || typeof response.description === "string").toBe(true);
       }
     }
   }
   expect(new Set(ids).size).toBe(ids.length);
+});
+
+it("says of what kind the bytes are that are no JSON", () => {
+  const answers = (path: string) => description.paths[path].get.responses;
+  const tile = answers("/campaigns/{slug}/tiles/{z}/{x}/{y}.mvt");
+  expect(Object.keys(tile)).toEqual(["200", "204", "304", "default"]);
+  expect(tile[200].content).toHaveProperty(["application/vnd.mapbox-vector-tile"]);
+  expect(tile[200].headers).toHaveProperty("etag");
+  expect(answers("/exports/{id}/file")[200].content).toHaveProperty(["application/geopackage+sqlite3"]);
 });
 
 it("refers only to what it holds, and describes parameters by their own type", () => {
