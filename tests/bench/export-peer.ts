@@ -13,10 +13,10 @@ export type PeerFormat = keyof typeof PEER_FORMATS;
 /** PostGIS geometry of the footprints, which it cannot read from JSON: made before anything is timed. */
 export async function makePeerTable(pool: Pool): Promise<void> {
   await pool.query(
-    `create table export_footprints as
+    `create table if not exists export_footprints as
      select id, ST_SetSRID(ST_GeomFromGeoJSON(geometry), 4326) as geom from buildings order by id`,
   );
-  await pool.query("alter table export_footprints add primary key (id)");
+  await pool.query("create unique index if not exists export_footprints_by_id on export_footprints (id)");
   await pool.query("vacuum analyze export_footprints");
 }
 

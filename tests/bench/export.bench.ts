@@ -5,13 +5,10 @@ import { loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
-import { pino } from "pino";
 import { z } from "zod";
-import { migrate } from "../../core/migrate.ts";
 import { makePeerTable, PEER_FORMATS, peerArguments, type PeerFormat } from "./export-peer.ts";
-import { fillCity, SLUG } from "./mvt-city.ts";
+import { openCity, SLUG } from "./mvt-city.ts";
 import { median, needPrograms, processorSeconds as processorSecondsOf, report } from "./peers.ts";
-import { openPostgis } from "./postgis.ts";
 
 export const work = "10⁶ buildings with consensus to GeoJSON, CSV, GeoPackage, FlatGeobuf, beside ogr2ogr";
 
@@ -24,7 +21,7 @@ const FORMATS = z.array(z.enum(["geojson", "csv", "gpkg", "fgb"]));
 type Run = { seconds: number; processorSeconds: number; peakMB: number; bytes: number };
 type Round = { ours: Run & { sha256: string; file: string }; peer: Run };
 
-/** `--buildings=N` for a smaller city, `--repeats=N`, `--formats=csv,fgb`. */
+/** `--buildings=N` for a smaller city, `--repeats=N`, `--formats=csv,fgb`, `--city=<address>` of one that is there. */
 export async function run(options: readonly string[]): Promise<void> {
   const log = (line: string) => console.error(line);
   const option = (name: string) =>
@@ -34,12 +31,9 @@ export async function run(options: readonly string[]): Promise<void> {
   const formats = FORMATS.parse(option("formats")?.split(",") ?? Object.keys(PEER_FORMATS));
   needPrograms(["ogr2ogr"], log);
   const folder = await mkdtemp(path.join(tmpdir(), "aftermap-export-"));
-  const server = await openPostgis(log);
+  const server = await openCity(options, buildings, log);
   try {
-    await migrate(server.url, pino({ level: "silent" }));
-    log(`making ${buildings} buildings`);
     const pool = new pg.Pool({ connectionString: server.url, max: 1 });
-    await fillCity(pool, buildings);
     await makePeerTable(pool);
     await pool.end();
     const rounds = new Map<PeerFormat, Round[]>(formats.map((format) => [format, []]));

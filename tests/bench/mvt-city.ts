@@ -1,5 +1,8 @@
-import type { Pool } from "pg";
+import pg, { type Pool } from "pg";
+import { pino } from "pino";
+import { migrate } from "../../core/migrate.ts";
 import { emptyModel, METHOD } from "../../shared/consensus/engine.ts";
+import { openPostgis } from "./postgis.ts";
 
 export const SLUG = "a-city-of-many";
 /**
@@ -11,8 +14,32 @@ export function boundsOfCity(buildings: number): [number, number, number, number
   return [38, 35, 38 + 0.66 * side, 35 + 0.54 * side];
 }
 
+/**
+ * A database of its own with the city in it; or, by the option `--city=<address of a database>`, one that was filled
+ * before, as large as it was asked to be, which stays.
+ */
+export async function openCity(
+  options: readonly string[],
+  buildings: number,
+  log: (line: string) => void,
+): Promise<{ url: string; close: () => Promise<void> }> {
+  const known = options.find((one) => one.startsWith("--city="))?.slice("--city=".length);
+  if (known !== undefined) return { url: known, close: () => Promise.resolve() };
+  const database = await openPostgis(log);
+  try {
+    await migrate(database.url, pino({ level: "silent" }));
+    log(`making ${buildings} buildings`);
+    const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+    await fillCity(pool, buildings).finally(() => pool.end());
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
 /** The city, and its footprints as PostGIS wants them for vector tiles. */
-export async function fillCity(pool: Pool, buildings: number): Promise<void> {
+async function fillCity(pool: Pool, buildings: number): Promise<void> {
   await pool.query("create extension if not exists postgis");
   await fillTown(pool, buildings);
   await pool.query(

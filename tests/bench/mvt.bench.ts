@@ -5,12 +5,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
-import { pino } from "pino";
-import { migrate } from "../../core/migrate.ts";
-import { boundsOfCity, fillCity, SLUG } from "./mvt-city.ts";
+import { boundsOfCity, openCity, SLUG } from "./mvt-city.ts";
 import { askAgain, askOnce, type Address, type Pass, type Rate } from "./mvt-drive.ts";
 import { CORES, median, needPrograms, onCore, report } from "./peers.ts";
-import { openPostgis } from "./postgis.ts";
 
 export const work =
   "vector tiles over HTTP, z12 to z17, 10⁶ buildings with consensus, beside PostGIS ST_AsMVT";
@@ -25,20 +22,18 @@ const MAX_BYTES = 500_000;
 /**
  * Both sides run on one core, the database with them; who asks runs on the other. Cold: each tile is asked for once, six
  * at a time, after a change that reached every building, so that nothing is kept, with the database's memory warm for
- * both. Warm: the same tiles over and over on 32 connections. `--buildings=N` for a smaller city.
+ * both. Warm: the same tiles over and over on 32 connections. `--buildings=N` for a smaller city,
+ * `--city=<address>` for one in a database that is there.
  */
 export async function run(options: readonly string[]): Promise<void> {
   const log = (line: string) => console.error(line);
   needPrograms(["wrk", "taskset"], log);
   const asked = Number(/^--buildings=(\d+)$/m.exec(options.join("\n"))?.[1] ?? BUILDINGS);
   const folder = await mkdtemp(path.join(tmpdir(), "aftermap-mvt-"));
-  const database = await openPostgis(log);
+  const database = await openCity(options, asked, log);
   const started: ChildProcess[] = [];
   const pool = new pg.Pool({ connectionString: database.url, max: 1 });
   try {
-    await migrate(database.url, pino({ level: "silent" }));
-    log(`making ${asked} buildings`);
-    await fillCity(pool, asked);
     // Compiling a statement takes longer than a tile: better for both.
     await pool.query("alter database postgres set jit = off");
     const databasePid = await onSubjectCore(pool);
