@@ -3,8 +3,10 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { addStaff } from "../../core/accounts/accounts.ts";
 import { findBarriers } from "../support/barriers.ts";
+import { aVote, lease } from "../support/campaigns.ts";
 import { openBrowser } from "../support/chromium.ts";
 import { aDisputedStreet, DATES, HOUSES, placeOfHouse, type Street } from "../support/disputed-street.ts";
+import { untilFitted } from "../support/quiet.ts";
 import { aCaller, aWorld, type Caller, type World } from "../support/world.ts";
 
 const DESKTOP = { width: 1440, height: 900 };
@@ -234,6 +236,48 @@ it("shows others' decisions as they are made, and keeps voters from deciding", a
   await page.goto(`${world.url}/campaigns/${street.slug}/map?building=${street.houses[3]}`);
   await page.getByText("Not yours to decide").waitFor();
   expect(await page.getByLabel("Reason", { exact: true }).count()).toBe(0);
+  await page.context().close();
+});
+
+it("follows a vote cast elsewhere on map and panel, beside what was asked, what experts state and what was said before", async () => {
+  const redundancy = { min: 5, cap: 5, certainty: 0.9 };
+  expect((await world.admin.patch(`/campaigns/${street.slug}`, { redundancy })).status).toBe(200);
+  await untilFitted(world);
+  const volunteer = await world.volunteer();
+  const [assignment] = await lease(volunteer, street.slug);
+  const { id: building } = assignment.task.buildings[0];
+  const house = street.houses.indexOf(building);
+  const asked = { building, scene: null, kind: "question", text: "Is this the school?" };
+  expect((await volunteer.post(`/assignments/${assignment.id}/questions`, asked)).status).toBe(201);
+  const gold = { class: "severe", lastIntact: street.scenes[0]?.id, firstDamaged: street.scenes[1]?.id };
+  const place = `/campaigns/${street.slug}/buildings/${building}/gold`;
+  expect((await world.admin.put(place, { ...gold, explanation: { en: "The roof is gone" } })).status).toBe(
+    200,
+  );
+
+  const page = await openMap(first, `?building=${building}`);
+  const weights = page.locator(".table-scroll table .vote-weight");
+  await expect.poll(() => weights.count(), POLL).toBe(4);
+  await page.getByText("Is this the school?").waitFor();
+  await page.locator(".gold-panel").getByText("The roof is gone").waitFor();
+  await page.locator(".history summary").click();
+  const told = page.locator(".history li");
+  await expect.poll(async () => (await told.count()) - (await detailOf(house)).history.length, POLL).toBe(0);
+  expect(await findBarriers(page)).toEqual([]);
+
+  const vote = aVote(building, {
+    class: "severe",
+    lastIntact: gold.lastIntact,
+    firstDamaged: gold.firstDamaged,
+  });
+  expect((await volunteer.put(`/assignments/${assignment.id}/votes`, { votes: [vote] })).status).toBe(200);
+  await expect.poll(async () => (await detailOf(house)).properties.votes, POLL).toBe(5);
+  const { seq } = (await detailOf(house)).history.at(-1);
+  // The map says up to which of the campaign's numbers it is drawn; this one did not exist before the vote.
+  await expect
+    .poll(async () => Number(await page.getAttribute(".map-target", "data-number")), POLL)
+    .toBeGreaterThanOrEqual(seq);
+  await expect.poll(() => weights.count(), POLL).toBe(5);
   await page.context().close();
 });
 
