@@ -93,8 +93,9 @@ export async function processorSeconds(pid: number): Promise<number> {
   let ticks = 0;
   for (const one of [String(pid), ...children.split(" ").filter((child) => child !== "")]) {
     const stat = await readFile(`/proc/${one}/stat`, "utf8").catch(() => "");
-    const [, user = 0, system = 0] = /\) (?:\S+ ){11}(\d+) (\d+)/.exec(stat) ?? [];
-    ticks += Number(user) + Number(system);
+    // The last two are of children that have ended: sessions of a database come and go.
+    const [, ...used] = /\) (?:\S+ ){11}(\d+) (\d+) (\d+) (\d+)/.exec(stat) ?? [];
+    ticks += used.reduce((sum, value) => sum + Number(value), 0);
   }
   return ticks / 100;
 }
