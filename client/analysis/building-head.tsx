@@ -8,9 +8,11 @@ import type { BuildingPanelProps } from "./building-panel.tsx";
 import { nameOf } from "./building-row.tsx";
 
 /** The building's name, its address to send to others, and the way to the next disputed one. */
-export function BuildingHead(props: BuildingPanelProps & { building: BuildingDetail | null }) {
+export function BuildingHead(
+  props: BuildingPanelProps & { building: BuildingDetail | null; isGone: boolean },
+) {
   const { t } = useTranslation("analysis");
-  const { campaign, id, building, queue, goBack, onStep, onChange } = props;
+  const { campaign, id, building, isGone, queue, goBack, onStep, onChange } = props;
   const place = queue.items.findIndex((one) => one.building === id);
   return (
     <header className="building-head">
@@ -25,16 +27,18 @@ export function BuildingHead(props: BuildingPanelProps & { building: BuildingDet
           <p className="quiet">{t("building.inQueue", { place: place + 1, count: queue.total })}</p>
         )}
       </div>
-      <CopyLink slug={campaign.slug} id={id} />
-      <a
-        className="button button-quiet button-m"
-        href={`/api/v1/campaigns/${campaign.slug}/buildings/${id}/sheet.pdf`}
-        aria-label={t("building.sheet")}
-        title={t("building.sheet")}
-        download
-      >
-        <FileText size={18} aria-hidden="true" />
-      </a>
+      {!isGone && <CopyLink slug={campaign.slug} id={id} />}
+      {!isGone && (
+        <a
+          className="button button-quiet button-m"
+          href={`/api/v1/campaigns/${campaign.slug}/buildings/${id}/sheet.pdf`}
+          aria-label={t("building.sheet")}
+          title={t("building.sheet")}
+          download
+        >
+          <FileText size={18} aria-hidden="true" />
+        </a>
+      )}
       {goBack !== null && (
         <Button tone="quiet" aria-label={t("review.lastDecided")} title="Z" onClick={goBack}>
           <Undo2 size={18} aria-hidden="true" />

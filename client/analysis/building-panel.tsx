@@ -48,11 +48,12 @@ export function BuildingPanel(props: BuildingPanelProps) {
     queryKey: buildingKey(campaign.slug, id),
     queryFn: ({ signal }) => call(API.getBuilding, { slug: campaign.slug, id }, signal),
   });
+  const isLost = building.isError && isGone(building.error);
   return (
     <>
-      <BuildingHead {...props} building={building.data ?? null} />
+      <BuildingHead {...props} building={building.data ?? null} isGone={isLost} />
       {building.isPending && <Loading isWholePage={false} />}
-      {building.isError && isGone(building.error) && (
+      {isLost && (
         <Notice
           title={t("building.goneTitle")}
           actions={<Button onClick={() => onChange({ building: null })}>{t("building.back")}</Button>}
@@ -60,7 +61,7 @@ export function BuildingPanel(props: BuildingPanelProps) {
           {t("building.goneText")}
         </Notice>
       )}
-      {building.isError && !isGone(building.error) && (
+      {building.isError && !isLost && (
         <Problem fault={building.error} onRetry={() => void building.refetch()} />
       )}
       {/* Another building is another form: nothing typed for one may be sent for the next. */}
