@@ -16,6 +16,8 @@ it.each([
   ["PUBLIC_URL", "aftermap.example.org", /https?/],
   ["DATABASE_URL", "mysql://host/db", /PostgreSQL.*postgres:/],
   ["DATABASE_URL", "not an address", /PostgreSQL.*postgres:/],
+  ["DATABASE_DIRECT_URL", "http://host/db", /pooler.*postgres:/],
+  ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318", /collector.*http:/],
   ["REDIS_URL", "http://host", /Redis.*redis:/],
   ["OBJECT_STORE", "ftp://bucket", /s3:/],
   ["SECRET", "short", /32 characters/],
