@@ -70,7 +70,8 @@ export function AnalysisScreen({ campaign, isAnalyst }: { campaign: Campaign; is
     enabled: isAnalyst && view.building !== null,
   });
   const outline = view.building === null ? undefined : selected.data?.geometry;
-  const bounds = summary.data?.bounds;
+  // Where no building matches, the pictures are still there to be seen.
+  const bounds = summary.data && (summary.data.bounds ?? boundsOf(timeline.scenes));
   const { area } = view.filter;
   const handleReviewed = useCallback(
     (buildings: readonly BuildingDetail[]) => feed.tell(buildings.map(({ geometry }) => placeOf(geometry))),
@@ -141,6 +142,14 @@ export function AnalysisScreen({ campaign, isAnalyst }: { campaign: Campaign; is
     </div>
   );
 }
+
+const boundsOf = (scenes: readonly Scene[]) =>
+  bboxOf(
+    scenes.flatMap(({ bounds: [west, south, east, north] }) => [
+      [west, south],
+      [east, north],
+    ]),
+  );
 
 /** Tells a picture from another one, or one in another place, of the same scene. */
 const pictureName = ({ tiles, offset }: Scene) => `${tiles} ${offset.eastMetres} ${offset.northMetres}`;

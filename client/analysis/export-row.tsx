@@ -25,7 +25,7 @@ export function ExportRow({ one }: ExportRowProps) {
     <article className="export-row">
       <div className="panel-head">
         <h3>
-          {t(`exports.${one.format}`)} <span className="quiet">{moment}</span>
+          <bdi>{t(`exports.${one.format}`)}</bdi> <bdi className="quiet">{moment}</bdi>
         </h3>
         {!isDone && <span className="badge">{t(`job.${one.status}`)}</span>}
       </div>

@@ -26,8 +26,8 @@ export function QuestionCard({ campaign, question, onChange }: QuestionCardProps
         <span className={`badge badge-${question.kind}`}>{t(`questions.kind.${question.kind}`)}</span>
         <span className="quiet">
           {t("questions.from", {
-            pseudonym: question.pseudonym,
-            when: format.moment(question.createdAt, "minute"),
+            pseudonym: `\u2068${question.pseudonym}\u2069`,
+            when: `\u2068${format.moment(question.createdAt, "minute")}\u2069`,
           })}
         </span>
       </p>

@@ -7,7 +7,8 @@ export function bytesIn(language: string, bytes: number): string {
   return new Intl.NumberFormat(language, {
     style: "unit",
     unit,
-    unitDisplay: "short",
+    // English writes no plural of the short one: "302 byte".
+    unitDisplay: unit === "byte" ? "long" : "short",
     maximumFractionDigits: bytes / 1000 ** power < 10 ? 1 : 0,
   }).format(bytes / 1000 ** power);
 }
