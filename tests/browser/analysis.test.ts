@@ -151,6 +151,7 @@ it("keeps filters in the address, follows them with figures, and gets over impos
     `${world.url}/campaigns/${street.slug}/map?minVotes=3&maxVotes=1&area=here&status=drop&building=${gone}`,
   );
   await page.getByText("This building is not in the campaign").waitFor();
+  expect(await page.getByRole("link", { name: "Printable sheet (PDF)" }).count()).toBe(0);
   await page.locator(".notice").getByRole("button", { name: "Back to the overview" }).click();
   await counted(page, HOUSES);
   await page.context().close();
@@ -301,6 +302,8 @@ it("fits a phone from right to left, panel, building and queue, without a barrie
     await expect.poll(() => panel.locator(".loading").count(), POLL).toBe(0);
     await panel.getByRole("heading").first().waitFor();
     expect(await widthOf(page)).toBeLessThanOrEqual(PHONE.width);
+    // The sheet scrolls, never the page under it: a field in focus would pull the whole screen away.
+    expect(await page.locator(".page").evaluate((one) => one.scrollHeight - one.clientHeight)).toBe(0);
     expect(await findBarriers(page)).toEqual([]);
   }
   // Longer words: nothing is pushed out of sight where the page itself does not scroll.
