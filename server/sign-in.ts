@@ -12,7 +12,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 /**
  * Opens a sign-in link. Where the address is this machine's own, opening is signing in: nobody else's program can look
  * first. Anywhere else a messenger's preview or a mail scanner might, so the page asks for one press, which spends it
- * (decision 0035). `?to=` names another page of ours. The link is a secret: never logged, cached or sent on as a referrer.
+ * (decision 0037). `?to=` names another page of ours. The link is a secret: never logged, cached or sent on as a referrer.
  */
 export function signInRoutes(ctx: ServerContext): Router {
   const router = Router();

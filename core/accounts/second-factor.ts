@@ -1,4 +1,4 @@
-/** The staff's second factor: setting it up, asking for it, giving it up (decision 0034). */
+/** The staff's second factor: setting it up, asking for it, giving it up (decision 0036). */
 import { AppError, TooManyRequests } from "../../shared/errors.ts";
 import type { RecoveryCodes, SecondFactor, SecondFactorSetup } from "../../shared/second-factor.ts";
 import type { Context } from "../context.ts";

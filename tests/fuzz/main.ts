@@ -1,11 +1,12 @@
 /**
- * `npm run fuzz -- [--requests N] [--seed S] [--json]`: sends what the schemas ask for, what they refuse and what is no
+ * `npm run fuzz -- [--requests N] [--seed S] [--skip N] [--json]`: sends what the schemas ask for, what they refuse and what is no
  * HTTP anybody means, by every role to every route of real processes. Exit 0: every answer was below 500 and no process
  * died; 1: some were not, each in words; 2: wrong usage.
  */
 import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { addStaff } from "../../core/accounts/accounts.ts";
 import { readConfig } from "../../core/config.ts";
@@ -25,13 +26,14 @@ const { values } = parseArgs({
   options: {
     requests: { type: "string", default: "10000" },
     seed: { type: "string", default: "1" },
+    skip: { type: "string" },
     json: { type: "boolean", default: false },
   },
 });
 const whole = (name: string, text: string): number => {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   console.error(`--${name} takes a whole number from 1, not "${text}"`);
-  process.exit(2);
+  return process.exit(2);
 };
 const report = await run(whole("requests", values.requests), whole("seed", values.seed));
 if (values.json) console.log(JSON.stringify(report));
@@ -76,6 +78,7 @@ async function run(requests: number, seed: number): Promise<FuzzReport> {
       token: (caller) => tokens[caller](),
       requests,
       seed,
+      skip: values.skip === undefined ? 0 : whole("skip", values.skip),
       restore: async () => {
         await ask({ urls }, adminToken, "PUT", `/campaigns/${SLUG}/archive`, { isArchived: false });
         await ask({ urls }, adminToken, "PATCH", `/campaigns/${SLUG}`, { status: "open" });
@@ -84,6 +87,7 @@ async function run(requests: number, seed: number): Promise<FuzzReport> {
       },
       say: (line) => console.error(line),
     });
+    await pause(1_000); // a process that dies takes a moment to be seen
     for (const child of [api, worker])
       if (child.unexpectedEnds() > 0) result.failures.push(`the ${child.name} died:\n${child.lastLines()}`);
     return result;
