@@ -22,6 +22,13 @@ import { traceRequest } from "./tracing.ts";
 /** How long requests that are under way may take to end when the server stops, milliseconds. */
 const GRACE_MS = 10_000;
 
+/**
+ * Longer than proxies keep a connection that nothing is asked on (nginx: 60 s). Were it shorter, one of theirs would at
+ * times be closed just as a request is sent on it, and a POST that may have arrived cannot be sent again.
+ */
+const KEEP_ALIVE_MS = 75_000;
+const CLOSE_IDLE_EVERY_MS = 100;
+
 /** Starts the API: tiles first, then everything else, sockets on the same port. Gives the address browsers use. */
 export async function startServer(open: OpenContext): Promise<{ origin: string; close(): Promise<void> }> {
   let origin = open.config.publicUrl ?? "";
@@ -52,11 +59,14 @@ export async function startServer(open: OpenContext): Promise<{ origin: string; 
     if (!tiles.handle(req, res) && !handleMapTile(req, res, () => front(req, res))) front(req, res);
   };
   const { tracing } = ctx;
+  let isClosing = false;
   const server = createServer((req, res) => {
     health.metrics.watch(req, res);
+    if (isClosing) res.shouldKeepAlive = false; // a proxy asks another server next time
     if (tracing === null) handle(req, res);
     else traceRequest(tracing, req, res, () => handle(req, res));
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const live = openLive(ctx, server);
 
   const port = await listen(server, open.config.port, open.config.host);
@@ -65,12 +75,16 @@ export async function startServer(open: OpenContext): Promise<{ origin: string; 
   return {
     origin,
     async close() {
+      isClosing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       const deadline = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+      // What was being answered when we began to close is idle a moment later.
+      const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
       await live.close();
       server.closeIdleConnections();
       await closed;
       clearTimeout(deadline);
+      clearInterval(idle);
       health.close();
       await tiles.close();
       await limits.close();
