@@ -182,16 +182,22 @@ it("says how far volunteers agree, and how right they are once gold is marked on
   await analyst.context().close();
 });
 
-it("fits the narrowest phone from right to left", async () => {
-  const page = await aStaffPage("admin", 360, "ar");
+it("fits the narrowest phone and a desk from right to left, samples and their labelling too", async () => {
+  const sample = await world.analyst.post(`/campaigns/${slug}/samples`, { size: 6, seed: 1 });
+  expect(sample.status).toBe(201);
   const campaign = `/admin/campaigns/${slug}`;
-  for (const path of [`/campaigns/${slug}/map/quality`, `${campaign}/volunteers`, `${campaign}/copies`]) {
-    await page.goto(world.url + path);
-    await page.locator("h1").waitFor();
-    await expect.poll(() => page.locator(".loading").count(), { timeout: PATIENCE }).toBe(0);
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
-    expect(await findBarriers(page)).toEqual([]);
+  const map = `/campaigns/${slug}/map`;
+  const samples = [`${map}/samples`, `${map}/samples?label=${sample.body.id}`];
+  for (const width of [360, 1_440]) {
+    const page = await aStaffPage("admin", width, "ar");
+    for (const path of [`${map}/quality`, ...samples, `${campaign}/volunteers`, `${campaign}/copies`]) {
+      await page.goto(world.url + path);
+      await page.locator("h1").waitFor();
+      await expect.poll(() => page.locator(".loading").count(), { timeout: PATIENCE }).toBe(0);
+      expect(await page.evaluate("document.documentElement.scrollWidth"), path).toBeLessThanOrEqual(width);
+      expect(await findBarriers(page), path).toEqual([]);
+    }
+    await page.context().close();
   }
-  await page.context().close();
   expect(faults).toEqual([]);
 });
