@@ -91,7 +91,7 @@ beforeAll(async () => {
   const [{ id, task }] = leased.assignments;
   const vote = aVote(task.buildings[0].id, { comment: `planted ${HOSTILE}` });
   const voted = await call("PUT", `/assignments/${id}/votes`, begun.token, { votes: [vote] });
-  expect(voted.status, voted.text).toBe(200);
+  if (voted.status !== 200) throw new Error(voted.text);
   await call("POST", `/assignments/${id}/questions`, begun.token, {
     building: task.buildings[0].id,
     scene: null,
