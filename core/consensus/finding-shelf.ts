@@ -16,6 +16,7 @@ const PAGE = 2_000;
 const MAX_CHANGES = 10_000;
 /** Imports move no consensus: read anew after this, and after so many times what reading took, milliseconds. */
 const [MAX_AGE_MS, REST] = [20_000, 20];
+const PAUSE_MS = 3_000;
 const NONE = "00000000-0000-0000-0000-000000000000";
 
 type Kept = { columns: FindingColumns; codes: string; seq: number; until: number; turn: Promise<unknown> };
@@ -44,6 +45,7 @@ export function createFindingShelf(ctx: Context, { fromBuildings = FROM_BUILDING
     const start = Date.now();
     const found = await ctx.db.snapshot((db) => readAll(db, campaign, fromBuildings));
     if (found === null) {
+      shelves.delete(campaign.id);
       passedOver.set(campaign.id, start + MAX_AGE_MS);
       return;
     }
@@ -58,7 +60,10 @@ export function createFindingShelf(ctx: Context, { fromBuildings = FROM_BUILDING
     if (reading.has(campaign.id) || (passedOver.get(campaign.id) ?? 0) > Date.now()) return;
     reading.add(campaign.id);
     void read(campaign)
-      .catch((error: unknown) => ctx.log.warn({ error, campaign: campaign.id }, "findings not read"))
+      .catch((error: unknown) => {
+        shelves.delete(campaign.id);
+        ctx.log.warn({ error, campaign: campaign.id }, "findings not read");
+      })
       .finally(() => reading.delete(campaign.id));
   }
 
@@ -88,7 +93,11 @@ export function createFindingShelf(ctx: Context, { fromBuildings = FROM_BUILDING
         readInBackground(campaign);
         return null;
       }
-      if (kept.until < Date.now()) readInBackground(campaign);
+      if (kept.until < Date.now()) {
+        kept.until = Infinity;
+        // Not while somebody waits for an answer.
+        setTimeout(() => readInBackground(campaign), PAUSE_MS).unref();
+      }
       const seq = await numberOf(campaign.id);
       if (seq > kept.seq) {
         kept.turn = kept.turn.catch(() => undefined).then(() => catchUp(campaign, kept, seq));
