@@ -90,6 +90,17 @@ export type DatabaseOptions = {
   tracing?: Tracing | null;
 };
 
+/**
+ * For libraries that listen to the loss of idle sessions but not of those they are using: one that the server ends between
+ * two statements would end this process. The next statement fails all the same, and that they do hear.
+ */
+export class SessionThatMayBeLost extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on("error", () => {});
+  }
+}
+
 /** Opens a pool of at most `poolSize` sessions. */
 export function openDatabase(url: string, log: Logger, options: DatabaseOptions): Database {
   const pool = new pg.Pool({

@@ -4,9 +4,9 @@
  */
 import { createPostgresBackend, Queue, Worker, withBackend, type Job } from "bullmq";
 import { Redis } from "ioredis";
-import pg from "pg";
 import type { Logger } from "pino";
 import type { Config } from "../core/config.ts";
+import { SessionThatMayBeLost } from "../core/db.ts";
 
 /** Keeps BullMQ's tables apart from ours. */
 const POSTGRES_SCHEMA = "bullmq";
@@ -71,17 +71,6 @@ export async function openWorkQueue(
     },
     close,
   };
-}
-
-/**
- * BullMQ listens to the loss of idle sessions, not of those that it is using: one that the server ends in between two
- * statements would end this process. Its next statement fails all the same, which BullMQ does hear.
- */
-class SessionThatMayBeLost extends pg.Client {
-  constructor(config?: string | pg.ClientConfig) {
-    super(config);
-    this.on("error", () => {});
-  }
 }
 
 type Processor = (job: Job<{ subject: string }>) => Promise<void>;

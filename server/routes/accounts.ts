@@ -8,7 +8,13 @@ import { decideBoardName } from "../../core/accounts/board-names.ts";
 import { excludeVolunteer } from "../../core/consensus/exclusions.ts";
 import { leave } from "../../core/consensus/leaving.ts";
 import { AppError } from "../../shared/errors.ts";
-import { authenticate, clearSessionCookie, markSession, secretOf, setSessionCookie } from "../authenticate.ts";
+import {
+  authenticate,
+  clearSessionCookie,
+  markSession,
+  secretOf,
+  setSessionCookie,
+} from "../authenticate.ts";
 import type { ServerContext } from "../context.ts";
 import { serve } from "../serve.ts";
 
