@@ -53,7 +53,7 @@ export async function openWorkQueue(
   worker.on("error", (error) => log.debug({ queue: name, error: error.message }, "queue not reached"));
   worker.on("failed", (_job, error) => log.error({ queue: name, error }, "job failed"));
   const close = async () => {
-    await worker.close();
+    await worker.close(!backend.isThere());
     await queue.close();
     await backend.close();
   };
@@ -98,6 +98,7 @@ function onPostgres(databaseUrl: string) {
     ready: async (parts: readonly { waitUntilReady(): Promise<unknown> }[]) => {
       for (const part of parts) await part.waitUntilReady();
     },
+    isThere: () => true,
     close: async () => {},
   };
 }
@@ -128,6 +129,8 @@ function onRedis(redisUrl: string) {
       }),
     // Redis may be away at the start and come later.
     ready: async () => {},
+    // While it is away, no job can be handed back: to wait for that would be to wait until it comes.
+    isThere: () => forWorking.status === "ready",
     close: async () => {
       forWaking.disconnect();
       forWorking.disconnect();

@@ -22,7 +22,7 @@ const WORKS: Partial<Record<ApiName, string>> = {
   proposeSceneOffset: "it measures and moves nothing",
 };
 /** Calls that concern no campaign: sessions, accounts, invitations, and the making of a campaign. */
-const OF_NO_CAMPAIGN = ["sessions", "me", "staff", "invitations"];
+const OF_NO_CAMPAIGN = ["sessions", "sign-in", "me", "staff", "invitations"];
 
 const WRITES = ENDPOINTS.filter(([, { method }]) => method !== "GET");
 const isOfNoCampaign = ({ path }: Endpoint) =>

@@ -3,7 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { Redis } from "ioredis";
-import { anImport, aFootprintFile, anOpenCampaign, aVote, lease } from "../../support/campaigns.ts";
+import {
+  aCampaign,
+  anImport,
+  aFootprintFile,
+  anOpenCampaign,
+  aVote,
+  lease,
+} from "../../support/campaigns.ts";
 import { countWaiting } from "../../support/waiting.ts";
 import { findFreePort, startRedis, type TestRedis } from "../../support/redis-server.ts";
 import { send } from "../../support/requests.ts";
@@ -88,5 +95,15 @@ describe.skipIf(missing)("Redis is disposable", () => {
     await counted();
     const { features } = (await world.analyst.get(`/campaigns/${slug}/consensus`)).body;
     expect(features.filter((feature: any) => feature.properties.votes === 1)).toHaveLength(5);
+  }, 150_000);
+
+  it("so that workers end though it is away, and begin again before it is back", async () => {
+    await redis.stop();
+    await world.stopWorkers();
+    await world.startWorkers();
+    const slug = await aCampaign(world);
+    redis = await begin();
+    const file = await aFootprintFile(world, 3, [21, 21]);
+    expect((await anImport(world, slug, "buildings", file)).items).toMatchObject([{ status: "accepted" }]);
   }, 150_000);
 });
