@@ -257,5 +257,7 @@ it("is stopped by the content policy where it is put into a page by force", asyn
     return { blocked, forced: Reflect.get(globalThis, "__forced") ?? null };
   });
   expect(outcome.forced).toBeNull();
-  expect(new Set(outcome.blocked)).toEqual(new Set(["script-src-attr", "script-src-elem"]));
+  // Chromium's versions name the directive of an address differently.
+  for (const directive of outcome.blocked) expect(directive).toMatch(/^script-src(?:-attr|-elem)?$/);
+  expect(outcome.blocked).toEqual(expect.arrayContaining(["script-src-attr", "script-src-elem"]));
 });
