@@ -51,7 +51,7 @@ export async function openStand(name: string): Promise<Stand> {
       started.push(process);
       return process;
     },
-    postgresSeconds: async () => (await processorSeconds(postmaster)) + reapedSeconds(postmaster),
+    postgresSeconds: () => processorSeconds(postmaster),
     async close() {
       for (const one of started) await one.stop();
       await pool.end();
@@ -96,12 +96,6 @@ async function stop(child: ChildProcess): Promise<void> {
 
 function parentOf(pid: number): number {
   return Number(/PPid:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0);
-}
-
-/** Of sessions that have ended: the kernel adds them to their parent's account. */
-function reapedSeconds(pid: number): number {
-  const [, user = 0, system = 0] = /\) (?:\S+ ){13}(\d+) (\d+)/.exec(read(`/proc/${pid}/stat`)) ?? [];
-  return (Number(user) + Number(system)) / 100;
 }
 
 function read(file: string): string {
