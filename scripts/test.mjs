@@ -9,6 +9,10 @@ import { runChecks } from "./checks.mjs";
 import { build } from "./ensure-built.mjs";
 import { install } from "./ensure-installed.mjs";
 import { PROGRAMS, runInstalled } from "./run.mjs";
+import { countTests, failedFiles, failedTests, settled } from "./test-report.mjs";
+
+/** As many files that fail are run again alone: more than these is no accident of a busy machine. */
+const FILES_RUN_AGAIN = 2;
 
 const counts = [];
 if (await install()) {
@@ -26,6 +30,19 @@ console.log(`${passed} passed, ${failed} failed${skipped === 0 ? "" : `, ${skipp
 process.exitCode = failed === 0 ? 0 : 1;
 
 async function runTests(args) {
+  const first = await runVitest(args);
+  const files = first.report === null ? [] : failedFiles(first.report);
+  if (files.length === 0 || files.length > FILES_RUN_AGAIN) return countTests(first.report, first.code);
+  console.error(`\nRunning again, alone, what failed: ${files.join(", ")}\n`);
+  const second = await runVitest(files);
+  if (second.report === null || second.code !== 0) return countTests(first.report, first.code);
+  for (const name of failedTests(first.report)) {
+    console.error(`UNSTEADY: failed among the others and passed alone, which wants mending: ${name}`);
+  }
+  return countTests(settled(first.report, second.report), 0);
+}
+
+async function runVitest(args) {
   const folder = mkdtempSync(join(tmpdir(), "aftermap-report-"));
   const report = join(folder, "report.json");
   try {
@@ -38,25 +55,10 @@ async function runTests(args) {
       `--outputFile.json=${report}`,
       ...args,
     ]);
-    return countTests(readReport(report), code);
+    return { report: readReport(report), code };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** No report means that Vitest itself failed. A file that fails to load has no tests in it to fail: count the file. */
-function countTests(report, code) {
-  if (report === null) return { passed: 0, failed: 1, skipped: 0 };
-  const brokenFiles = report.testResults.filter(
-    (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
-  );
-  const broken = report.numFailedTests + brokenFiles.length;
-  return {
-    passed: report.numPassedTests,
-    // An error outside any test (an unhandled rejection) fails the run without failing a test.
-    failed: broken === 0 && code !== 0 ? 1 : broken,
-    skipped: report.numPendingTests + report.numTodoTests,
-  };
 }
 
 function readReport(path) {
