@@ -1,15 +1,19 @@
 import { Command } from "commander";
 import type { Config } from "../core/config.ts";
-import { openContext, openLog, type OpenContext } from "../core/context.ts";
-import { findDatabase } from "../core/find-database.ts";
-import { migrate } from "../core/migrate.ts";
+import type { OpenContext } from "../core/context.ts";
 import { AppError } from "../shared/errors.ts";
 
 /** Reads the settings when a command needs them, so that `--help` and commands without a database ask for none. */
 export type Settings = () => Config;
 
-/** Opens everything, with the database brought to this release's schema first. */
+/**
+ * Opens everything, with the database brought to this release's schema first. What that takes is loaded here, so that
+ * commands without a database, and those whose settings are wrong, do not wait for it.
+ */
 export async function openReadyContext(config: Config): Promise<OpenContext> {
+  const { openContext, openLog } = await import("../core/context.ts");
+  const { findDatabase } = await import("../core/find-database.ts");
+  const { migrate } = await import("../core/migrate.ts");
   const log = openLog(config);
   const database = await findDatabase(config, log);
   try {

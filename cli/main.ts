@@ -3,54 +3,37 @@ import { Command, CommanderError } from "commander";
 import { readConfig } from "../core/config.ts";
 import { VERSION } from "../core/project.ts";
 import { AppError } from "../shared/errors.ts";
-import { backupCommand } from "./backup.ts";
-import { batchesCommand } from "./batches.ts";
-import { campaignCommand } from "./campaign.ts";
 import { describeFailure, tell, type Settings } from "./command.ts";
-import { consensusCommand } from "./consensus.ts";
-import { demoCommand } from "./demo.ts";
-import { doctorCommand } from "./doctor.ts";
-import { exportCommand } from "./export.ts";
-import { goldCommand } from "./gold.ts";
-import { importCommand } from "./import.ts";
-import { migrateCommand } from "./migrate.ts";
-import { restoreCommand } from "./restore.ts";
-import { scenesCommand } from "./scenes.ts";
-import { serveCommand } from "./serve.ts";
-import { startCommand } from "./start.ts";
-import { tasksCommand } from "./tasks.ts";
-import { userCommand } from "./user.ts";
-import { volunteersCommand } from "./volunteers.ts";
-import { watchCommand } from "./watch.ts";
-import { workerCommand } from "./worker.ts";
 
 const settings: Settings = () => readConfig(process.env);
+
+/** Each loads when it is called: all together take as long to load as most commands take to work. */
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  serve: async () => (await import("./serve.ts")).serveCommand(settings),
+  worker: async () => (await import("./worker.ts")).workerCommand(settings),
+  start: async () => (await import("./start.ts")).startCommand(settings, process.env),
+  demo: async () => (await import("./demo.ts")).demoCommand(settings, process.env),
+  migrate: async () => (await import("./migrate.ts")).migrateCommand(settings),
+  doctor: async () => (await import("./doctor.ts")).doctorCommand(settings),
+  user: async () => (await import("./user.ts")).userCommand(settings),
+  campaign: async () => (await import("./campaign.ts")).campaignCommand(settings),
+  import: async () => (await import("./import.ts")).importCommand(settings),
+  batches: async () => (await import("./batches.ts")).batchesCommand(settings),
+  scenes: async () => (await import("./scenes.ts")).scenesCommand(settings),
+  watch: async () => (await import("./watch.ts")).watchCommand(settings),
+  tasks: async () => (await import("./tasks.ts")).tasksCommand(settings),
+  gold: async () => (await import("./gold.ts")).goldCommand(settings),
+  volunteers: async () => (await import("./volunteers.ts")).volunteersCommand(settings),
+  consensus: async () => (await import("./consensus.ts")).consensusCommand(),
+  export: async () => (await import("./export.ts")).exportCommand(settings),
+  backup: async () => (await import("./backup.ts")).backupCommand(settings),
+  restore: async () => (await import("./restore.ts")).restoreCommand(settings),
+};
 
 const program = new Command("aftermap")
   .description("From satellite images and volunteers' votes to a map that stands up as evidence")
   .version(VERSION);
-const commands = [
-  serveCommand(settings),
-  workerCommand(settings),
-  startCommand(settings, process.env),
-  demoCommand(settings, process.env),
-  migrateCommand(settings),
-  doctorCommand(settings),
-  userCommand(settings),
-  campaignCommand(settings),
-  importCommand(settings),
-  batchesCommand(settings),
-  scenesCommand(settings),
-  watchCommand(settings),
-  tasksCommand(settings),
-  goldCommand(settings),
-  volunteersCommand(settings),
-  consensusCommand(),
-  exportCommand(settings),
-  backupCommand(settings),
-  restoreCommand(settings),
-];
-for (const command of commands) program.addCommand(command);
+for (const load of calledCommands(process.argv.slice(2))) program.addCommand(await load());
 everyCommand(program).forEach((command) => command.exitOverride());
 
 try {
@@ -58,6 +41,13 @@ try {
 } catch (error) {
   // What still runs, such as the demo's painting of images, must not outlive a failure.
   process.exit(endWith(error));
+}
+
+/** The command that is called; all of them where the list is wanted, for help or for what is misspelt. */
+function calledCommands(words: readonly string[]): (() => Promise<Command>)[] {
+  if (words[0] === "--version" || words[0] === "-V") return [];
+  const called = Object.entries(COMMANDS).filter(([name]) => name === words[0]);
+  return (called.length === 0 ? Object.entries(COMMANDS) : called).map(([, load]) => load);
 }
 
 function endWith(error: unknown): number {

@@ -1,7 +1,6 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
-import { startServer } from "../server/start.ts";
 import { openReadyContext, untilStopped, type Settings } from "./command.ts";
 
 /** The file in which a running server leaves its address for other commands on this machine. */
@@ -13,6 +12,7 @@ export function serveCommand(settings: Settings): Command {
     const config = settings();
     const ctx = await openReadyContext(config);
     try {
+      const { startServer } = await import("../server/start.ts");
       const server = await startServer(ctx);
       const addressFile = path.join(config.dataDir, ADDRESS_FILE);
       await mkdir(config.dataDir, { recursive: true });

@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { startWorkers } from "../workers/start.ts";
 import { openReadyContext, untilStopped, type Settings } from "./command.ts";
 
 /** `aftermap worker`: recounts, imports and exports, until stopped. */
@@ -7,6 +6,7 @@ export function workerCommand(settings: Settings): Command {
   return new Command("worker").description("run recounts, imports and exports").action(async () => {
     const ctx = await openReadyContext(settings());
     try {
+      const { startWorkers } = await import("../workers/start.ts");
       const workers = await startWorkers(ctx);
       process.stdout.write("Aftermap worker is ready\n");
       process.send?.({ ready: "worker" });
