@@ -502,11 +502,13 @@ create table exports (
   reported_at timestamp with time zone,
   buildings bigint,
   done bigint not null default 0,
+  failure text,
   constraint exports_pkey PRIMARY KEY (id),
   constraint exports_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
   constraint exports_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id),
   constraint a_done_export_has_a_file CHECK (((status <> 'done'::text) OR ((object_key IS NOT NULL) AND (sha256 IS NOT NULL)))),
   constraint a_failure_has_a_reason CHECK (((status <> 'failed'::text) OR (reason IS NOT NULL))),
+  constraint failure_is_known CHECK ((failure = ANY (ARRAY['disk_full'::text, 'too_large'::text, 'given_up'::text, 'not_written'::text]))),
   constraint progress_is_a_share CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision))),
   constraint status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
 );
@@ -518,6 +520,8 @@ comment on column exports.started_at is 'When the present or last run began to w
 comment on column exports.reported_at is 'When that run last told how many buildings were done.';
 
 comment on column exports.buildings is 'Buildings that the filter lets through, by the snapshot; null before they were counted.';
+
+comment on column exports.failure is 'The reason as a code; null unless it failed, and where it failed before there were codes.';
 
 create table gold (
   building_id uuid not null,

@@ -39,6 +39,10 @@ export const ExportPace = z.object({
 });
 export type ExportPace = z.infer<typeof ExportPace>;
 
+/** Why an export ended without a file, for whoever reads another language than English. */
+export const ExportFailure = z.enum(["disk_full", "too_large", "given_up", "not_written"]);
+export type ExportFailure = z.infer<typeof ExportFailure>;
+
 export const Export = z.object({
   id: Id,
   campaign: z.string(),
@@ -49,7 +53,14 @@ export const Export = z.object({
   pace: ExportPace.nullable(),
   bytes: z.int().nullable(),
   sha256: z.string().nullable(),
+  /** Null unless it failed, and for exports that failed before there were codes. */
+  failure: ExportFailure.nullable(),
+  /** The failure in English words, with what was wrong and how to mend it. */
   reason: z.string().nullable(),
+  /** What was asked for. */
+  filter: ExportFilter,
+  /** How many buildings the file tells of; null until it is done, and where it tells of none. */
+  buildings: z.int().nullable(),
   /** The moment whose consensus the file holds. */
   snapshotAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),

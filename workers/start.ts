@@ -6,6 +6,7 @@ import { listCampaignsToRecount, requestMissingFits } from "../core/consensus/up
 import type { OpenContext } from "../core/context.ts";
 import { removeExpiredUploads } from "../core/imagery/uploads.ts";
 import { startHeartbeat } from "../core/health/heartbeat.ts";
+import { failAbandonedExports } from "../core/exports/failing.ts";
 import { forgetFinishedJobs, Interrupted, listWaitingJobs, runJob } from "../core/jobs.ts";
 import { removeAbandonedScratch } from "../core/scratch.ts";
 import { openFits, type Fits } from "./fits.ts";
@@ -60,6 +61,7 @@ export async function startWorkers(ctx: OpenContext): Promise<{ close(): Promise
       for (const slug of await listCampaignsToRecount(ctx)) wake(recounts, slug);
       await requestMissingFits(ctx);
       for (const id of await listWaitingJobs(ctx)) wake(jobs, id);
+      await failAbandonedExports(ctx);
       await forgetFinishedJobs(ctx);
       await forgetExpired(ctx);
       await removeAbandonedScratch(ctx);

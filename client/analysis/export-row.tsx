@@ -3,6 +3,7 @@ import { Check, Copy, Download } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { API } from "../../shared/api.ts";
+import type { Campaign } from "../../shared/campaigns.ts";
 import type { Export } from "../../shared/exports.ts";
 import { call } from "../api.ts";
 import { useFormat } from "../i18n/format.ts";
@@ -11,12 +12,13 @@ import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { ProgressBar } from "../ui/progress-bar.tsx";
 import { paceWords } from "./export-pace.ts";
+import { useFilterWords } from "./filter-words.ts";
 import { exportsKey } from "./keys.ts";
 
-type ExportRowProps = { one: Export };
+type ExportRowProps = { campaign: Campaign; one: Export };
 
 /** One export: how far it is, or the file with what proves that it is whole, or why there is none. */
-export function ExportRow({ one }: ExportRowProps) {
+export function ExportRow({ campaign, one }: ExportRowProps) {
   const { t, i18n } = useTranslation("analysis");
   const format = useFormat();
   const moment = format.moment(one.snapshotAt ?? one.createdAt, "minute");
@@ -29,13 +31,10 @@ export function ExportRow({ one }: ExportRowProps) {
         </h3>
         {!isDone && <span className="badge">{t(`job.${one.status}`)}</span>}
       </div>
+      <p className="quiet">{useContents(campaign, one)}</p>
       {(one.status === "queued" || one.status === "running") && <UnderWay one={one} />}
+      {one.status === "failed" && <Failure one={one} />}
       {(one.status === "failed" || one.status === "cancelled") && <Again one={one} />}
-      {one.reason !== null && (
-        <p className="refusal" role="alert" dir="auto">
-          {one.reason}
-        </p>
-      )}
       {isDone && (
         <>
           {/* A file of the server's, not a page of ours. */}
@@ -52,8 +51,36 @@ export function ExportRow({ one }: ExportRowProps) {
   );
 }
 
+/** What the file holds: how many buildings, and which; what is not a building's knows no filter. */
+function useContents(campaign: Campaign, { format, filter, buildings }: Export): string {
+  const { t } = useTranslation("analysis");
+  const words = useFilterWords(campaign)(format === "volunteers-csv" ? {} : filter);
+  const count = buildings === null ? [] : [t("exports.holds", { count: buildings })];
+  return [...count, ...(words.length === 0 ? [t("exports.whole")] : words)].join(" · ");
+}
+
+/** Why there is no file, in the reader's language; what a technician wants besides is one press away. */
+function Failure({ one }: { one: Export }) {
+  const { t } = useTranslation("analysis");
+  return (
+    <>
+      <p className="refusal" role="alert">
+        {t(`exports.failure.${one.failure ?? "not_written"}`)}
+      </p>
+      {one.reason !== null && (
+        <details className="export-dictionary">
+          <summary>{t("exports.detail")}</summary>
+          <p lang="en" dir="ltr">
+            {one.reason}
+          </p>
+        </details>
+      )}
+    </>
+  );
+}
+
 /** How far it is, how fast it goes, how long it will take, and a way to stop it. */
-function UnderWay({ one }: ExportRowProps) {
+function UnderWay({ one }: { one: Export }) {
   const { t, i18n } = useTranslation("analysis");
   const format = useFormat();
   const cancel = useChange(one, () => call(API.cancelExport, { id: one.id }));
@@ -74,7 +101,7 @@ function UnderWay({ one }: ExportRowProps) {
 }
 
 /** A way on from an export that ended without a file. */
-function Again({ one }: ExportRowProps) {
+function Again({ one }: { one: Export }) {
   const { t } = useTranslation("analysis");
   const retry = useChange(one, () => call(API.retryExport, { id: one.id }));
   return (

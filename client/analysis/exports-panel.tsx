@@ -10,6 +10,7 @@ import { Notice } from "../ui/notice.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { ExportRow } from "./export-row.tsx";
 import { FormatChoice } from "./export-formats.tsx";
+import { useFilterWords } from "./filter-words.ts";
 import { isFiltering } from "./filter.ts";
 import { exportsKey } from "./keys.ts";
 import type { PanelProps } from "./panel.tsx";
@@ -42,7 +43,7 @@ export function ExportsPanel(props: PanelProps) {
         <ul className="export-rows">
           {list.data?.items.map((one) => (
             <li key={one.id}>
-              <ExportRow one={one} />
+              <ExportRow campaign={props.campaign} one={one} />
             </li>
           ))}
         </ul>
@@ -61,6 +62,7 @@ function NewExportForm({ campaign, view }: PanelProps) {
   const [format, setFormat] = useState<ExportFormat>("geojson");
   const [isFiltered, setIsFiltered] = useState(true);
   const { filter } = view;
+  const wordsOf = useFilterWords(campaign);
   const create = useMutation({
     mutationFn: () =>
       call(API.createExport, {
@@ -86,7 +88,10 @@ function NewExportForm({ campaign, view }: PanelProps) {
             checked={isFiltered}
             onChange={(event) => setIsFiltered(event.target.checked)}
           />
-          {t("exports.filteredBy")}
+          <span>
+            {t("exports.filteredBy")}
+            <span className="quiet export-filter">{wordsOf(filter).join(" · ")}</span>
+          </span>
         </label>
       )}
       <Button tone="primary" type="submit" disabled={create.isPending}>

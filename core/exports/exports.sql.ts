@@ -1,14 +1,14 @@
-import type { Export, ExportFilter, ExportFormat } from "../../shared/exports.ts";
+import type { Export, ExportFailure, ExportFilter, ExportFormat } from "../../shared/exports.ts";
 import type { Run } from "./pace.ts";
 import { json, sql, type Db, type Sql, type Tx } from "../db.ts";
 
 const EXPORT_COLUMNS: Sql = sql`
-  exports.id, campaigns.slug as campaign, format, exports.status, progress, bytes, sha256, reason,
-  snapshot_at as "snapshotAt", exports.created_at as "createdAt", done, buildings,
+  exports.id, campaigns.slug as campaign, format, exports.status, progress, bytes, sha256, failure, reason,
+  filter, snapshot_at as "snapshotAt", exports.created_at as "createdAt", done, buildings,
   extract(epoch from reported_at - started_at)::float8 as seconds
 `;
 
-type ExportRow = Omit<Export, "pace"> & Run;
+type ExportRow = Omit<Export, "pace" | "filter" | "buildings"> & Run & { filter: unknown };
 
 export function insertExport(
   tx: Tx,
@@ -76,7 +76,7 @@ export function selectExportForWork(
 export function updateExportStarted(tx: Tx, id: string): Promise<{ run: string } | null> {
   return tx.maybe(sql`
     update exports
-       set status = 'running', progress = 0, reason = null, started_at = now(), reported_at = now(), buildings = null, done = 0
+       set status = 'running', progress = 0, failure = null, reason = null, started_at = now(), reported_at = now(), buildings = null, done = 0
      where id = ${id} and status in ('queued', 'running')
  returning started_at::text as run
   `);
@@ -99,7 +99,7 @@ export function updateExportProgress(
 export function updateExportWaiting(tx: Tx, id: string): Promise<number> {
   return tx.run(sql`
     update exports
-       set status = 'queued', progress = 0, reason = null, started_at = null, reported_at = null, buildings = null, done = 0
+       set status = 'queued', progress = 0, failure = null, reason = null, started_at = null, reported_at = null, buildings = null, done = 0
      where id = ${id} and status in ('failed', 'cancelled')
   `);
 }
@@ -107,12 +107,12 @@ export function updateExportWaiting(tx: Tx, id: string): Promise<number> {
 export function updateExportDone(
   tx: Tx,
   { id, run }: { id: string; run: string },
-  file: { bytes: number; sha256: string; objectKey: string; snapshotAt: string },
+  file: { bytes: number; sha256: string; objectKey: string; snapshotAt: string; buildings: number | null },
 ): Promise<number> {
   return tx.run(sql`
     update exports
-       set status = 'done', progress = 1, reason = null, bytes = ${file.bytes}, sha256 = ${file.sha256},
-           object_key = ${file.objectKey}, snapshot_at = ${file.snapshotAt}
+       set status = 'done', progress = 1, failure = null, reason = null, bytes = ${file.bytes}, sha256 = ${file.sha256},
+           object_key = ${file.objectKey}, snapshot_at = ${file.snapshotAt}, buildings = ${file.buildings}
      where id = ${id} and status = 'running' and started_at = ${run}::timestamptz
   `);
 }
@@ -120,12 +120,30 @@ export function updateExportDone(
 export function updateExportFailed(
   tx: Tx,
   { id, run }: { id: string; run: string },
-  reason: string,
+  why: { failure: ExportFailure; reason: string },
 ): Promise<number> {
   return tx.run(sql`
     update exports
-       set status = 'failed', reason = ${reason}
+       set status = 'failed', failure = ${why.failure}, reason = ${why.reason}
      where id = ${id} and status = 'running' and started_at = ${run}::timestamptz
+  `);
+}
+
+/** Exports that nobody will write any more, because their job was given up: without this they would run for ever. */
+export function updateExportsAbandoned(
+  tx: Tx,
+  why: { failure: ExportFailure; reason: string },
+): Promise<{ id: string; campaign: string }[]> {
+  return tx.many(sql`
+    update exports
+       set status = 'failed', failure = ${why.failure}, reason = ${why.reason}
+      from campaigns
+     where campaigns.id = campaign_id
+       and exports.status in ('queued', 'running')
+       and not exists (select from job_requests
+                        where job_requests.name = 'write-export' and finished_at is null
+                          and payload ->> 'export' = exports.id::text)
+ returning exports.id, campaigns.slug as campaign
   `);
 }
 

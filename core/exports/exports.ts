@@ -1,4 +1,3 @@
-import { statfs } from "node:fs/promises";
 import path from "node:path";
 import { v7 as uuid } from "uuid";
 import { ExportFilter, type Export, type NewExport } from "../../shared/exports.ts";
@@ -27,15 +26,14 @@ import {
 import { updateExportCancelled } from "./cancel.sql.ts";
 import { columnsOf } from "./columns.ts";
 import { csvColumns } from "./formats/csv.ts";
+import { describeFailure, isOfDisk } from "./failing.ts";
 import { FORMATS } from "./formats.ts";
-import { paceOf, type Run } from "./pace.ts";
+import { paceOf } from "./pace.ts";
 import { REVIEW_COLUMNS, VOLUNTEER_COLUMNS, VOTE_COLUMNS } from "./record-columns.ts";
 import { weigh, writeFormat, type Work } from "./write-file.ts";
 
 const PAGE_SIZE = 50;
 const PROGRESS_EVERY_MS = 400;
-/** With less room than this nothing can be written. */
-const FULL_BYTES = 1 << 20;
 
 /** Asks for an export and gives its id and its job's at once; a worker writes it. @throws AppError `not_found`, `invalid_input` */
 export async function createExport(
@@ -78,8 +76,15 @@ export async function listExports(
   };
 }
 
-function toExport({ done, buildings, seconds, ...rest }: Omit<Export, "pace"> & Run): Export {
-  return { ...rest, pace: rest.status === "running" ? paceOf({ done, buildings, seconds }) : null };
+type ExportRow = NonNullable<Awaited<ReturnType<typeof selectExport>>>;
+
+function toExport({ done, buildings, seconds, filter, ...rest }: ExportRow): Export {
+  return {
+    ...rest,
+    filter: ExportFilter.parse(filter),
+    buildings: rest.status === "done" ? buildings : null,
+    pace: rest.status === "running" ? paceOf({ done, buildings, seconds }) : null,
+  };
 }
 
 /** Where the file of a finished export is, and what to call it. @throws AppError `not_found`, `not_ready` */
@@ -152,10 +157,15 @@ export async function writeExport(ctx: Context, id: string, stop: AbortSignal): 
   try {
     await withScratch(ctx, `export-${id}`, async (folder) => {
       const file = path.join(folder, `whole.${format.extension}`);
+      let buildings: number | null = null;
       const snapshotAt = await ctx.db.snapshot(async (db) => {
         const { at } = await selectSnapshotTime(db);
         const filter = ExportFilter.parse(work.filter);
-        const meter = openMeter(ctx, one, tell, () => cancel.abort());
+        const report = openMeter(ctx, one, tell, () => cancel.abort());
+        const meter: Work["meter"] = (done, all) => {
+          buildings = done;
+          report(done, all);
+        };
         const either = AbortSignal.any([stop, cancel.signal]);
         await writeFormat({ ctx, db, campaignId: work.campaignId, filter, meter, stop: either }, format, {
           file,
@@ -167,36 +177,20 @@ export async function writeExport(ctx: Context, id: string, stop: AbortSignal): 
       const weight = await weigh(file);
       const objectKey = `exports/${weight.sha256}.${format.extension}`;
       await ctx.objects.takeFile(objectKey, file, format.contentType);
-      await ctx.db.transaction((tx) => updateExportDone(tx, one, { ...weight, objectKey, snapshotAt }));
+      await ctx.db.transaction((tx) =>
+        updateExportDone(tx, one, { ...weight, objectKey, snapshotAt, buildings }),
+      );
     });
   } catch (error) {
     stop.throwIfAborted();
     if (cancel.signal.aborted) return;
     if (!isOfDisk(error) && isDatabaseAway(error)) throw error; // passes: the job is tried again
     ctx.log.error({ export: id, error }, "export failed");
-    const reason = await reasonOf(ctx, error);
-    await ctx.db.transaction((tx) => updateExportFailed(tx, one, reason));
+    const why = await describeFailure(ctx, error);
+    await ctx.db.transaction((tx) => updateExportFailed(tx, one, why));
   } finally {
     tell();
   }
-}
-
-async function reasonOf(ctx: Context, error: unknown): Promise<string> {
-  if (error instanceof AppError) return error.message;
-  if (isOfDisk(error) || (await isDiskFull(ctx)))
-    return "The server's disk is full. Nothing was lost: make room and ask for the export again.";
-  return "The file could not be written; the log tells why. Ask for the export again.";
-}
-
-/** Our own disk, on which the file is made: the database's says so in its own codes. */
-function isOfDisk(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
-}
-
-/** Not everything that writes says what the matter was: SQLite speaks of an I/O error. */
-async function isDiskFull(ctx: Context): Promise<boolean> {
-  const { bavail, bsize } = await statfs(ctx.config.dataDir);
-  return bavail * bsize < FULL_BYTES;
 }
 
 /** Tells how far it is, a few times a second; hears so that it was cancelled. */

@@ -121,6 +121,7 @@ async function* pagesOf<Row>(
 ): AsyncGenerator<Row[]> {
   const { buildings } = await countFindings(db, campaign.id, filter);
   let done = 0;
+  meter(done, buildings);
   for await (const page of streamFindings(ctx, db, { campaign, filter }, telling)) {
     stop.throwIfAborted();
     yield page;

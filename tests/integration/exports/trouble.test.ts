@@ -5,6 +5,7 @@ import { sql } from "../../../core/db.ts";
 import { selectCampaignBySlug } from "../../../core/campaigns/campaigns.sql.ts";
 import { FINDINGS, streamFindings } from "../../../core/consensus/finding-stream.ts";
 import { writeExport } from "../../../core/exports/exports.ts";
+import { failAbandonedExports } from "../../../core/exports/failing.ts";
 import { NEVER_STOPPING } from "../../../core/jobs.ts";
 import { fillTown, SLUG } from "../../bench/mvt-city.ts";
 import { aWorld, type World } from "../../support/world.ts";
@@ -44,6 +45,7 @@ describe("an export", () => {
     await writeExport(onFullDisk(), id, NEVER_STOPPING);
     expect(await stateOf(id)).toMatchObject({
       status: "failed",
+      failure: "disk_full",
       reason: expect.stringMatching(/disk is full.*make room/),
       sha256: null,
       pace: null,
@@ -51,9 +53,14 @@ describe("an export", () => {
     expect(await scratch()).toEqual([]);
     const again = await world.analyst.post(`/exports/${id}/retry`);
     expect(again.status).toBe(202);
-    expect(again.body).toMatchObject({ status: "queued", reason: null, progress: 0 });
+    expect(again.body).toMatchObject({ status: "queued", failure: null, reason: null, progress: 0 });
     await writeExport(world.ctx, id, NEVER_STOPPING);
-    expect(await stateOf(id)).toMatchObject({ status: "done", reason: null, progress: 1 });
+    expect(await stateOf(id)).toMatchObject({
+      status: "done",
+      reason: null,
+      progress: 1,
+      buildings: BUILDINGS,
+    });
   });
 
   it("that is cancelled while it is written stops, leaves nothing, and may be asked for again", async () => {
@@ -97,9 +104,28 @@ describe("an export", () => {
     ]) {
       const id = await ask(format, { minVotes: 1_000 });
       await writeExport(world.ctx, id, NEVER_STOPPING);
-      expect(await stateOf(id), format).toMatchObject({ status: "done", progress: 1 });
+      const told = { status: "done", progress: 1, filter: { minVotes: 1_000 }, buildings: 0 };
+      expect(await stateOf(id), format).toMatchObject(told);
     }
   }, 60_000);
+
+  it("whose job was given up says so, and is written when asked again", async () => {
+    const id = await ask("csv");
+    await failAbandonedExports(world.ctx);
+    expect(await stateOf(id), "its job still waits").toMatchObject({ status: "queued", failure: null });
+    const done = { finishedAt: new Date().toISOString(), error: "the database went away twenty times" };
+    await world.ctx.db.transaction((tx) =>
+      tx.run(sql`
+        update job_requests set finished_at = ${done.finishedAt}, error = ${done.error}
+         where payload ->> 'export' = ${id}
+      `),
+    );
+    await failAbandonedExports(world.ctx);
+    expect(await stateOf(id)).toMatchObject({ status: "failed", failure: "given_up", pace: null });
+    await world.analyst.post(`/exports/${id}/retry`);
+    await writeExport(world.ctx, id, NEVER_STOPPING);
+    expect(await stateOf(id)).toMatchObject({ status: "done", failure: null });
+  });
 
   it("that another run took over is not spoken for by the one before", async () => {
     const id = await ask("csv");
