@@ -1,10 +1,13 @@
 /**
- * `npm run chaos -- [--seconds N] [--seed S] [--queue postgres|redis|both] [--faults a,b] [--volunteers N] [--json]`: breaks
+ * `npm run chaos -- [--seconds N] [--seed S] [--queue postgres|redis|both] [--faults a,b] [--volunteers N] [--json] [--record] [--keep FILE,…]`: breaks
  * the real stack while simulated volunteers vote, heals it, and holds the table against their log. Exit 0: no promise
- * was broken; 1: some were, each in words; 2: wrong usage.
+ * was broken (a time that was missed is told as LATE); 1: some were, each in words; 2: wrong usage.
+ * `--record` keeps what it found in `docs/chaos.md`; `--keep` keeps what `--json` wrote into files, and breaks nothing.
  */
+import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { FAULTS } from "./faults.ts";
+import { record } from "./record.ts";
 import { runChaos, type ChaosReport } from "./run.ts";
 
 const usage = (why: string): never => {
@@ -21,6 +24,8 @@ const { values } = parseArgs({
     faults: { type: "string" },
     volunteers: { type: "string", default: "12" },
     json: { type: "boolean", default: false },
+    record: { type: "boolean", default: false },
+    keep: { type: "string" },
   },
 });
 const whole = (name: string, text: string): number =>
@@ -32,6 +37,12 @@ if (!["postgres", "redis", "both"].includes(values.queue)) usage("--queue is pos
 const faults = values.faults?.split(",");
 for (const name of faults ?? [])
   if (!FAULTS.some((fault) => fault.name === name)) usage(`There is no fault "${name}"`);
+
+if (values.keep !== undefined) {
+  const files = await Promise.all(values.keep.split(",").map((file) => readFile(file, "utf8")));
+  await record(files.flatMap((text) => JSON.parse(text).reports));
+  process.exit(0);
+}
 
 const reports: ChaosReport[] = [];
 for (const queue of ["postgres", "redis"] as const) {
@@ -47,6 +58,7 @@ for (const queue of ["postgres", "redis"] as const) {
   reports.push(report);
   if (!values.json) print(report);
 }
+if (values.record) await record(reports);
 if (values.json) console.log(JSON.stringify({ reports }));
 process.exit(reports.some(({ complaints }) => complaints.length > 0) ? 1 : 0);
 
@@ -55,12 +67,6 @@ function print(report: ChaosReport): void {
   const ms = (value: number | null) => (value === null ? "too few" : `${value.toFixed(0)} ms`);
   const rows: [string, string][] = [
     ["queue on, seed, seconds", `${report.queue}, ${report.seed}, ${report.seconds}`],
-    [
-      "faults",
-      Object.entries(report.inflicted)
-        .map(([name, times]) => `${name} ${times}`)
-        .join(", "),
-    ],
     ["votes acknowledged, sendings repeated", `${report.votes}, ${report.retries}`],
     ["lost, double, invented", `${report.broken.lost}, ${report.broken.double}, ${report.broken.invented}`],
     ["never acknowledged", String(report.broken.unanswered)],
@@ -68,8 +74,8 @@ function print(report: ChaosReport): void {
     ["held beyond what was wanted, at most", String(report.mostOver)],
     ["imports and exports ended well", String(report.jobsDone)],
     [
-      "to the next vote after a fault, median and worst",
-      `${duration(report.recovery.median)}, ${duration(report.recovery.worst)}`,
+      "leases given on, at most so long after their end",
+      `${report.leases.turns}, ${duration(report.leases.slowest)}`,
     ],
     [
       "99 % of votes answered within, calm and without Redis",
@@ -77,10 +83,16 @@ function print(report: ChaosReport): void {
     ],
     ["all counted after", duration(report.drainSeconds)],
     ["a map cut off true again after", duration(report.mapSeconds)],
+    ["minutes, mean load of the machine", `${report.minutes.toFixed(1)}, ${report.load.toFixed(1)}`],
+    ...Object.entries(report.faults).map(([name, { times, recovery, healing }]): [string, string] => [
+      `${name}: times, next vote after (median, worst), healing`,
+      `${times}, ${duration(recovery.median)}, ${duration(recovery.worst)}, ${duration(healing)}`,
+    ]),
     ...Object.entries(report.impossible).map(([name, why]): [string, string] => [`not done: ${name}`, why]),
   ];
-  for (const [what, figure] of rows) console.log(`${what.padEnd(54)} ${figure}`);
+  for (const [what, figure] of rows) console.log(`${what.padEnd(66)} ${figure}`);
   for (const complaint of report.complaints) console.log(`BROKEN  ${complaint}`);
+  for (const miss of report.late) console.log(`LATE    ${miss}`);
   if (report.complaints.length === 0) console.log("every promise held");
   console.log();
 }

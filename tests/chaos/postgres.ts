@@ -1,7 +1,5 @@
 /** A PostgreSQL of the run's own, on a small disk where that can be had, to be stopped, killed, filled and started again. */
-import { spawnSync } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
-import { appendFile, chown, mkdir, rename, rm, statfs, writeFile } from "node:fs/promises";
+import { appendFile, chown, mkdir } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
@@ -17,31 +15,32 @@ import {
 import { clusterOwner } from "../../core/postgres/unprivileged-user.ts";
 import { databaseUrl } from "../support/postgres-server.ts";
 import { findSteadyPort } from "./ports.ts";
+import { childrenOf, isStopped } from "./processes.ts";
+import { aSmallDisk, type SmallDisk } from "./small-disk.ts";
 
 export type ChaosPostgres = {
   port: number;
   password: string;
   /** The address past the proxy, for the run itself. */
   url: string;
-  /** Whether its files lie on a small disk of their own, which `fill` fills. */
-  isOnSmallDisk: boolean;
+  /** The disk that its files have for themselves; null where there may be none. */
+  disk: SmallDisk | null;
   /** Starts it unless it runs. */
   ensureRunning(): Promise<void>;
   /** `SIGQUIT` stops it at once without a checkpoint, `SIGKILL` is a power cut for it. */
   kill(signal: "SIGQUIT" | "SIGKILL"): Promise<void>;
   /** Sends the signal to the server and everything it started. */
   signalAll(signal: "SIGSTOP" | "SIGCONT"): Promise<void>;
-  /** Ends every session but the one that asks. */
-  terminateSessions(): Promise<void>;
-  /** Takes what the small disk has left. */
-  fill(): Promise<void>;
-  free(): Promise<void>;
+  isRunning(): Promise<boolean>;
+  isStopped(): Promise<boolean>;
+  /** Ends every session but the one that asks; gives how many. */
+  terminateSessions(): Promise<number>;
+  /** Why it does not take a megabyte now: its code, or that nobody is there; null when it does. */
+  whyRefusing(): Promise<string | null>;
   stop(): Promise<void>;
 };
 
-const SMALL_DISK = "600m";
-/** Left by `fill`, bytes: too little for a write-ahead log file of 16 MB, enough for a few rows. */
-const LEFT_WHEN_FULL = 2_000_000;
+const DISK_MEGABYTES = 600;
 const DATABASE = "aftermap";
 
 /** @param folder new, and reachable by the user PostgreSQL runs as */
@@ -59,10 +58,9 @@ export async function aChaosPostgres(folder: string): Promise<ChaosPostgres> {
     path.join(files, "postgresql.auto.conf"),
     "max_wal_size = '128MB'\nmin_wal_size = '32MB'\n",
   );
-  const isOnSmallDisk = await moveToSmallDisk(files, owner);
+  const disk = owner === null ? null : await aSmallDisk(files, DISK_MEGABYTES, owner);
   const port = await findSteadyPort();
   const url = `postgres://${CLUSTER_ROLE}:${password}@127.0.0.1:${port}/${DATABASE}`;
-  const ballast = path.join(files, "ballast");
 
   const ensureRunning = async () => {
     const running = await findRunning(cluster);
@@ -80,7 +78,7 @@ export async function aChaosPostgres(folder: string): Promise<ChaosPostgres> {
     port,
     password,
     url,
-    isOnSmallDisk,
+    disk,
     ensureRunning,
     async kill(signal) {
       const server = await pid();
@@ -99,48 +97,38 @@ export async function aChaosPostgres(folder: string): Promise<ChaosPostgres> {
         }
       }
     },
+    isRunning: async () => (await pid()) !== 0,
+    async isStopped() {
+      const server = await pid();
+      return server !== 0 && isStopped(server) !== false;
+    },
     async terminateSessions() {
-      await onServer(url, (client) =>
+      const ended = await onServer(url, (client) =>
         client.query(
           "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid()",
           [DATABASE],
         ),
       );
+      return ended.rowCount ?? 0;
     },
-    async fill() {
-      const { bavail, bsize } = await statfs(files);
-      const bytes = bavail * bsize - LEFT_WHEN_FULL;
-      if (bytes > 0) spawnSync("fallocate", ["-l", String(bytes), ballast]);
-      // Even rows that fit into pages at hand need the log: what is left of it is used up.
-      await writeFile(`${ballast}.rest`, Buffer.alloc(LEFT_WHEN_FULL)).catch(() => {});
-    },
-    async free() {
-      await rm(ballast, { force: true });
-      await rm(`${ballast}.rest`, { force: true });
+    async whyRefusing() {
+      try {
+        await inSession(databaseUrl(url, "postgres"), async (client) => {
+          await client.query("create table if not exists megabytes (bytes bytea)");
+          await client.query("alter table megabytes alter bytes set storage external");
+          await client.query("insert into megabytes values ($1)", [Buffer.alloc(1_000_000)]);
+          await client.query("truncate megabytes");
+        });
+        return null;
+      } catch (error) {
+        return error instanceof Error && "code" in error ? String(error.code) : String(error);
+      }
     },
     async stop() {
       await stopCluster(cluster).catch(() => {});
-      if (isOnSmallDisk) spawnSync("umount", [files]);
+      disk?.unmount();
     },
   };
-}
-
-/** Puts the files on a memory disk of their own size; false where that is not allowed (it takes root). */
-async function moveToSmallDisk(files: string, owner: Cluster["owner"]): Promise<boolean> {
-  if (process.platform !== "linux" || owner === null) return false;
-  const made = `${files}.made`;
-  await rename(files, made);
-  await mkdir(files, { mode: 0o700 });
-  const options = `size=${SMALL_DISK},mode=0700,uid=${owner.uid},gid=${owner.gid}`;
-  const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", files]);
-  if (status !== 0) {
-    await rm(files, { recursive: true });
-    await rename(made, files);
-    return false;
-  }
-  spawnSync("cp", ["-a", `${made}/.`, files]);
-  await rm(made, { recursive: true });
-  return true;
 }
 
 /** Nothing destructive is done to a server that is not this run's: its files must lie where we made them. */
@@ -175,19 +163,4 @@ async function inSession<T>(url: string, work: (client: Client) => Promise<T>): 
   } finally {
     await client.end().catch(() => {});
   }
-}
-
-/** Processes whose parent is this one, by what Linux tells. */
-function childrenOf(parent: number): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        const stat = readFileSync(`/proc/${name}/stat`, "utf8");
-        return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]) === parent;
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
 }

@@ -6,10 +6,10 @@ export type Proxy = {
   port: number;
   /** How many were asked for so far, those that were broken at once included. */
   connections(): number;
-  /** Breaks every connection, as a network that fails does: both sides hear a reset. */
-  cut(): void;
-  /** New connections are broken at once, until `mend`. */
-  block(): void;
+  /** Breaks every connection, as a network that fails does: both sides hear a reset. Gives how many there were. */
+  cut(): number;
+  /** Cuts; new connections are broken at once, until `mend`. */
+  block(): number;
   mend(): void;
   close(): Promise<void>;
 };
@@ -46,7 +46,9 @@ export async function aProxy(target: () => number): Promise<Proxy> {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("A listening server has a port");
   const cut = () => {
-    for (const socket of open) socket.resetAndDestroy();
+    const ends = [...open];
+    for (const socket of ends) socket.resetAndDestroy();
+    return ends.length / 2;
   };
   return {
     port: address.port,
@@ -54,7 +56,7 @@ export async function aProxy(target: () => number): Promise<Proxy> {
     cut,
     block() {
       isBlocked = true;
-      cut();
+      return cut();
     },
     mend() {
       isBlocked = false;

@@ -12,8 +12,12 @@ import { aChaosPostgres, type ChaosPostgres } from "./postgres.ts";
 import { aProxy, type Proxy } from "./proxy.ts";
 import { aChaosRedis, type ChaosRedis } from "./redis.ts";
 import { findSteadyPort } from "./ports.ts";
+import { aSmallDisk, type SmallDisk } from "./small-disk.ts";
 
 const BUILT_CLI = path.join(import.meta.dirname, "../../dist/cli/main.js");
+
+/** Exports and imports of a run are far smaller; filled and freed, it takes a moment. */
+const DATA_DISK_MEGABYTES = 256;
 
 export type Stack = {
   /** The database past every proxy, for checks. */
@@ -21,8 +25,11 @@ export type Stack = {
   importFolder: string;
   adminToken: string;
   analystToken: string;
-  /** Where each API listens. */
+  /** Where each API is reached, through a line that can be cut. */
   urls: readonly string[];
+  apiLines: readonly Proxy[];
+  /** The disk that objects, uploads and all else of `DATA_DIR` have for themselves; null where there may be none. */
+  dataDisk: SmallDisk | null;
   apis: readonly Child[];
   workers: readonly Child[];
   postgres: ChaosPostgres;
@@ -42,6 +49,9 @@ export async function openStack(options: { queue: "postgres" | "redis"; program?
   await chmod(folder, 0o755); // PostgreSQL's own user must pass through
   const importFolder = path.join(folder, "import");
   await mkdir(importFolder);
+  const dataFolder = path.join(folder, "data");
+  await mkdir(dataFolder);
+  const dataDisk = await aSmallDisk(dataFolder, DATA_DISK_MEGABYTES, null);
   const postgres = await aChaosPostgres(folder);
   const postgresLine = await aProxy(() => postgres.port);
   const redis = options.queue === "redis" ? await aChaosRedis(folder) : null;
@@ -49,7 +59,7 @@ export async function openStack(options: { queue: "postgres" | "redis"; program?
     throw new Error("Neither redis-server nor valkey-server is installed");
   const redisLine = redis === null ? null : await aProxy(() => redis.port);
 
-  const direct = readConfig({ DATABASE_URL: postgres.url, DATA_DIR: folder, LOG_LEVEL: "fatal" });
+  const direct = readConfig({ DATABASE_URL: postgres.url, DATA_DIR: dataFolder, LOG_LEVEL: "fatal" });
   await migrate(postgres.url, openLog(direct));
   const ctx = await openContext(direct, openLog(direct));
   const staff = async (role: "admin" | "analyst") =>
@@ -59,13 +69,14 @@ export async function openStack(options: { queue: "postgres" | "redis"; program?
     ...definedEnvironment(),
     DATABASE_URL: postgres.url.replace(`:${postgres.port}/`, `:${postgresLine.port}/`),
     ...(redisLine === null ? {} : { REDIS_URL: `redis://127.0.0.1:${redisLine.port}` }),
-    DATA_DIR: folder,
+    DATA_DIR: dataFolder,
     IMPORT_ROOTS: importFolder,
     PORT: String(port),
     LOG_LEVEL: "error",
     NODE_OPTIONS: `--import ${path.join(import.meta.dirname, "shift-clock.mjs")}`,
   });
   const ports = [await findSteadyPort(), await findSteadyPort()];
+  const apiLines = await Promise.all(ports.map((port) => aProxy(() => port)));
   const apis = ports.map((port, index) =>
     aChild(`api ${index + 1}`, process.execPath, [program, "serve"], environment(port), /Aftermap is ready/),
   );
@@ -79,7 +90,9 @@ export async function openStack(options: { queue: "postgres" | "redis"; program?
     importFolder,
     adminToken: await staff("admin"),
     analystToken: await staff("analyst"),
-    urls: ports.map((port) => `http://127.0.0.1:${port}`),
+    urls: apiLines.map(({ port }) => `http://127.0.0.1:${port}`),
+    apiLines,
+    dataDisk,
     apis,
     workers,
     postgres,
@@ -90,9 +103,11 @@ export async function openStack(options: { queue: "postgres" | "redis"; program?
       await Promise.all([...apis, ...workers].map((child) => child.end("SIGKILL")));
       await ctx.close();
       await redis?.child.end("SIGKILL");
-      await Promise.all([postgresLine.close(), redisLine?.close()]);
-      await postgres.free();
+      const lines = [...apiLines, postgresLine, ...(redisLine === null ? [] : [redisLine])];
+      await Promise.all(lines.map((line) => line.close()));
+      await postgres.disk?.free();
       await postgres.stop();
+      dataDisk?.unmount();
       await rm(folder, { recursive: true, force: true });
     },
   };

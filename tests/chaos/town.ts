@@ -41,7 +41,12 @@ export async function ask(
 }
 
 /** Makes, fills and opens a campaign before anything is broken; gives its id. */
-export async function openTown(stack: Filled, slug: string, buildings: number): Promise<string> {
+export async function openTown(
+  stack: Filled,
+  slug: string,
+  buildings: number,
+  redundancy: { min: number; cap: number; certainty: number } = REDUNDANCY,
+): Promise<string> {
   const admin = (method: string, route: string, body?: unknown) =>
     ask(stack, stack.adminToken, method, route, body);
   const made = await admin("POST", "/campaigns", {
@@ -49,7 +54,7 @@ export async function openTown(stack: Filled, slug: string, buildings: number): 
     title: "Chaos",
     scale: "unosat",
     asks: { class: true, window: false },
-    redundancy: REDUNDANCY,
+    redundancy,
     leaseSeconds: LEASE_SECONDS,
   });
   if (made.status !== 201) throw new Error(`The campaign was refused: ${JSON.stringify(made.body)}`);
@@ -107,7 +112,9 @@ async function importToEnd(stack: Filled, slug: string, file: string): Promise<s
   for (;;) {
     const { body } = await ask(stack, stack.adminToken, "GET", `/batches/${asked.id}`);
     const [item] = body.items ?? [];
-    if (body.status === "done") return `${item?.status} ${item?.rows?.accepted}`;
+    if (body.status === "done" && item?.status !== "accepted")
+      return `${item?.status} because ${item?.reason}`;
+    if (body.status === "done") return `accepted ${item?.rows?.accepted}`;
     if (body.status === "failed" || body.status === "cancelled") return `${body.status}: ${item?.reason}`;
     await pause(200);
   }

@@ -19,8 +19,10 @@ export type Log = {
   times: { at: number; took: number }[];
   /** Answers 5xx and broken lines, which were tried again. */
   retries: number;
-  /** Why those were tried again, and how often. */
+  /** Why those were tried again, and how often: the status and the refusal's code. */
   retriedFor: Record<string, number>;
+  /** Times that a volunteer found nothing to answer: a run in which that happens shows too little. */
+  idle: number;
 };
 
 export const aLog = (): Log => ({
@@ -30,6 +32,7 @@ export const aLog = (): Log => ({
   times: [],
   retries: 0,
   retriedFor: {},
+  idle: 0,
 });
 
 export type Crowd = {
@@ -74,7 +77,11 @@ async function oneVolunteer(place: Place, thinkMs: number, isOver: () => boolean
       log.refusals.push(`assignments ${leased.status} ${JSON.stringify(leased.body)}`);
       break;
     }
-    if (leased.body.assignments.length === 0) break;
+    if (leased.body.assignments.length === 0) {
+      log.idle += 1;
+      await pause(500);
+      break;
+    }
     const isOffline = random() < 0.1;
     const wait = isOffline ? 2_000 + random() * 15_000 : 0; // longer than a lease lasts, at times
     for (const { id, task } of shuffled<any>(leased.body.assignments, random)) {
@@ -157,7 +164,7 @@ async function persist(
       const text = await response.text();
       if (response.status < 500 && response.status !== 429)
         return { status: response.status, body: text === "" ? null : JSON.parse(text) };
-      why = String(response.status);
+      why = `${response.status} ${/"code":"(\w+)"/.exec(text)?.[1] ?? "without a reason"}`;
       if (response.status === 500) log.refusals.push(`${method} ${path} 500 ${text}`);
     } catch {
       // the line broke, or nobody answered in time
