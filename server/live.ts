@@ -5,6 +5,7 @@
 import type { Server as HttpServer } from "node:http";
 import { Server, type Socket } from "socket.io";
 import { mayActAs } from "../shared/accounts.ts";
+import { AppError } from "../shared/errors.ts";
 import { Watch, type ClientToServerEvents, type ServerToClientEvents } from "../shared/events.ts";
 import { findAccount, type Account } from "../core/accounts/accounts.ts";
 import { getCampaignRow, getProgress } from "../core/campaigns/campaigns.ts";
@@ -22,6 +23,9 @@ const LOOK_AGAIN_MS = 2_000;
 /** A campaign's watchers hear of it at most this often: a few times a second. */
 const TELL_EVERY_MS = 250;
 
+/** Each is a question to the database: a client watches a campaign or two, and nobody a hundred in one breath. */
+const MOST_WATCHES_AT_ONCE = 8;
+
 const watchers = (campaign: string) => `watchers:${campaign}`;
 const readers = (campaign: string) => `readers:${campaign}`;
 const admins = (campaign: string) => `admins:${campaign}`;
@@ -37,17 +41,26 @@ export function openLive(ctx: ServerContext, server: HttpServer): { close(): Pro
     try {
       socket.data.sent = secretSent(ctx, socket);
       socket.data.account = await holderOf(ctx, socket.data.sent);
+      const isGuess = socket.data.account === null && socket.data.sent?.transport === "bearer";
+      if (isGuess) await ctx.limits.countWrongToken(socket.request);
       next();
-    } catch {
-      next(new Error("unavailable"));
+    } catch (error) {
+      next(new Error(error instanceof AppError ? error.code : "unavailable"));
     }
   });
   io.on("connection", (socket) => {
+    let underWay = 0;
     socket.on("watch", (request, acknowledge) => {
-      watch(ctx, socket, request).then(
-        () => acknowledge?.({ ok: true }),
-        () => acknowledge?.({ ok: false, reason: "there is no such campaign" }),
-      );
+      // Whoever connects chooses what stands in the callback's place. A number was called, and the process ended.
+      const reply: typeof acknowledge = typeof acknowledge === "function" ? acknowledge : () => {};
+      if (underWay >= MOST_WATCHES_AT_ONCE) return reply({ ok: false, reason: "one after another" });
+      underWay += 1;
+      watch(ctx, socket, request)
+        .then(
+          () => reply({ ok: true }),
+          () => reply({ ok: false, reason: "there is no such campaign" }),
+        )
+        .finally(() => (underWay -= 1));
     });
   });
 
@@ -76,7 +89,7 @@ export function openLive(ctx: ServerContext, server: HttpServer): { close(): Pro
       io.to(admins(hint.campaign)).emit("batch", { campaign: hint.campaign, id: hint.id });
     else if (hint.name === "export:changed")
       io.to(readers(hint.campaign)).emit("export", { campaign: hint.campaign, id: hint.id });
-    else if (hint.name !== "job:requested") tellSoon(hint.campaign);
+    else if (hint.name !== "job:requested" && hint.name !== "address:counted") tellSoon(hint.campaign);
   });
   const looking = setInterval(() => {
     // The database is away for a moment: whoever listens goes on listening, and nothing is told meanwhile.
@@ -98,6 +111,8 @@ async function watch(ctx: ServerContext, socket: LiveSocket, request: unknown): 
   const { campaign } = Watch.parse(request);
   const row = await getCampaignRow(ctx, campaign);
   const { account } = socket.data;
+  // Gone meanwhile: joined now, it would stay in the room for ever.
+  if (!socket.connected) return;
   await socket.join(watchers(campaign));
   const isStaff = account !== null && mayActAs(account.role, "analyst");
   if (isStaff || row.published !== null) await socket.join(readers(campaign));

@@ -32,7 +32,7 @@ const CLOSE_IDLE_EVERY_MS = 100;
 /** Starts the API: tiles first, then everything else, sockets on the same port. Gives the address browsers use. */
 export async function startServer(open: OpenContext): Promise<{ origin: string; close(): Promise<void> }> {
   let origin = open.config.publicUrl ?? "";
-  const limits = openLimits(open.config, await readSecret(open.config));
+  const limits = openLimits(open, await readSecret(open.config));
   const findings = createFindingShelf(open);
   const ctx: ServerContext = {
     ...open,

@@ -111,6 +111,19 @@ describeOnEachQueue("watching a campaign", ({ redisUrl }) => {
     }
     watcher.socket.emit("watch");
     watcher.socket.emit("vote", { class: "destroyed" });
+    // In the callback's place, which was called: whoever sent this ended the process, and nobody was asked who they are.
+    for (const callback of [5, "text", {}, null]) {
+      watcher.socket.emit("watch", { campaign: "no-such-campaign" }, callback);
+      watcher.socket.emit("watch", null, callback);
+    }
     expect(await watcher.watch(await anOpenCampaign(world, 1))).toEqual({ ok: true });
+  });
+
+  it("asks the database for nobody who asks a thousand times in one breath", async () => {
+    const slug = await anOpenCampaign(world, 1);
+    const watcher = await aWatcher(world.url);
+    const answers = await Promise.all(Array.from({ length: 1_000 }, () => watcher.watch(slug)));
+    expect(answers.filter(({ ok }) => !ok).length).toBeGreaterThan(900);
+    await expect.poll(() => watcher.watch(slug)).toEqual({ ok: true });
   });
 });

@@ -1,0 +1,56 @@
+/** Limits without Redis, counted by processes that each have their own memory and their own lines to the database. */
+import { beforeAll, describe, expect, it } from "vitest";
+import { readConfig } from "../../../core/config.ts";
+import { openEvents, type Events } from "../../../core/events.ts";
+import { openLog } from "../../../core/context.ts";
+import { openLimits, type Limits } from "../../../server/limits.ts";
+import { closeAtEnd } from "../../support/closing.ts";
+import { aDatabase } from "../../support/postgres.ts";
+
+const LIMIT = 120;
+/** A twentieth of it: after so many the others are told. */
+const TOLD_EACH = 6;
+
+const processes: { limits: Limits; events: Events }[] = [];
+beforeAll(async () => {
+  const { url } = await aDatabase();
+  const config = readConfig({ DATABASE_URL: url, HOST: "0.0.0.0", TRUSTED_PROXIES: "1", LOG_LEVEL: "fatal" });
+  const log = openLog(config);
+  for (let process = 0; process < 3; process += 1) {
+    const events = await openEvents(config, { url, directUrl: url }, log);
+    const limits = openLimits({ config, events, log }, "a secret of thirty-two characters");
+    processes.push({ events, limits });
+    closeAtEnd(async () => {
+      await limits.close();
+      await events.close();
+    });
+  }
+});
+
+/** Begins sessions from this address at one process; how many of them were let in. */
+async function begin(address: string, times: number, process: number): Promise<number> {
+  const req: any = { headers: { "x-forwarded-for": address }, socket: { remoteAddress: "127.0.0.1" } };
+  const asked = Array.from({ length: times }, () => processes[process]?.limits.countNewSession(req));
+  return (await Promise.allSettled(asked)).filter(({ status }) => status === "fulfilled").length;
+}
+
+describe("several processes without Redis", () => {
+  it("slow an address that used up its limit at one of them, or a part of it at each", async () => {
+    expect(await begin("203.0.113.1", LIMIT + 10, 0)).toBe(LIMIT);
+    for (const other of [1, 2]) await expect.poll(() => begin("203.0.113.1", 1, other)).toBe(0);
+    expect(await begin("203.0.113.2", LIMIT / 2, 0)).toBe(LIMIT / 2);
+    expect(await begin("203.0.113.2", LIMIT / 2, 1)).toBe(LIMIT / 2);
+    for (const each of [0, 1, 2]) await expect.poll(() => begin("203.0.113.2", 1, each)).toBe(0);
+  });
+
+  it("let everybody else in, and tell nobody of who asks a few times", async () => {
+    const told: unknown[] = [];
+    const unsubscribe = processes[1]?.events.subscribe((hint) => told.push(hint));
+    expect(await begin("203.0.113.3", TOLD_EACH - 1, 0)).toBe(TOLD_EACH - 1);
+    expect(await begin("203.0.113.4", TOLD_EACH, 0)).toBe(TOLD_EACH);
+    await expect.poll(() => told.length).toBe(1);
+    unsubscribe?.();
+    expect(told).toEqual([expect.objectContaining({ name: "address:counted", points: TOLD_EACH })]);
+    expect(JSON.stringify(told)).not.toContain("203.0.113");
+  });
+});

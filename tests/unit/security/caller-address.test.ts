@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { networkOf } from "../../../server/caller-address.ts";
+
+describe("what is counted of an address", () => {
+  it.each([
+    ["2001:db8::1", "2001:db8::2"],
+    ["2001:db8::1", "2001:db8:0:0:ffff:1:2:3"],
+    ["2001:DB8:0001::1", "2001:db8:1::"],
+    ["::1", "::2"],
+    ["fe80::1%eth0", "fe80::2"],
+    ["[2001:db8::1]:4711", "2001:db8::9"],
+    ["192.0.2.1:4711", "192.0.2.1:4712"],
+    ["::ffff:192.0.2.1", "192.0.2.1"],
+    ["64:ff9b::192.0.2.1", "64:ff9b::1"],
+  ])("is the same of %s and %s: one household", (one, other) => {
+    expect(networkOf(one)).toBe(networkOf(other));
+  });
+
+  it.each([
+    ["2001:db8::1", "2001:db8:0:1::1"],
+    ["2001:db8:1::1", "2001:db8:2::1"],
+    ["192.0.2.1", "192.0.2.2"],
+    ["::ffff:192.0.2.1", "::ffff:192.0.2.2"],
+    ["unknown", "hidden"],
+  ])("is another of %s and %s", (one, other) => {
+    expect(networkOf(one)).not.toBe(networkOf(other));
+  });
+});
