@@ -1,4 +1,4 @@
-import { sql, type Db, type Tx } from "../db.ts";
+import { sql, type Tx } from "../db.ts";
 import type { Account } from "./accounts.ts";
 
 export function upsertAccountKey(tx: Tx, accountId: string, hash: Buffer): Promise<number> {
@@ -10,12 +10,13 @@ export function upsertAccountKey(tx: Tx, accountId: string, hash: Buffer): Promi
   `);
 }
 
-/** Whose key this is. */
-export function selectAccountByKey(db: Db, hash: Buffer): Promise<Account | null> {
-  return db.maybe(sql`
+/** Whose key this is. Locked, so that a session which it begins is not overlooked by whoever makes the key worthless (`deleteKeys`). */
+export function selectAccountByKey(tx: Tx, hash: Buffer): Promise<Account | null> {
+  return tx.maybe(sql`
     select id, role, pseudonym
       from account_keys
       join accounts on accounts.id = account_id
      where key_hash = ${hash}
+       for share of account_keys
   `);
 }

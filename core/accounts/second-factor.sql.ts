@@ -148,8 +148,11 @@ export function deletePendingSignIn(tx: Tx, hash: Buffer): Promise<number> {
   return tx.run(sql`delete from pending_sign_ins where token_hash = ${hash}`);
 }
 
-/** Everything that a person has open: sessions, and sign-ins that wait for a code. Tokens for programs stay. */
+/**
+ * Everything that a person has open: sessions, and sign-ins that wait for a code, in the order of `deleteKeys`. Tokens for
+ * programs stay.
+ */
 export async function deleteSessionsOf(tx: Tx, accountId: string): Promise<void> {
-  await tx.run(sql`delete from sessions where account_id = ${accountId}`);
   await tx.run(sql`delete from pending_sign_ins where account_id = ${accountId}`);
+  await tx.run(sql`delete from sessions where account_id = ${accountId}`);
 }

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { addStaff } from "../../../core/accounts/accounts.ts";
+import { addStaff, revokeStaff, startSession } from "../../../core/accounts/accounts.ts";
+import { useSignInLink } from "../../../core/accounts/accounts.sql.ts";
+import { hashSecret } from "../../../core/accounts/secrets.ts";
 import { sql } from "../../../core/db.ts";
 import { startServer } from "../../../server/start.ts";
 import { aBrowser } from "../../support/cookie-browser.ts";
@@ -137,16 +139,41 @@ describe("a session", () => {
   });
 
   it("of staff ends after a day, of volunteers after half a year, and expired ones open nothing", async () => {
+    const volunteer = await world.volunteer();
+    await aBrowser(world.url).open(`/sign-in/${await aLink()}`);
     const rows = await world.ctx.db.many<{ role: string; days: number }>(sql`
       select distinct role, round(extract(epoch from expires_at - sessions.created_at) / 86400)::int as days
         from sessions join accounts on accounts.id = account_id
        order by role
     `);
-    const volunteer = await world.volunteer();
-    expect(rows).toContainEqual({ role: "admin", days: 1 });
+    expect(rows).toEqual([
+      { role: "admin", days: 1 },
+      { role: "volunteer", days: 180 },
+    ]);
     await world.ctx.db.transaction((tx) =>
       tx.run(sql`update sessions set expires_at = now() where account_id = ${volunteer.id}`),
     );
     expect((await volunteer.get("/me")).status).toBe(401);
+  });
+
+  it("is not left to who was signing in at the very moment in which they were shut out", async () => {
+    const { account, linkSecret } = await addStaff(world.ctx, { role: "analyst", name: "Late", linkUses: 1 });
+    const { db } = world.ctx;
+    let goOn = () => {};
+    const letGo = new Promise<void>((resolve) => (goOn = resolve));
+    let secret = "";
+    const signingIn = db.transaction(async (tx) => {
+      await useSignInLink(tx, hashSecret(linkSecret));
+      secret = await startSession(tx, account, "cookie");
+      await letGo;
+    });
+    await expect.poll(() => secret).not.toBe("");
+    const shuttingOut = revokeStaff(world.ctx, account.id);
+    const waiting = () =>
+      db.one<{ count: number }>(sql`select count(*) as count from pg_locks where not granted`);
+    await expect.poll(async () => (await waiting()).count).toBeGreaterThan(0);
+    goOn();
+    await Promise.all([signingIn, shuttingOut]);
+    expect((await aBrowser(world.url, { aftermap: secret }).send("GET", "/me")).status).toBe(401);
   });
 });
