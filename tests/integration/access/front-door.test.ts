@@ -1,6 +1,8 @@
 /** What a crowd asks for at once: pages, scripts and campaigns' answers, given in front of the web framework. */
+import { connect } from "node:net";
 import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { holdBack } from "../../../server/pressure.ts";
 import { aCampaign } from "../../support/campaigns.ts";
 import { send } from "../../support/requests.ts";
@@ -97,7 +99,7 @@ describe("more than can be answered", () => {
   let url = "";
   beforeAll(async () => {
     const slow: RequestListener = (_req, res) => void open.push(res);
-    server = createServer(holdBack(slow, 2));
+    server = createServer(holdBack(slow, { mostAtOnce: 2, patienceMs: 100 }));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = server.address();
     url = typeof address === "object" && address !== null ? `http://127.0.0.1:${address.port}` : "";
@@ -122,5 +124,30 @@ describe("more than can be answered", () => {
     await expect.poll(() => open.length).toBe(1);
     open[0]?.end("served");
     expect((await later).status).toBe(200);
+  });
+
+  it("does not let those keep others out who send no end of what they ask, or read no answer", async () => {
+    const answer: RequestListener = (req, res) => {
+      if (req.method === "POST") req.resume().once("end", () => res.end());
+      else res.end(req.url === "/large" ? Buffer.alloc(32_000_000) : "served"); // more than a line holds
+    };
+    const full = createServer(holdBack(answer, { mostAtOnce: 2, patienceMs: 100 }));
+    await new Promise<void>((resolve) => full.listen(0, "127.0.0.1", resolve));
+    const { port } = z.object({ port: z.number() }).parse(full.address());
+    const sockets = [
+      "POST / HTTP/1.1\r\ncontent-length: 10\r\nhost: x\r\n\r\n{",
+      "GET /large HTTP/1.1\r\nhost: x\r\n\r\n",
+    ].map((bytes) => {
+      const socket = connect(port, "127.0.0.1").on("error", () => {}); // cut, as it should be
+      socket.write(bytes);
+      return socket;
+    });
+    const asked = async () => (await send(`http://127.0.0.1:${port}`, "GET", "/")).status;
+    await expect.poll(asked).toBe(503);
+    await expect.poll(asked).toBe(200);
+    expect([await asked(), await asked()]).toEqual([200, 200]);
+    for (const socket of sockets) socket.destroy();
+    full.closeAllConnections();
+    full.close();
   });
 });
