@@ -9,6 +9,8 @@ export type FuzzReport = {
   seconds: number;
   /** How many answers of each hundred: `2xx`, `4xx` … */
   answers: Record<string, number>;
+  /** Answers of 503 with Retry-After: told to come back later, which is no fault while more is asked than can be answered. */
+  heldBack: number;
   /** Routes that answered 2xx at least once: how deep it went. */
   reached: number;
   /** The slowest answer, milliseconds. */
@@ -46,6 +48,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     seed: options.seed,
     seconds: 0,
     answers: {},
+    heldBack: 0,
     reached: 0,
     slowestMs: 0,
     failures: [],
@@ -74,7 +77,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   return { ...report, reached: reached.size, seconds: (performance.now() - from) / 1_000 };
 }
 
-type Answer = { status: number; type: string; text: string };
+type Answer = { status: number; type: string; text: string; isHeldBack: boolean };
 
 function count(report: FuzzReport, reached: Set<string>, sent: FuzzRequest, answer: Answer | string): void {
   const complain = (why: string) => {
@@ -84,6 +87,10 @@ function count(report: FuzzReport, reached: Set<string>, sent: FuzzRequest, answ
   };
   if (typeof answer === "string") {
     complain(answer);
+    return;
+  }
+  if (answer.isHeldBack) {
+    report.heldBack += 1;
     return;
   }
   const kind = `${Math.floor(answer.status / 100)}xx`;
@@ -118,6 +125,7 @@ function send(
           status: answer.statusCode ?? 0,
           type: answer.headers["content-type"] ?? "",
           text: Buffer.concat(parts).toString().slice(0, 2_000),
+          isHeldBack: answer.statusCode === 503 && answer.headers["retry-after"] !== undefined,
         }),
       );
     });
