@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
+import { isPublicAddress } from "../core/imagery/addresses/public-address.ts";
 
 /** What of a request tells where it comes from. */
 export type Arrived = Pick<IncomingMessage, "headers" | "socket">;
@@ -39,6 +40,26 @@ export function networkOf(text: string): string {
     .map((group) => Number.parseInt(group, 16).toString(16))
     .join(":");
 }
+
+/**
+ * Whether somebody inside asks: from this machine or a private network, and not through a proxy, behind which stands the
+ * world. What is for monitoring alone is told to nobody else, also where whoever set the proxy up forgot to keep it in.
+ */
+export function isFromInside({ headers, socket }: Arrived): boolean {
+  if (FORWARDED.some((name) => headers[name] !== undefined)) return false;
+  const address = (socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/i, "");
+  return !isPublicAddress(address);
+}
+
+/** What proxies add. */
+const FORWARDED = [
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-real-ip",
+  "forwarded",
+  "via",
+];
 
 /** `192.0.2.1:4711` and `[2001:db8::1]:4711` without their ports. */
 function withoutPort(text: string): string {

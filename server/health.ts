@@ -3,6 +3,7 @@ import { Redis } from "ioredis";
 import { getHealth, pingDatabase } from "../core/health.ts";
 import { API } from "../shared/api.ts";
 import type { ServerContext } from "./context.ts";
+import { isFromInside } from "./caller-address.ts";
 import { openMetrics, type Metrics } from "./metrics.ts";
 import { serve } from "./serve.ts";
 
@@ -42,7 +43,11 @@ export function healthRoutes(ctx: ServerContext): { router: Router; metrics: Met
     });
   serve(api, ctx, API.getHealth, findHealth);
   router.use("/api/v1", api);
-  router.get("/metrics", async (_req, res) => {
+  router.get("/metrics", async (req, res, next) => {
+    if (!isFromInside(req)) {
+      next(); // like any address at which there is nothing
+      return;
+    }
     // Without a database there is still much to tell.
     const health = await inTime(findHealth(), null);
     res.type(metrics.contentType).send(await metrics.text(health));

@@ -32,6 +32,13 @@ it("tells Prometheus how each call goes, by its pattern and never by its names",
   expect(text).not.toMatch(/no-such-campaign|127\.0\.0\.1/);
 });
 
+it("is nothing to anybody who comes through a proxy", async () => {
+  const headers = { "x-forwarded-for": "203.0.113.9" };
+  const { status, problem } = await send(world.url, "GET", "/metrics", { headers });
+  expect(status).toBe(404);
+  expect(problem.code).toBe("not_found");
+});
+
 it("tells of queues, workers, room and the database", async () => {
   const text = await read();
   expect(valueOf(text, "aftermap_workers_alive")).toBe(1);

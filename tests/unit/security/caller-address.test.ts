@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { networkOf } from "../../../server/caller-address.ts";
+import { isFromInside, networkOf } from "../../../server/caller-address.ts";
 
 describe("what is counted of an address", () => {
   it.each([
@@ -24,5 +24,22 @@ describe("what is counted of an address", () => {
     ["unknown", "hidden"],
   ])("is another of %s and %s", (one, other) => {
     expect(networkOf(one)).not.toBe(networkOf(other));
+  });
+});
+
+describe("what is for monitoring alone", () => {
+  const from = (remoteAddress: string, headers: Record<string, string> = {}) =>
+    isFromInside({ headers, socket: { remoteAddress } } as any);
+
+  it("is told to this machine and to private networks", () => {
+    for (const address of ["127.0.0.1", "::1", "::ffff:172.18.0.5", "10.0.0.7", "192.168.1.2", "fd00::7"])
+      expect(from(address), address).toBe(true);
+  });
+
+  it("is told to nobody of the internet, and to nobody through a proxy", () => {
+    for (const address of ["8.8.8.8", "::ffff:8.8.8.8", "2a00:1450:4001::1"])
+      expect(from(address), address).toBe(false);
+    for (const name of ["x-forwarded-for", "forwarded", "via", "x-real-ip"])
+      expect(from("127.0.0.1", { [name]: "1.1.1.1" }), name).toBe(false);
   });
 });
