@@ -44,7 +44,7 @@ const DISK_MEGABYTES = 600;
 const DATABASE = "aftermap";
 
 /** @param folder new, and reachable by the user PostgreSQL runs as */
-export async function aChaosPostgres(folder: string): Promise<ChaosPostgres> {
+export async function aChaosPostgres(folder: string, hasSmallDisk: boolean): Promise<ChaosPostgres> {
   const owner = clusterOwner();
   const home = path.join(folder, "postgres");
   await mkdir(home, { mode: 0o700 });
@@ -58,7 +58,7 @@ export async function aChaosPostgres(folder: string): Promise<ChaosPostgres> {
     path.join(files, "postgresql.auto.conf"),
     "max_wal_size = '128MB'\nmin_wal_size = '32MB'\n",
   );
-  const disk = owner === null ? null : await aSmallDisk(files, DISK_MEGABYTES, owner);
+  const disk = owner === null || !hasSmallDisk ? null : await aSmallDisk(files, DISK_MEGABYTES, owner);
   const port = await findSteadyPort();
   const url = `postgres://${CLUSTER_ROLE}:${password}@127.0.0.1:${port}/${DATABASE}`;
 

@@ -54,7 +54,7 @@ export type ChaosReport = {
   late: string[];
 };
 
-const THINK_MS = 100;
+const THINK_MS = 200;
 /** Undisturbed at the beginning, to know what a vote takes. */
 const CALM_SECONDS = 3;
 /** Longer than any promise of time: what is missing then is lost. */
@@ -65,10 +65,11 @@ const BUILDINGS_PER_SECOND = 20;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const say = options.say ?? (() => {});
-  const stack = await openStack(options);
+  const hasSmallDisks = options.faults?.some((name) => name.endsWith("disk-full")) ?? true;
+  const stack = await openStack({ queue: options.queue, hasSmallDisks });
   try {
     const slug = `chaos-${options.seed}`;
-    const buildings = Math.min(12_000, Math.max(1_500, Math.round(options.seconds * BUILDINGS_PER_SECOND)));
+    const buildings = Math.min(12_000, Math.max(2_500, Math.round(options.seconds * BUILDINGS_PER_SECOND)));
     const campaignId = await openTown(stack, slug, buildings);
     await openTown(stack, `${slug}-jobs`, 10);
     await openTown(stack, `${slug}-leases`, 1, { min: 1, cap: 5, certainty: 0.9 });

@@ -41,9 +41,14 @@ export type Stack = {
 
 /**
  * @param options.queue what jobs, hints and limits run on
+ * @param options.hasSmallDisks whether files are to lie on disks that can be filled, where that is allowed
  * @param options.program the command line that is started, where it is not the one of `dist/`
  */
-export async function openStack(options: { queue: "postgres" | "redis"; program?: string }): Promise<Stack> {
+export async function openStack(options: {
+  queue: "postgres" | "redis";
+  hasSmallDisks: boolean;
+  program?: string;
+}): Promise<Stack> {
   const program = options.program ?? BUILT_CLI;
   const folder = await mkdtemp(path.join(tmpdir(), "aftermap-chaos-"));
   await chmod(folder, 0o755); // PostgreSQL's own user must pass through
@@ -51,8 +56,8 @@ export async function openStack(options: { queue: "postgres" | "redis"; program?
   await mkdir(importFolder);
   const dataFolder = path.join(folder, "data");
   await mkdir(dataFolder);
-  const dataDisk = await aSmallDisk(dataFolder, DATA_DISK_MEGABYTES, null);
-  const postgres = await aChaosPostgres(folder);
+  const dataDisk = options.hasSmallDisks ? await aSmallDisk(dataFolder, DATA_DISK_MEGABYTES, null) : null;
+  const postgres = await aChaosPostgres(folder, options.hasSmallDisks);
   const postgresLine = await aProxy(() => postgres.port);
   const redis = options.queue === "redis" ? await aChaosRedis(folder) : null;
   if (options.queue === "redis" && redis === null)

@@ -68,7 +68,11 @@ export async function runUpgradeDrill(options: UpgradeOptions): Promise<UpgradeR
   const say = options.say ?? (() => {});
   const folder = await mkdtemp(path.join(tmpdir(), "aftermap-upgrade-"));
   const releases = await twoReleases(folder);
-  const stack = await openStack({ queue: options.queue, program: releases.program });
+  const stack = await openStack({
+    queue: options.queue,
+    hasSmallDisks: false,
+    program: releases.program,
+  });
   const proxy = await (options.proxy === "own" ? aBalancer : aRealNginx)(
     stack.urls.map((url) => Number(new URL(url).port)),
   );
