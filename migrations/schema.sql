@@ -1076,13 +1076,18 @@ create table tokens (
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  id uuid not null default gen_random_uuid(),
+  name text,
+  constraint tokens_are_named_by_id UNIQUE (id),
   constraint tokens_pkey PRIMARY KEY (token_hash),
   constraint tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
 );
 
 CREATE INDEX tokens_by_account ON public.tokens USING btree (account_id);
 
-comment on table tokens is 'Bearer tokens of staff for programs, made on the command line.';
+comment on table tokens is 'Bearer tokens of staff for programs, made on the command line or by whoever they belong to.';
+
+comment on column tokens.name is 'What its holder calls it; null for the one that came with the account.';
 
 create table uploads (
   id uuid not null,

@@ -18,6 +18,7 @@ import { sampleRoutes } from "./routes/samples.ts";
 import { sceneRoutes } from "./routes/scenes.ts";
 import { signInCalls } from "./routes/sign-in.ts";
 import { staffRoutes } from "./routes/staff.ts";
+import { tokenRoutes } from "./routes/tokens.ts";
 import { voteRoutes } from "./routes/votes.ts";
 import { watchRoutes } from "./routes/watch.ts";
 import { ogcRoutes } from "./ogc.ts";
@@ -63,6 +64,7 @@ function apiRoutes(ctx: ServerContext): Router {
     sceneRoutes,
     signInCalls,
     staffRoutes,
+    tokenRoutes,
     watchRoutes,
   ])
     router.use(routes(ctx));

@@ -9,6 +9,7 @@ import { REVIEW_CALLS } from "./api/reviews.ts";
 import { SCENE_CALLS } from "./api/scenes.ts";
 import { SECOND_FACTOR_CALLS } from "./api/second-factor.ts";
 import { TAGGING_CALLS } from "./api/tagging.ts";
+import { TOKEN_CALLS } from "./api/tokens.ts";
 import type { Endpoint } from "./api/endpoint.ts";
 
 export type { Endpoint } from "./api/endpoint.ts";
@@ -20,6 +21,7 @@ export type { Endpoint } from "./api/endpoint.ts";
 export const API = {
   ...ACCOUNT_CALLS,
   ...SECOND_FACTOR_CALLS,
+  ...TOKEN_CALLS,
   ...ADMINISTRATION_CALLS,
   ...CAMPAIGN_CALLS,
   ...IMPORT_CALLS,

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Check, Copy, Download } from "lucide-react";
+import { Download } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { API } from "../../shared/api.ts";
@@ -9,6 +9,7 @@ import { call } from "../api.ts";
 import { useFormat } from "../i18n/format.ts";
 import { bytesIn } from "../ui/bytes.ts";
 import { Button } from "../ui/button.tsx";
+import { CopiedText } from "../ui/copied-text.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { ProgressBar } from "../ui/progress-bar.tsx";
 import { paceWords } from "./export-pace.ts";
@@ -43,7 +44,7 @@ export function ExportRow({ campaign, one }: ExportRowProps) {
             {t("exports.download")}
             {one.bytes !== null && <bdi className="quiet">{bytesIn(i18n.language, one.bytes)}</bdi>}
           </a>
-          {one.sha256 !== null && <Digest sha256={one.sha256} />}
+          {one.sha256 !== null && <CopiedText label="SHA-256" text={one.sha256} />}
           <Dictionary id={one.id} />
         </>
       )}
@@ -147,23 +148,5 @@ function Dictionary({ id }: { id: string }) {
         ))}
       </dl>
     </details>
-  );
-}
-
-function Digest({ sha256 }: { sha256: string }) {
-  const { t } = useTranslation("analysis");
-  const [isCopied, setIsCopied] = useState(false);
-  return (
-    <p className="digest">
-      <span className="quiet">SHA-256</span>
-      <code dir="ltr">{sha256}</code>
-      <Button
-        tone="quiet"
-        aria-label={t(isCopied ? "exports.copied" : "exports.copy")}
-        onClick={() => void navigator.clipboard.writeText(sha256).then(() => setIsCopied(true))}
-      >
-        {isCopied ? <Check size={16} aria-hidden="true" /> : <Copy size={16} aria-hidden="true" />}
-      </Button>
-    </p>
   );
 }

@@ -13,6 +13,7 @@ import { FormatChoice } from "./export-formats.tsx";
 import { useFilterWords } from "./filter-words.ts";
 import { isFiltering } from "./filter.ts";
 import { exportsKey } from "./keys.ts";
+import { LiveAddresses } from "./live-addresses.tsx";
 import type { PanelProps } from "./panel.tsx";
 
 /** While one is being written, in case a hint is lost, milliseconds. */
@@ -48,6 +49,7 @@ export function ExportsPanel(props: PanelProps) {
           ))}
         </ul>
       </section>
+      <LiveAddresses slug={slug} />
     </>
   );
 }

@@ -16,6 +16,7 @@ import { OwnNumbers } from "./own-numbers.tsx";
 import { OwnQuestions } from "./own-questions.tsx";
 import { SecondFactorSection } from "./second-factor-section.tsx";
 import { SignOut } from "./sign-out.tsx";
+import { TokenSection } from "./token-section.tsx";
 import "../campaigns/campaigns.css";
 import "../ui/staff.css";
 import "./me.css";
@@ -62,6 +63,7 @@ function Somebody({ me, onLeft }: { me: Me; onLeft: () => void }) {
       )}
       {!isVolunteer && (
         <>
+          <TokenSection />
           <SecondFactorSection />
           <SignOut />
         </>
