@@ -32,7 +32,7 @@ export function BuildingList({ campaign, view, onChange }: PanelProps) {
           onChange={(event) => setSought(event.target.value)}
         />
       </label>
-      <ul className="building-rows">
+      <ul className="building-rows" aria-busy={list.isPlaceholderData}>
         {found.map((building) => (
           <li key={building.id}>
             <BuildingRow

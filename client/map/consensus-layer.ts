@@ -1,15 +1,20 @@
 import { createEmpty, type Extent } from "ol/extent.js";
 import TileLayer from "ol/layer/Tile.js";
+import type { FrameState } from "ol/Map.js";
+import CanvasTileLayerRenderer from "ol/renderer/canvas/TileLayer.js";
 import ImageTile from "ol/source/ImageTile.js";
 import { createXYZ } from "ol/tilegrid.js";
 import type { FromPainter, Picked, ToPainter } from "./consensus-messages.ts";
 import type { MapTheme } from "../analysis/looks.ts";
 import { TILE_PX } from "./consensus-tile.ts";
+import { createGathering } from "./gathering.ts";
 
 /** The deepest tiles the server makes. */
 const MAX_TILE_ZOOM = 22;
 /** Drawn with more pixels than the screen has, so that lines stay sharp between two zooms. */
 const OVERSAMPLING = 1.25;
+/** A picture waits so long for those asked for with it, milliseconds. */
+const PATIENCE_MS = 100;
 const NOWHERE = createEmpty();
 
 /** The map engine's source with the one thing it keeps to itself: a new key asks for each tile again, the old one stays meanwhile. */
@@ -19,11 +24,31 @@ class ConsensusSource extends ImageTile {
   }
 }
 
+/**
+ * While old pictures stand in for new ones, the map engine draws every frame, for a transition that there is none of: half of
+ * all that the browser computed after a click on a filter. Each new picture asks for a frame by itself.
+ */
+class CalmRenderer<Layer extends TileLayer<ConsensusSource>> extends CanvasTileLayerRenderer<Layer> {
+  override renderFrame(frame: FrameState, target: HTMLElement): HTMLElement {
+    const { animate } = frame;
+    const element = super.renderFrame(frame, target);
+    frame.animate = animate;
+    return element;
+  }
+}
+
+class ConsensusTiles extends TileLayer<ConsensusSource> {
+  override createRenderer(): CanvasTileLayerRenderer<this> {
+    return new CalmRenderer<this>(this, { cacheSize: this.getCacheSize() });
+  }
+}
+
 /** All findings of a campaign as pictures of tiles, drawn by a thread of its own. */
 export function createConsensusLayer() {
   const worker = new Worker(new URL("./consensus-worker.ts", import.meta.url), { type: "module" });
   const waiting = new Map<number, (reply: FromPainter) => void>();
   const ratio = Math.min(2.5, Math.max(1, window.devicePixelRatio) * OVERSAMPLING);
+  const gathering = createGathering(PATIENCE_MS);
   const grid = createXYZ({ tileSize: TILE_PX, maxZoom: MAX_TILE_ZOOM });
   let asked = 0;
   let version = 0;
@@ -46,12 +71,14 @@ export function createConsensusLayer() {
     transition: 0,
     wrapX: false,
     loader: async (z, x, y) => {
-      const reply = await ask((question) => ({ kind: "paint", question, z, x, y, ratio }));
+      const reply = await gathering.bring(() =>
+        ask((question) => ({ kind: "paint", question, z, x, y, ratio })),
+      );
       if (reply.kind !== "painted") throw new Error("the tile could not be drawn");
       return reply.picture;
     },
   });
-  const layer = new TileLayer({ source, zIndex: 10, extent: NOWHERE });
+  const layer = new ConsensusTiles({ source, zIndex: 10, extent: NOWHERE });
   let hasTheme = false;
   let hasSource = false;
   const repaint = () => {

@@ -7,7 +7,7 @@ import { addStaff } from "../../core/accounts/accounts.ts";
 import { openBrowser } from "../support/chromium.ts";
 import { openTown, SLUG } from "./client-town.ts";
 import { fillCity, openVoter } from "./map-city.ts";
-import { filter, openMap, pan, play, repaint, watch, zoom, type Moved } from "./map-flow.ts";
+import { filter, openMap, pan, play, repaint, watch, zoom, type Filtered, type Moved } from "./map-flow.ts";
 import { median, report } from "./peers.ts";
 
 export const work = "the analyst's map in Chromium, 10⁵ buildings: pan, zoom, play, filter, a vote elsewhere";
@@ -17,7 +17,10 @@ const BUILDINGS = 100_000;
 const GSD_METRES = 5;
 const FRAME_MS = 50;
 const VOTES = 8;
-const FILTERS = ["Disputed", "Open", "Disputed", "Open", "Settled", "Settled"];
+/** Each is switched on or off; only the last two lead to a filter that the page has seen before. */
+const FILTERS = ["Disputed", "Open", "Disputed", "Settled", "Open", "Disputed", "Settled", "Disputed"];
+
+const PARTS = ["figures", "map", "list"] as const;
 
 /** `--buildings=N` for a smaller city. */
 export async function run(options: readonly string[]): Promise<void> {
@@ -47,8 +50,9 @@ export async function run(options: readonly string[]): Promise<void> {
     await step("play, streets", () => play(page));
     await step("zoom out", () => zoom(page, -6));
     log("filters");
-    const filters: number[] = [];
+    const filters: Filtered[] = [];
     for (const name of FILTERS) filters.push(await filter(page, name));
+    const whole = filters.map((one) => Math.max(one.figures, one.map, one.list));
     log("votes elsewhere");
     const vote = await openVoter(town);
     const repaints: number[] = [];
@@ -66,13 +70,16 @@ export async function run(options: readonly string[]): Promise<void> {
           [...pair(one.frames), ...pair(one.ownMs), slow(one.frames), one.frames.length],
         ]),
       ),
-      "filter to result, ms (median, worst)": pair(filters),
+      "filter to result, ms (median, worst)": pair(whole),
+      ...Object.fromEntries(
+        PARTS.map((part) => [`filter to ${part}, ms (median, worst)`, pair(filters.map((one) => one[part]))]),
+      ),
       "vote stored to repainted, ms (median, worst)": pair(repaints),
     };
     report(options.includes("--json"), figures, [
       holds("worst frame of pan, zoom and play", "≤ 50 ms", worst, FRAME_MS),
       holds("own work between two frames, worst, processor", "≤ 50 ms", own, FRAME_MS),
-      holds("filter to result, worst", "≤ 300 ms", Math.max(...filters), 300),
+      holds("filter to result, worst", "≤ 300 ms", Math.max(...whole), 300),
       holds("a vote elsewhere to repaint, worst", "≤ 1 s", Math.max(...repaints), 1_000),
     ]);
   } finally {
