@@ -75,7 +75,7 @@ const isGone = (fault: unknown) =>
   fault instanceof ApiProblem && ["not_found", "invalid_input"].includes(fault.code);
 
 function BuildingStory({ building, ...panel }: BuildingPanelProps & { building: BuildingDetail }) {
-  const { t } = useTranslation("analysis");
+  const { t, i18n } = useTranslation("analysis");
   // Every picture below shows each image where it lies for this building.
   const timeline = useMemo(
     () => ({ ...panel.timeline, scenes: scenesAt(panel.timeline.scenes, building.offsets) }),
@@ -96,7 +96,9 @@ function BuildingStory({ building, ...panel }: BuildingPanelProps & { building: 
     setPicked(at);
     onChange({ scene: timeline.scenes[at]?.id ?? null });
   };
-  useKeys(count > 0, { ArrowLeft: () => pick(after - 1), ArrowRight: () => pick(after + 1) });
+  // Time runs as the language is read.
+  const onward = i18n.dir() === "rtl" ? -1 : 1;
+  useKeys(count > 0, { ArrowLeft: () => pick(after - onward), ArrowRight: () => pick(after + onward) });
   const masses = massPerInterval(building.properties, timeline);
   return (
     <>

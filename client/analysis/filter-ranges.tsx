@@ -1,6 +1,7 @@
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format.ts";
+import { DayField } from "./day-field.tsx";
 import type { Filter } from "./filter.ts";
 
 type FilterRangesProps = { filter: Filter; hasWindows: boolean; onChange: (part: Partial<Filter>) => void };
@@ -68,26 +69,22 @@ export function FilterRanges({ filter, hasWindows, onChange }: FilterRangesProps
       </label>
       {hasWindows && (
         <>
-          <label className="field">
-            <span>{t("filter.damagedFrom")}</span>
-            <input
-              className="input"
-              type="date"
-              max={day(filter.damagedTo)}
-              value={day(filter.damagedFrom)}
-              onChange={(event) => onChange({ damagedFrom: wish(event.target.value) })}
-            />
-          </label>
-          <label className="field">
-            <span>{t("filter.damagedTo")}</span>
-            <input
-              className="input"
-              type="date"
-              min={day(filter.damagedFrom)}
-              value={day(filter.damagedTo)}
-              onChange={(event) => onChange({ damagedTo: wish(event.target.value) })}
-            />
-          </label>
+          <DayField
+            label={t("filter.damagedFrom")}
+            value={day(filter.damagedFrom)}
+            onChange={(text) => {
+              const isCrossed = filter.damagedTo !== undefined && text > day(filter.damagedTo);
+              onChange({ damagedFrom: wish(text), ...(isCrossed ? { damagedTo: undefined } : {}) });
+            }}
+          />
+          <DayField
+            label={t("filter.damagedTo")}
+            value={day(filter.damagedTo)}
+            onChange={(text) => {
+              const isCrossed = text !== "" && text < day(filter.damagedFrom);
+              onChange({ damagedTo: wish(text), ...(isCrossed ? { damagedFrom: undefined } : {}) });
+            }}
+          />
         </>
       )}
     </div>

@@ -28,6 +28,14 @@ export function readFilter(search: URLSearchParams): Filter {
   return filter.success ? filter.data : NO_FILTER;
 }
 
+/** What an address asks of buildings that cannot be, as it stands there; nothing of it filters. */
+export function faultsOf(search: URLSearchParams): string[] {
+  const understood: Filter = readFilter(search);
+  return Object.keys(filterParameters)
+    .filter((name) => search.has(name) && !(name in understood))
+    .map((name) => `${name}=${search.get(name) ?? ""}`);
+}
+
 /** Writes the filter into an address, leaving everything else there as it is. */
 export function writeFilter(search: URLSearchParams, filter: Filter): URLSearchParams {
   const next = new URLSearchParams(search);

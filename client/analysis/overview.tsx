@@ -8,12 +8,15 @@ import { CopyingNotice } from "../people/copying-notice.tsx";
 import { useMe } from "../session.ts";
 import { Loading } from "../ui/loading.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { Problem } from "../ui/problem.tsx";
 import { BuildingList } from "./building-list.tsx";
 import { ClassChart } from "./class-chart.tsx";
+import { FilterFaults } from "./filter-faults.tsx";
 import { FilterFields } from "./filter-fields.tsx";
 import { CERTAINTY_COLOURS } from "./looks.ts";
 import type { PanelProps } from "./panel.tsx";
 import { StepChart } from "./step-chart.tsx";
+import { useSummary } from "./use-summary.ts";
 import { WeekChart } from "./week-chart.tsx";
 
 /** How far the campaign is, and what the buildings under the filter look like together. */
@@ -36,10 +39,11 @@ export function Overview(props: PanelProps) {
       </section>
       <section>
         <h2>{t("filter.title")}</h2>
+        <FilterFaults />
         <FilterFields {...props} />
       </section>
       {summary === null ? (
-        <Loading isWholePage={false} />
+        <Waiting {...props} />
       ) : summary.matching === 0 ? (
         <Notice title={t("filter.noneTitle")}>{t("filter.noneText")}</Notice>
       ) : (
@@ -70,15 +74,22 @@ export function Overview(props: PanelProps) {
   );
 }
 
+/** The figures are on their way, or did not come. */
+function Waiting({ campaign, view }: PanelProps) {
+  const { isError, error, refetch } = useSummary(campaign.slug, view.filter);
+  if (isError) return <Problem fault={error} onRetry={() => void refetch()} />;
+  return <Loading isWholePage={false} />;
+}
+
 function Figures({ campaign, summary }: PanelProps) {
   const { t } = useTranslation("analysis");
   const format = useFormat();
   const statuses = summary?.statuses;
   const figures = [
-    [t("overview.settled"), statuses?.settled ?? 0],
-    [t("overview.disputed"), statuses?.disputed ?? 0],
-    [t("overview.reviewed"), statuses?.reviewed ?? 0],
-    [t("overview.open"), statuses?.open ?? 0],
+    [t("overview.settled"), statuses?.settled],
+    [t("overview.disputed"), statuses?.disputed],
+    [t("overview.reviewed"), statuses?.reviewed],
+    [t("overview.open"), statuses?.open],
     [t("overview.votes"), campaign.progress.votes],
     [t("overview.volunteers"), campaign.progress.volunteers],
   ] as const;
@@ -87,7 +98,7 @@ function Figures({ campaign, summary }: PanelProps) {
       {figures.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{format.number(value)}</dd>
+          <dd>{value === undefined ? "–" : format.number(value)}</dd>
         </div>
       ))}
     </dl>

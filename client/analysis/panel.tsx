@@ -2,7 +2,7 @@ import { ChevronDown, ChevronUp } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../shared/campaigns.ts";
-import type { BuildingDetail, ReviewQueue } from "../../shared/reviews.ts";
+import type { BuildingDetail } from "../../shared/reviews.ts";
 import type { Summary } from "../../shared/summary.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useKeys } from "../tagging/use-keys.ts";
@@ -15,7 +15,7 @@ import { QuestionsPanel } from "./questions-panel.tsx";
 import { nextInQueue } from "./review-queue.ts";
 import { ReviewPanel } from "./review-panel.tsx";
 import type { ConsensusLink } from "./use-consensus.ts";
-import { useReviewQueue } from "./use-review-queue.ts";
+import { useReviewQueue, type LoadedQueue } from "./use-review-queue.ts";
 import { useIsNarrow } from "./use-is-narrow.ts";
 import { PANELS, type ChangeView, type PanelName, type View } from "./use-view.ts";
 
@@ -41,8 +41,11 @@ export function Panel(props: PanelProps) {
   const { t } = useTranslation("analysis");
   const { view, isAnalyst, onChange } = props;
   const isNarrow = useIsNarrow();
-  // Open or not is chosen for what was shown then; another building opens the panel again.
-  const [choice, setChoice] = useState<Choice>({ isOpen: !isNarrow, building: null });
+  // A link to a panel opens it, on a phone too. Open or not is chosen for what was shown then; another building opens the panel again.
+  const [choice, setChoice] = useState<Choice>({
+    isOpen: !isNarrow || view.panel !== "overview",
+    building: null,
+  });
   const isOpen = choice.building === view.building ? choice.isOpen : view.building !== null || choice.isOpen;
   const queue = useReviewQueue(props.campaign.slug, isAnalyst);
   const [lastDecided, setLastDecided] = useState<string | null>(null);
@@ -108,7 +111,7 @@ export function Panel(props: PanelProps) {
 }
 
 type ContentProps = PanelProps & {
-  queue: ReviewQueue;
+  queue: LoadedQueue;
   /** Back to the building decided last; null while there is none to go back to. */
   goBack: (() => void) | null;
   onStep: (step: 1 | -1) => void;

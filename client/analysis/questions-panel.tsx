@@ -4,6 +4,7 @@ import type { Campaign } from "../../shared/campaigns.ts";
 import { QuestionStatus } from "../../shared/questions.ts";
 import { Button } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { QuestionCard } from "./question-card.tsx";
 import { useQuestions } from "./use-questions.ts";
@@ -35,7 +36,9 @@ export function QuestionsPanel({ campaign, onChange }: { campaign: Campaign; onC
       </fieldset>
       {questions.isPending && <Loading isWholePage={false} />}
       {questions.isError && <Problem fault={questions.error} onRetry={() => void questions.refetch()} />}
-      {questions.isSuccess && items.length === 0 && <p className="quiet">{t("questions.none")}</p>}
+      {questions.isSuccess && items.length === 0 && (
+        <Notice title={t(`questions.none.${status}`)}>{t("questions.noneText")}</Notice>
+      )}
       {items.map((question) => (
         <QuestionCard key={question.id} campaign={campaign} question={question} onChange={onChange} />
       ))}

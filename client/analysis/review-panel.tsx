@@ -1,16 +1,18 @@
 import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../shared/campaigns.ts";
-import type { ReviewQueue } from "../../shared/reviews.ts";
 import { Button } from "../ui/button.tsx";
+import { Loading } from "../ui/loading.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { Problem } from "../ui/problem.tsx";
 import { ReviewKeys } from "./review-keys.tsx";
 import { ReviewRow } from "./review-row.tsx";
+import type { LoadedQueue } from "./use-review-queue.ts";
 import type { ChangeView } from "./use-view.ts";
 import "./review.css";
 
 type ReviewPanelProps = {
   campaign: Campaign;
-  queue: ReviewQueue;
+  queue: LoadedQueue;
   onChange: ChangeView;
 };
 
@@ -24,9 +26,17 @@ export function ReviewPanel({ campaign, queue, onChange }: ReviewPanelProps) {
   return (
     <section>
       <h2>{t("review.queue")}</h2>
-      {first === undefined ? (
-        <Notice title={t("review.emptyTitle")}>{t("review.emptyText")}</Notice>
-      ) : (
+      {queue.fault !== null && <Problem fault={queue.fault} onRetry={queue.ask} />}
+      {queue.isPending && <Loading isWholePage={false} />}
+      {!queue.isPending && first === undefined && queue.fault === null && (
+        <Notice
+          title={t("review.emptyTitle")}
+          actions={<Button onClick={() => onChange({ panel: "exports" })}>{t("review.emptyNext")}</Button>}
+        >
+          {t("review.emptyText")}
+        </Notice>
+      )}
+      {first !== undefined && (
         <>
           <p className="quiet">{t("review.intro", { count: queue.total })}</p>
           <Button tone="primary" onClick={() => onChange({ building: first.building })}>

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsensusFeature } from "../../shared/consensus.ts";
 import { bboxOf, growBbox, positionsOf } from "../../shared/geo.ts";
@@ -22,11 +23,20 @@ const SURROUNDINGS_METRES = 14;
 export function SceneStrip({ building, timeline, interval, current, onPick }: SceneStripProps) {
   const { t } = useTranslation("analysis");
   const format = useFormat();
+  const strip = useRef<HTMLOListElement>(null);
+  // The images around the window are what one came to see; the panel itself must not move.
+  useLayoutEffect(() => {
+    const list = strip.current;
+    const shown = list?.children[current];
+    if (list === null || shown === undefined) return;
+    const [whole, part] = [list.getBoundingClientRect(), shown.getBoundingClientRect()];
+    list.scrollLeft += part.left + part.width / 2 - (whole.left + whole.width / 2);
+  }, [current, building.id]);
   const box = bboxOf(positionsOf(building.geometry));
   if (box === null) return null;
   const around = growBbox(box, SURROUNDINGS_METRES);
   return (
-    <ol className="scene-strip" aria-label={t("building.strip")}>
+    <ol className="scene-strip" ref={strip} aria-label={t("building.strip")}>
       {timeline.scenes.map((scene, index) => {
         return (
           <li key={scene.id}>

@@ -7,13 +7,16 @@ import { reviewQueueKey } from "./keys.ts";
 const EVERY_MS = 30_000;
 const EMPTY: ReviewQueue = { total: 0, items: [], reasons: [] };
 
+/** What waits, and whether that is known: nothing to decide and nothing heard yet are different things. */
+export type LoadedQueue = ReviewQueue & { isPending: boolean; fault: Error | null; ask: () => void };
+
 /** What waits for the one who looks, looked for again every half minute; empty for those who decide nothing. */
-export function useReviewQueue(slug: string, isAnalyst: boolean): ReviewQueue {
-  const queue = useQuery({
+export function useReviewQueue(slug: string, isAnalyst: boolean): LoadedQueue {
+  const { data, isPending, error, refetch } = useQuery({
     queryKey: reviewQueueKey(slug),
     queryFn: ({ signal }) => call(API.getReviewQueue, { slug }, signal),
     refetchInterval: EVERY_MS,
     enabled: isAnalyst,
   });
-  return queue.data ?? EMPTY;
+  return { ...(data ?? EMPTY), isPending, fault: error, ask: () => void refetch() };
 }

@@ -3,6 +3,7 @@ import type { Campaign } from "../../shared/campaigns.ts";
 import type { BuildingDetail, WeighedVote } from "../../shared/reviews.ts";
 import { useClassLabel } from "../i18n/class-label.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useDecimals } from "../quality/use-decimals.ts";
 import { classLooks, UNKNOWN_LOOK } from "../ui/class-looks.ts";
 import { ClassSign } from "../ui/class-sign.tsx";
 import type { Timeline } from "./moments.ts";
@@ -44,6 +45,7 @@ type VoteRowProps = { vote: WeighedVote; campaign: Campaign; timeline: Timeline 
 function VoteRow({ vote, campaign, timeline }: VoteRowProps) {
   const { t } = useTranslation("analysis");
   const format = useFormat();
+  const decimals = useDecimals(2);
   const labelOf = useClassLabel(campaign.scale);
   const look = classLooks(campaign.scale.classes).get(vote.class ?? "") ?? UNKNOWN_LOOK;
   const dateOf = (id: string | null) => {
@@ -71,11 +73,16 @@ function VoteRow({ vote, campaign, timeline }: VoteRowProps) {
           </span>
         </td>
         {campaign.asks.window && (
-          <td>{vote.cannotTell === null && `${dateOf(vote.lastIntact)} – ${dateOf(vote.firstDamaged)}`}</td>
+          <td>
+            {vote.cannotTell === null && (
+              <>
+                <span className="one-date">{dateOf(vote.lastIntact)} –</span>{" "}
+                <span className="one-date">{dateOf(vote.firstDamaged)}</span>
+              </>
+            )}
+          </td>
         )}
-        <td className="vote-weight">
-          {vote.weight === null ? "–" : format.number(Math.round(vote.weight * 100) / 100)}
-        </td>
+        <td className="vote-weight">{vote.weight === null ? "–" : decimals(vote.weight)}</td>
       </tr>
       {vote.comment !== null && (
         <tr className="vote-comment">

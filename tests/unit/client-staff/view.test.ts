@@ -1,8 +1,19 @@
 import { describe, expect, it } from "vitest";
+import { faultsOf } from "../../../client/analysis/filter.ts";
 import { readView, writeView, type View } from "../../../client/analysis/use-view.ts";
 import { ASKS_BOTH } from "./builders.ts";
 
 describe("the address of a map", () => {
+  it("says which parts of its filter cannot be, instead of showing all buildings in silence", () => {
+    const address = (text: string) => faultsOf(new URLSearchParams(text));
+    expect(address("status=open&minVotes=3&panel=review")).toEqual([]);
+    expect(address("status=open&minVotes=many")).toEqual(["minVotes=many"]);
+    expect(address("minProbability=0.9&maxProbability=0.2")).toEqual([
+      "minProbability=0.9",
+      "maxProbability=0.2",
+    ]);
+  });
+
   it("brings back what was on screen", () => {
     const part: View = {
       panel: "review",
