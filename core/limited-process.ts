@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { codeOf } from "./child-code.ts";
 
 /**
  * Starts a module in a process of its own in which a file that nobody trusts is read. It gets no environment but what is
@@ -12,12 +13,15 @@ export function startLimited(
   file: URL,
   options: { environment: Record<string, string>; isHeard: boolean },
 ): ChildProcess {
-  const isFromSource = import.meta.url.endsWith(".ts");
-  return fork(isFromSource ? file : new URL(file.href.replace(/\.ts$/, ".js")), [], {
+  const code = codeOf(file);
+  return fork(code.file, [], {
     // A group of its own, so that a kill reaches the programs that it may have started.
     detached: true,
     env: options.environment,
-    execArgv: ["--max-old-space-size=512", ...(isFromSource ? ["--import", import.meta.resolve("tsx")] : [])],
+    execArgv: [
+      "--max-old-space-size=512",
+      ...(code.isSource ? ["--import", import.meta.resolve("tsx")] : []),
+    ],
     stdio: ["ignore", options.isHeard ? "pipe" : "ignore", "pipe", "ipc"],
     serialization: "json",
   });

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
+import { codeOf } from "./child-code.ts";
 
 /**
  * Runs a module in a thread of its own and gives the one message it posts: for arithmetic that would keep this thread
@@ -17,12 +18,13 @@ export function runInThread<Answer>(file: URL, data: unknown): Promise<Answer> {
   });
 }
 
-function startThread(file: URL, workerData: unknown): Worker {
-  if (!import.meta.url.endsWith(".ts"))
-    return new Worker(new URL(file.href.replace(/\.ts$/, ".js")), { workerData });
+/** Starts a module in a thread of its own, which reads `workerData`. */
+export function startThread(file: URL, workerData: unknown): Worker {
+  const code = codeOf(file);
+  if (!code.isSource) return new Worker(code.file, { workerData });
   // Node 20 passes `--import tsx` to no thread, so the thread registers tsx itself before it loads the worker.
   const tsxPackage = pathToFileURL(createRequire(import.meta.url).resolve("tsx/package.json"));
   const tsx = JSON.stringify(new URL("./dist/esm/api/index.mjs", tsxPackage).href);
-  const start = `import(${tsx}).then(({ register }) => { register(); return import(${JSON.stringify(file.href)}); })`;
+  const start = `import(${tsx}).then(({ register }) => { register(); return import(${JSON.stringify(code.file.href)}); })`;
   return new Worker(start, { eval: true, workerData });
 }

@@ -1,9 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { Worker } from "node:worker_threads";
+import { startThread } from "../../core/thread.ts";
 import type { NewCampaign } from "../../shared/campaigns.ts";
 import { demoCampaign } from "./campaign.ts";
 import { footprintCollection } from "./footprints.ts";
@@ -95,7 +93,7 @@ async function makeScenes(
 
 function runWorker(order: SceneOrder, onWritten: (file: string) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = startWorker(order);
+    const worker = startThread(new URL("./scene-worker.ts", import.meta.url), order);
     worker.on("message", onWritten);
     worker.once("error", reject);
     worker.once("exit", (code) => {
@@ -103,18 +101,4 @@ function runWorker(order: SceneOrder, onWritten: (file: string) => void): Promis
       else reject(new Error(`A scene worker stopped with code ${String(code)}`));
     });
   });
-}
-
-/** Runs from the built JavaScript, and in development and tests from TypeScript. */
-function startWorker(order: SceneOrder): Worker {
-  if (!import.meta.url.endsWith(".ts")) {
-    return new Worker(new URL("./scene-worker.js", import.meta.url), { workerData: order });
-  }
-  // `execArgv: ["--import", "tsx"]` reaches no thread on Node 20 (unknown extension ".ts"), so the thread
-  // registers tsx itself before it loads the worker.
-  const tsxPackage = pathToFileURL(createRequire(import.meta.url).resolve("tsx/package.json"));
-  const tsx = JSON.stringify(new URL("./dist/esm/api/index.mjs", tsxPackage).href);
-  const worker = JSON.stringify(new URL("./scene-worker.ts", import.meta.url).href);
-  const start = `import(${tsx}).then(({ register }) => { register(); return import(${worker}); })`;
-  return new Worker(start, { eval: true, workerData: order });
 }

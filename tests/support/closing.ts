@@ -2,8 +2,6 @@
  * What a test file opens is closed after its last test. Vitest runs no `afterAll` that is first called while hooks or
  * tests run, and says nothing of it: whatever is opened there is told here instead.
  */
-import { afterAll } from "vitest";
-
 const closings: (() => unknown)[] = [];
 
 /** Closes something after the file's last test: the newest first, so a server goes before its database. */
@@ -11,7 +9,8 @@ export function closeAtEnd(close: () => unknown): void {
   closings.push(close);
 }
 
-afterAll(async () => {
+/** Closes what the file opened; `close-after-file.ts` calls it, since this module outlives a file. */
+export async function closeEverything(): Promise<void> {
   const failures: unknown[] = [];
   for (const close of closings.splice(0).toReversed()) {
     try {
@@ -21,4 +20,4 @@ afterAll(async () => {
     }
   }
   if (failures.length > 0) throw new AggregateError(failures, `not closed: ${failures.join("; ")}`);
-});
+}

@@ -1,9 +1,9 @@
 /** Runs the built command line as real processes, and sees to it that none survives its test file. */
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll } from "vitest";
+import { closeAtEnd } from "./closing.ts";
 import { definedEnvironment } from "./environment.ts";
 
 /** What `npm run build` makes; the tests' command builds first. */
@@ -21,8 +21,6 @@ export type RunningProcess = {
   /** The exit code, null after a signal. */
   exited: Promise<number | null>;
 };
-
-const started = new Set<ChildProcess>();
 
 /** Starts `aftermap …args` from `dist/`. `env` is added to ours; a value of undefined takes a name away. */
 export function startAftermap(
@@ -49,7 +47,6 @@ export function startProcess(
   env: Record<string, string | undefined> = {},
 ): RunningProcess {
   const child = spawn(program, args, { env: environment(env), stdio: ["ignore", "pipe", "pipe"] });
-  started.add(child);
   let stdout = "";
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -60,8 +57,13 @@ export function startProcess(
   let ended = false;
   const exited = once(child, "close").then(([code]) => {
     ended = true;
-    started.delete(child);
     return typeof code === "number" ? code : null;
+  });
+  closeAtEnd(async () => {
+    if (ended || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGKILL");
+    await gone;
   });
   const command = `${program} ${args.join(" ")}`;
 
@@ -96,12 +98,3 @@ function environment(changes: Record<string, string | undefined>): Record<string
     Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
 }
-
-afterAll(async () => {
-  const ends = [...started].map(async (child) => {
-    const exited = once(child, "exit");
-    child.kill("SIGKILL");
-    await exited;
-  });
-  await Promise.all(ends);
-});

@@ -170,7 +170,9 @@ describe("a session", () => {
     await expect.poll(() => secret).not.toBe("");
     const shuttingOut = revokeStaff(world.ctx, account.id);
     const waiting = () =>
-      db.one<{ count: number }>(sql`select count(*) as count from pg_locks where not granted`);
+      db.one<{ count: number }>(sql`
+        select count(*) as count from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()
+      `);
     await expect.poll(async () => (await waiting()).count).toBeGreaterThan(0);
     goOn();
     await Promise.all([signingIn, shuttingOut]);

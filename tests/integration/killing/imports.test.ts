@@ -55,6 +55,6 @@ describeOnEachQueue("an import whose worker is killed", ({ redisUrl }) => {
     const unfinished = await place.ctx.db.many(sql`
       select id from job_requests where finished_at is null and name = 'import-scenes'
     `);
-    await vi.waitFor(() => expect(unfinished).toEqual([]));
+    await expect.poll(() => unfinished).toEqual([]);
   }, 180_000);
 });

@@ -1,0 +1,1 @@
+export function isBuiltFrom(dist: string): boolean;
