@@ -52,9 +52,10 @@ describeOnEachQueue("an import whose worker is killed", ({ redisUrl }) => {
     const scenes = (await place.anyone.get(`/campaigns/${slug}`)).body.scenes;
     expect(scenes.map(({ acquiredAt }: any) => acquiredAt.slice(0, 10))).toEqual(dates);
     expect(new Set(items.map(({ scene }: any) => scene))).toEqual(new Set(scenes.map(({ id }: any) => id)));
-    const unfinished = await place.ctx.db.many(sql`
-      select id from job_requests where finished_at is null and name = 'import-scenes'
-    `);
-    await expect.poll(() => unfinished).toEqual([]);
+    const unfinished = () =>
+      place.ctx.db.many(sql`
+        select id from job_requests where finished_at is null and name = 'import-scenes'
+      `);
+    await expect.poll(unfinished).toEqual([]);
   }, 180_000);
 });
