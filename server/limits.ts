@@ -97,6 +97,8 @@ export function openLimits(
       });
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
+      // Once a minute and address, and not each of thousands.
+      if (refusal.consumedPoints === points + 1) log.info({ limit: name }, "address slowed");
       throw new TooManyRequests(
         "Too many requests from your address",
         Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)),

@@ -53,6 +53,42 @@ export const EVIDENCE = {
     access("limits"),
     "slows new sessions only beyond a thousand a minute from one address, and says when to come back",
   ],
+  limitsOfMany: [
+    access("limits-of-many"),
+    "slow an address that used up its limit at one of them, or a part of it at each",
+  ],
+  slowSenders: [
+    access("front-door"),
+    "does not let those keep others out who send no end of what they ask, or read no answer",
+  ],
+  ownProxies: [
+    "tests/unit/security/caller-address.test.ts",
+    "believes of X-Forwarded-For what our own proxies added, and nothing that a caller wrote before it",
+  ],
+  monitoring: [
+    "tests/unit/security/caller-address.test.ts",
+    "is told to nobody of the internet, and to nobody through a proxy",
+  ],
+  errorsInside: [
+    "tests/unit/security/errors.test.ts",
+    "tells nobody of an error what it was, and the log everything",
+  ],
+  shutOutMidway: [
+    access("sign-in-links"),
+    "is not left to who was signing in at the very moment in which they were shut out",
+  ],
+  socketNonsense: [
+    "tests/integration/live/watching.test.ts",
+    "answers nonsense and unknown campaigns without ending the connection",
+  ],
+  socketFlood: [
+    "tests/integration/live/watching.test.ts",
+    "asks the database for nobody who asks a thousand times in one breath",
+  ],
+  slowPatterns: [
+    "tests/unit/imagery/stac.test.ts",
+    "is not held up by what a hostile document writes in place of an address",
+  ],
   guesses: [access("limits"), "slows guesses at tokens likewise, and nobody who has one"],
   linkOnce: [access("sign-in-links"), "lets one of twenty in who open it at the same moment"],
   linkLooked: [
@@ -173,6 +209,14 @@ export const EVIDENCE = {
   formulas: [
     "tests/integration/exports/files.test.ts",
     "writes no text that a spreadsheet would run as a formula",
+  ],
+  downloadNames: [
+    "tests/integration/exports/files.test.ts",
+    "holds what the consensus says of every building, and tells its size and hash",
+  ],
+  hostileDownload: [
+    "tests/integration/imports/refused-rows.test.ts",
+    "gives every refused row as a table, however many there are, with formulas made harmless",
   ],
   ranges: ["tests/integration/exports/files.test.ts", "can be resumed from any byte"],
   hostile: [

@@ -14,7 +14,7 @@ export const INPUT: Record<string, Judgement> = {
   "1.2.6": absent("LDAP injection", none("LDAP")),
   "1.2.7": absent("XPath injection", none("XPath")),
   "1.2.8": absent("LaTeX injection", none("LaTeX; PDF is drawn by pdfkit")),
-  "1.2.9": tested("escape text in regular expressions", "sources"),
+  "1.2.9": tested("escape text in regular expressions", "sources", "slowPatterns"),
   "1.3.1": absent("sanitise HTML of users", none("field that takes HTML: everything is shown as text")),
   "1.3.2": tested("no eval", "sources", "cspForce"),
   "1.3.3": tested("sanitise for dangerous contexts, cut what is too long", "fuzz", "formulas", "tooLarge"),
@@ -44,7 +44,7 @@ export const INPUT: Record<string, Judgement> = {
   "2.3.2": tested("limits of the domain hold", "leases", "tenGuesses"),
   "2.3.3": tested("all of it or none", "wholeOrNothing"),
   "2.3.4": tested("nothing is given out twice", "leases", "invitation", "linkOnce"),
-  "2.4.1": tested("machines are slowed", "newSessions", "guesses", "pressure"),
+  "2.4.1": tested("machines are slowed", "newSessions", "guesses", "limitsOfMany", "pressure"),
 
   "3.2.1": tested("nothing is shown as what it is not", "policy", "pictures", "types"),
   "3.2.2": tested("text is written as text", "markup"),
@@ -74,7 +74,7 @@ export const INPUT: Record<string, Judgement> = {
     "only pages are redirected to https",
     "Aftermap redirects nothing to https; the proxy in front does, for pages alone (docs/operating.md).",
   ),
-  "4.1.3": tested("headers of proxies cannot be forged", "noTraceInRedis", "newSessions"),
+  "4.1.3": tested("headers of proxies cannot be forged", "ownProxies"),
   "4.2.1": tested("no smuggled requests", "framing"),
   ...each(["4.3.1", "4.3.2"], absent("GraphQL", none("GraphQL"))),
   "4.4.1": met(
@@ -91,11 +91,8 @@ export const INPUT: Record<string, Judgement> = {
   "5.2.3": tested("archives are measured before they are opened", "hostileVectors"),
   "5.3.1": tested("uploads are never executed", "pictures", "folders"),
   "5.3.2": tested("paths of our own making", "uploadNames", "roots"),
-  "5.4.1": met(
-    "downloads are named by us",
-    "Content-Disposition is set by the server from the campaign's slug and the format.",
-  ),
-  "5.4.2": tested("names in headers are escaped", "uploadNames"),
+  "5.4.1": tested("downloads are named by us", "downloadNames"),
+  "5.4.2": tested("names in headers are escaped", "uploadNames", "hostileDownload"),
   "5.4.3": notMet(
     "files of strangers are scanned for viruses",
     "Only admins bring files; what is served is re-encoded pictures and exports of our own making. No scanner is called.",

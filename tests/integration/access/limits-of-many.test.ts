@@ -1,8 +1,8 @@
 /** Limits without Redis, counted by processes that each have their own memory and their own lines to the database. */
+import { pino } from "pino";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readConfig } from "../../../core/config.ts";
 import { openEvents, type Events } from "../../../core/events.ts";
-import { openLog } from "../../../core/context.ts";
 import { openLimits, type Limits } from "../../../server/limits.ts";
 import { closeAtEnd } from "../../support/closing.ts";
 import { aDatabase } from "../../support/postgres.ts";
@@ -11,11 +11,12 @@ const LIMIT = 120;
 /** A twentieth of it: after so many the others are told. */
 const TOLD_EACH = 6;
 
+const logged: string[] = [];
 const processes: { limits: Limits; events: Events }[] = [];
 beforeAll(async () => {
   const { url } = await aDatabase();
   const config = readConfig({ DATABASE_URL: url, HOST: "0.0.0.0", TRUSTED_PROXIES: "1", LOG_LEVEL: "fatal" });
-  const log = openLog(config);
+  const log = pino({}, { write: (line: string) => void logged.push(line) });
   for (let process = 0; process < 3; process += 1) {
     const events = await openEvents(config, { url, directUrl: url }, log);
     const limits = openLimits({ config, events, log }, "a secret of thirty-two characters");
@@ -41,6 +42,10 @@ describe("several processes without Redis", () => {
     expect(await begin("203.0.113.2", LIMIT / 2, 0)).toBe(LIMIT / 2);
     expect(await begin("203.0.113.2", LIMIT / 2, 1)).toBe(LIMIT / 2);
     for (const each of [0, 1, 2]) await expect.poll(() => begin("203.0.113.2", 1, each)).toBe(0);
+    const slowed = logged.filter((line) => line.includes("address slowed"));
+    expect(slowed.length).toBeGreaterThan(0);
+    expect(slowed.length).toBeLessThanOrEqual(6); // each process of each address once
+    expect(logged.join("")).not.toContain("203.0.113");
   });
 
   it("let everybody else in, and tell nobody of who asks a few times", async () => {

@@ -26,7 +26,7 @@ async function aFileOfManyFaults(): Promise<string> {
     ...Array.from({ length: OFF_THE_GLOBE }, (_, nth) => feature(`off ${nth}`, 200 + nth, 10)),
     ...Array.from({ length: REPEATED }, () => feature("=HYPERLINK(1)", 10, 10.002)),
   ];
-  const file = join(world.importFolder, "many-faults.geojsonl");
+  const file = join(world.importFolder, 'many"faults; x=ق.geojsonl');
   await writeFile(file, rows.join("\n"));
   return file;
 }
@@ -41,7 +41,11 @@ it("gives every refused row as a table, however many there are, with formulas ma
   const address = `/batches/${id}/items/0/refused-rows`;
   const reply = await world.admin.get(address);
   expect(reply.status).toBe(200);
-  expect(reply.headers.get("content-disposition")).toContain("many-faults.geojsonl.refused.csv");
+  // The name is the file's own, and stays within its quotes whatever it holds.
+  expect(reply.headers.get("content-disposition")).toBe(
+    'attachment; filename="many\\"faults; x=?.geojsonl.refused.csv"; ' +
+      "filename*=UTF-8''many%22faults%3B%20x%3D%D9%82.geojsonl.refused.csv",
+  );
   const table: any[] = parse(reply.body, { bom: true, columns: true });
   expect(table).toHaveLength(refused);
   expect(new Set(table.map(({ row }) => row)).size).toBe(refused);

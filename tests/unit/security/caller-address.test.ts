@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isFromInside, networkOf } from "../../../server/caller-address.ts";
+import { addressOf, isFromInside, networkOf } from "../../../server/caller-address.ts";
 
 describe("what is counted of an address", () => {
   it.each([
@@ -42,4 +42,14 @@ describe("what is for monitoring alone", () => {
     for (const name of ["x-forwarded-for", "forwarded", "via", "x-real-ip"])
       expect(from("127.0.0.1", { [name]: "1.1.1.1" }), name).toBe(false);
   });
+});
+
+it("believes of X-Forwarded-For what our own proxies added, and nothing that a caller wrote before it", () => {
+  const socket: any = { remoteAddress: "10.0.0.2" };
+  const from = (forwarded: string, trustedProxies: number) =>
+    addressOf({ headers: { "x-forwarded-for": forwarded }, socket }, trustedProxies);
+  expect(from("1.1.1.1", 0)).toBe("10.0.0.2");
+  expect(from("6.6.6.6, 203.0.113.9", 1)).toBe("203.0.113.9");
+  expect(from("6.6.6.6, 203.0.113.9, 10.0.0.3", 2)).toBe("203.0.113.9");
+  expect(from("", 1)).toBe("10.0.0.2");
 });
