@@ -161,7 +161,7 @@ function judgePairs(
   const { classes: K, labels: L, worker, label } = votes;
   // Not zero: a task on which only suspects voted keeps a posterior, however little it rests on.
   const weight = Float64Array.from(worker, (w) => (suspect[w] === 1 ? 1e-3 : 1));
-  const fit = fitDawidSkene({ ...votes, weight }, null, options);
+  const fit = fitDawidSkene({ ...votes, weight }, null, { ...options, findsStrength: false });
   const isKnown = knownTasks(votes, suspect);
   const tables = tablesFrom(votes, fit.posterior, fit.shared.pseudo, isKnown);
   const wanted = new Map<number, PairTally & { sum: number; spread: number; seen: number; same: number }>();

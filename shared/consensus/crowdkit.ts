@@ -102,7 +102,7 @@ function startModel(votes: LabelVotes, rank: Int32Array, oneCoin: boolean): Mode
   }
   const logPrior = new Float64Array(K);
   return {
-    pass: { start, cell, weight: undefined, tables, logPrior, offsets: null, posterior, mass },
+    pass: { start, cell, weight: undefined, tables, logPrior, offsets: null, silent: null, posterior, mass },
     observed,
     given,
     prior: new Float64Array(K),

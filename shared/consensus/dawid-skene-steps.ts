@@ -36,6 +36,7 @@ export function startingPoint(
   votes: LabelVotes,
   cell: Int32Array,
   gold: Int16Array | null,
+  silent: Uint8Array | null,
   options: DawidSkeneOptions,
 ): { posterior: Float64Array; tables: Float64Array; mass: Float64Array; shared: DawidSkeneShared } {
   const { tasks, workers, classes: K, labels: L, start, label, weight } = votes;
@@ -47,7 +48,7 @@ export function startingPoint(
   for (let t = 0; t < tasks; t++) {
     const times = gold !== null && gold[t]! >= 0 ? options.goldWeight : 1;
     const at = t * K;
-    if (start[t] === start[t + 1]) continue;
+    if (start[t] === start[t + 1] || (silent !== null && silent[t] === 1)) continue;
     for (let k = 0; k < K; k++) mass[k]! += posterior[at + k]!;
     for (let v = start[t]!; v < start[t + 1]!; v++) {
       const one = weight === undefined ? times : times * weight[v]!;
@@ -141,6 +142,18 @@ export function maximise(pass: EmPass, pseudo: readonly number[], voted: number)
   return penalty;
 }
 
+/** The log prior density of the tables and the prior as they stand, up to a constant. */
+export function logPriorDensity({ tables, logPrior }: EmPass, pseudo: readonly number[]): number {
+  const K = logPrior.length;
+  let penalty = 0;
+  for (let k = 0; k < K; k++) penalty += logPrior[k]!;
+  for (let worker = 0; worker < tables.length; worker += pseudo.length * 2) {
+    for (let i = 0; i < pseudo.length; i++)
+      penalty += pseudo[i]! * tables[worker + Math.floor(i / K) * 2 * K + (i % K)]!;
+  }
+  return penalty;
+}
+
 /** C_w[l|k] from counts in the order of workers, same layout. */
 export function tablesFromCounts(counts: Float64Array, pseudo: readonly number[], K: number): Float64Array {
   const cells = pseudo.length;
@@ -155,26 +168,33 @@ export function tablesFromCounts(counts: Float64Array, pseudo: readonly number[]
   return table;
 }
 
-/** Tasks with at least one vote. */
-export function countVoted(votes: LabelVotes): number {
+/** Tasks with votes, silent ones aside. */
+export function countVoted(votes: LabelVotes, silent: Uint8Array | null): number {
   let voted = 0;
-  for (let t = 0; t < votes.tasks; t++) if (votes.start[t] !== votes.start[t + 1]) voted++;
+  for (let t = 0; t < votes.tasks; t++)
+    if (votes.start[t] !== votes.start[t + 1] && (silent === null || silent[t] === 0)) voted++;
   return voted;
 }
 
-/** Fixed pseudo-counts plus the crowd's own table; the crowd's rests on 4 and 1 where it has seen nothing. */
+/** Fixed pseudo-counts plus the crowd's own table. */
 function pseudoCounts(crowd: Float64Array, K: number, options: DawidSkeneOptions): number[] {
-  const L = crowd.length / K;
-  const pseudo = Array.from(crowd);
+  const table = crowdTable(crowd, K, crowd.length / K);
+  return table.map((share, i) => {
+    const isRight = Math.floor(i / K) === i % K;
+    return options.crowdStrength * share + (isRight ? options.diagonal : options.offDiagonal);
+  });
+}
+
+/** The table of all volunteers together, from counts of one or many; it rests on 4 and 1 where they saw nothing. */
+export function crowdTable(counts: Float64Array, K: number, L: number): number[] {
+  const table = Array.from({ length: L * K }, (_, i) => (Math.floor(i / K) === i % K ? 4 : 1));
+  for (let i = 0; i < counts.length; i++) table[i % (L * K)]! += counts[i]!;
   for (let k = 0; k < K; k++) {
     let total = 0;
-    for (let l = 0; l < L; l++) total += crowd[l * K + k]! + (l === k ? 4 : 1);
-    for (let l = 0; l < L; l++) {
-      const share = (crowd[l * K + k]! + (l === k ? 4 : 1)) / total;
-      pseudo[l * K + k] = options.crowdStrength * share + (l === k ? options.diagonal : options.offDiagonal);
-    }
+    for (let i = k; i < L * K; i += K) total += table[i]!;
+    for (let i = k; i < L * K; i += K) table[i]! /= total;
   }
-  return pseudo;
+  return table;
 }
 
 /** Share of each class among all votes that name one, with one vote spread evenly. */

@@ -11,27 +11,34 @@
  * pull it further, and on real damage votes it ends below majority. Two settings hold it:
  * - `MAP`: pseudo-counts 4 on the diagonal, 1 elsewhere, no anchor;
  * - `ANCHORED`: pseudo-counts are the crowd's own confusions as the vote shares show them, worth 8 votes, and the
- *   task's vote shares count as one more reader (a = 1), who is never re-weighted.
+ *   task's vote shares count as one more reader (a = 1), who is never re-weighted. Where volunteers prove to be alike
+ *   the crowd's table is made anew from what was learnt and weighs more: see `crowd-strength.ts`.
+ * A task with a single vote teaches nothing: see `lone-tasks.ts`.
  *
  * @see Dawid & Skene, Applied Statistics 28 (1979) 20–28
  */
-import { cellsOf, clearCounts, countsByWorker, rankByActivity, runEmPass } from "./em-pass.ts";
+import { chooseCrowdStrength } from "./crowd-strength.ts";
+import { cellsOf, clearCounts, countsByWorker, rankByActivity, runEmPass, type EmPass } from "./em-pass.ts";
 import {
   countVoted,
+  crowdTable,
+  logPriorDensity,
   maximise,
   offsetsOf,
   startingPoint,
   tablesFromCounts,
   teachGold,
 } from "./dawid-skene-steps.ts";
+import { findLoneTasks, judgeLoneTasks } from "./lone-tasks.ts";
 import type { LabelVotes } from "./votes.ts";
 
 export type DawidSkeneOptions = {
   /** Fixed pseudo-counts where label = class, and elsewhere. */
   diagonal: number;
   offDiagonal: number;
-  /** How many votes the crowd's own table weighs in each volunteer's. */
+  /** How many votes the crowd's own table weighs in each volunteer's, and whether more where volunteers hardly differ. */
   crowdStrength: number;
+  findsStrength: boolean;
   /** Weight a of the vote shares as one more reader, and how many votes of the overall shares smooth them. */
   anchor: number;
   anchorSmoothing: number;
@@ -50,6 +57,7 @@ export const MAP: DawidSkeneOptions = {
   diagonal: 4,
   offDiagonal: 1,
   crowdStrength: 0,
+  findsStrength: false,
   anchor: 0,
   anchorSmoothing: 1,
   ...STOPPING,
@@ -59,6 +67,7 @@ export const ANCHORED: DawidSkeneOptions = {
   diagonal: 0,
   offDiagonal: 0,
   crowdStrength: 8,
+  findsStrength: true,
   anchor: 1,
   anchorSmoothing: 1,
   ...STOPPING,
@@ -97,39 +106,65 @@ export function fitDawidSkene(
   gold: Int16Array | null,
   options: DawidSkeneOptions,
 ): DawidSkeneFit {
-  const { tasks, workers, classes: K, labels: L } = votes;
+  const { tasks, workers, classes: K, labels: L, start, weight } = votes;
   const rank = rankByActivity(votes.worker, workers);
   const cell = cellsOf(votes, rank);
-  const { posterior, tables, mass, shared } = startingPoint(votes, cell, gold, options);
+  const silent = findLoneTasks(votes, gold);
+  const { posterior, tables, mass, shared } = startingPoint(votes, cell, gold, silent, options);
   const logPrior = new Float64Array(K);
   const offsets = offsetsOf(votes, gold, shared);
-  const voted = countVoted(votes);
-  const pass = { start: votes.start, cell, weight: votes.weight, tables, logPrior, offsets, posterior, mass };
-  const objectives: number[] = [];
-  let penalty = maximise(pass, shared.pseudo, voted);
-  let logLikelihood = 0;
-  let iterations = 0;
-  while (iterations < options.maxIterations) {
-    iterations++;
-    clearCounts(tables, K);
-    mass.fill(0);
-    const sum = { logLikelihood: 0, moved: 0 };
-    runEmPass(pass, 0, tasks, sum);
-    if (gold !== null) sum.logLikelihood += teachGold(votes, gold, cell, options.goldWeight - 1, tables);
-    logLikelihood = sum.logLikelihood;
-    objectives.push(logLikelihood + penalty);
-    penalty = maximise(pass, shared.pseudo, voted);
-    const rose = objectives.length < 2 ? Infinity : objectives.at(-1)! - objectives.at(-2)!;
-    if (sum.moved < options.tolerance) break;
-    if (options.gainPerVote > 0 && rose < options.gainPerVote * Math.max(1, votes.worker.length)) break;
+  const pass = { start, cell, weight, tables, logPrior, offsets, silent, posterior, mass };
+  maximise(pass, shared.pseudo, countVoted(votes, silent));
+  let found = climb(votes, gold, pass, shared.pseudo, options, 0);
+  if (options.findsStrength) {
+    const counts = countsByWorker(tables, rank, L, K);
+    const crowd = crowdTable(counts, K, L);
+    const strength = chooseCrowdStrength(counts, crowd, K, options.crowdStrength);
+    if (strength > options.crowdStrength) {
+      shared.pseudo = crowd.map((share) => strength * share);
+      found = climb(votes, gold, pass, shared.pseudo, options, found.iterations);
+    }
   }
   shared.prior = Array.from(mass);
+  if (silent !== null) found.logLikelihood += judgeLoneTasks(votes, pass, silent);
   for (let t = 0; t < tasks; t++) {
     if (votes.start[t] === votes.start[t + 1]) posterior.set(shared.prior, t * K);
   }
   const counts = countsByWorker(tables, rank, L, K);
   const table = tablesFromCounts(counts, shared.pseudo, K);
-  return { shared, table, counts, posterior, iterations, logLikelihood, objectives };
+  return { shared, table, counts, posterior, ...found };
+}
+
+/** Runs E and M steps from the tables of `pass` until they rest. `before` iterations were run already. */
+function climb(
+  votes: LabelVotes,
+  gold: Int16Array | null,
+  pass: EmPass,
+  pseudo: readonly number[],
+  options: DawidSkeneOptions,
+  before: number,
+): Pick<DawidSkeneFit, "iterations" | "logLikelihood" | "objectives"> {
+  const { tables, silent } = pass;
+  const voted = countVoted(votes, silent);
+  const objectives: number[] = [];
+  let penalty = logPriorDensity(pass, pseudo);
+  let logLikelihood = 0;
+  let iterations = before;
+  while (iterations < options.maxIterations) {
+    iterations++;
+    clearCounts(tables, votes.classes);
+    pass.mass.fill(0);
+    const sum = { logLikelihood: 0, moved: 0 };
+    runEmPass(pass, 0, votes.tasks, sum);
+    if (gold !== null) sum.logLikelihood += teachGold(votes, gold, pass.cell, options.goldWeight - 1, tables);
+    logLikelihood = sum.logLikelihood;
+    objectives.push(logLikelihood + penalty);
+    penalty = maximise(pass, pseudo, voted);
+    const rose = objectives.length < 2 ? Infinity : objectives.at(-1)! - objectives.at(-2)!;
+    if (sum.moved < options.tolerance) break;
+    if (options.gainPerVote > 0 && rose < options.gainPerVote * Math.max(1, votes.worker.length)) break;
+  }
+  return { iterations, logLikelihood, objectives };
 }
 
 /** The table of somebody who has not answered yet: C[l|k], at l·K + k. */

@@ -21,6 +21,8 @@ export type EmPass = {
   logPrior: Float64Array;
   /** A log term per task and class to add to the prior, or null. */
   offsets: Float64Array | null;
+  /** 1 for tasks to leave alone, or null. */
+  silent: Uint8Array | null;
   /** Written: posteriors at t·K + k, and added Σ z. */
   posterior: Float64Array;
   mass: Float64Array;
@@ -36,13 +38,13 @@ export function runEmPass(pass: EmPass, from: number, to: number, sum: PassSum):
 }
 
 function passOfAny(pass: EmPass, from: number, to: number, sum: PassSum): void {
-  const { start, cell, weight, tables, logPrior, offsets, posterior, mass } = pass;
+  const { start, cell, weight, tables, logPrior, offsets, silent, posterior, mass } = pass;
   const K = logPrior.length;
   const z = new Float64Array(K);
   for (let t = from; t < to; t++) {
     const first = start[t]!;
     const end = start[t + 1]!;
-    if (first === end) continue;
+    if (first === end || (silent !== null && silent[t] === 1)) continue;
     const at = t * K;
     for (let k = 0; k < K; k++) z[k] = offsets === null ? logPrior[k]! : logPrior[k]! + offsets[at + k]!;
     for (let v = first; v < end; v++) {
@@ -75,12 +77,12 @@ function passOfAny(pass: EmPass, from: number, to: number, sum: PassSum): void {
 }
 
 function passOfFour(pass: EmPass, from: number, to: number, sum: PassSum): void {
-  const { start, cell, tables, logPrior, offsets, posterior, mass } = pass;
+  const { start, cell, tables, logPrior, offsets, silent, posterior, mass } = pass;
   let { logLikelihood, moved } = sum;
   for (let t = from; t < to; t++) {
     const first = start[t]!;
     const end = start[t + 1]!;
-    if (first === end) continue;
+    if (first === end || (silent !== null && silent[t] === 1)) continue;
     const at = t * 4;
     let a = logPrior[0]!;
     let b = logPrior[1]!;

@@ -26,7 +26,7 @@ import { clusterPairs, findCopying, type Copying } from "./collusion.ts";
 import { findWindowCopying } from "./window-copying.ts";
 
 /** Names the method in every stored consensus; the version rises whenever the same votes could give other numbers. */
-export const METHOD = { name: "aftermap-joint", version: "5" } as const;
+export const METHOD = { name: "aftermap-joint", version: "6" } as const;
 
 /** How many votes a vote on a gold building counts for, and how many times that while accounts look like copies. */
 const GOLD_WEIGHT = 5;

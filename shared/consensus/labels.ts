@@ -68,7 +68,8 @@ function calibrated(
   usual: DawidSkeneOptions,
   rhoOf: (votes: LabelVotes, fit: DawidSkeneFit) => number,
 ): LabelResult {
-  const exact = { ...usual, maxIterations: options.iterations ?? 0, tolerance: -1, gainPerVote: 0 };
+  const resting = { tolerance: -1, gainPerVote: 0, findsStrength: false };
+  const exact = { ...usual, ...resting, maxIterations: options.iterations ?? 0 };
   const settings = options.iterations === null ? usual : exact;
   const fit = fitDawidSkene(votes, options.gold, settings);
   const rho = calibrateRho(votes, options.gold, fit, settings, rhoOf(votes, fit));

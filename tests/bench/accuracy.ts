@@ -187,6 +187,10 @@ ${table(
   does not know.
 - Ten sets are few: means over them differ by chance in the second digit. Accuracy is nearly saturated among good
   models; calibration is where they differ.
+- What simulations of other crowds showed: where a quarter of the tasks mislead most of their voters alike, no votes tell
+  that (of the statements at 0.95 or more a tenth was wrong; only gold sets this right); where volunteers err quite
+  independently, statements are too modest by .05 to .1; with 25 very unequal classes and four votes a task, half of them
+  right, majority finds two tasks in a hundred more.
 - Each campaign measures itself: \`GET /api/v1/campaigns/{slug}/quality\` scores it on its own gold buildings.
 `;
 }
