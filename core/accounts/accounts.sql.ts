@@ -141,16 +141,16 @@ export function selectStaff(db: Db): Promise<StaffMember[]> {
 }
 
 /**
- * Makes every secret of an account open nothing: tokens, sign-in links, the volunteer's key, sessions. What begins a session goes
- * first: somebody who is signing in with it at this moment holds its row, we wait for them, and the session that they began is
- * there to be removed. The other way round it stayed.
+ * Makes every secret of an account open nothing: sign-in links, the volunteer's key, sessions, tokens. What begins another goes
+ * first: somebody who is signing in with it, or making a token, at this moment holds its row, we wait for them, and what they
+ * began is there to be removed. The other way round it stayed.
  */
 export async function deleteKeys(tx: Tx, accountId: string): Promise<void> {
-  await tx.run(
-    sql`update tokens set revoked_at = now() where account_id = ${accountId} and revoked_at is null`,
-  );
   await tx.run(sql`delete from sign_in_links where account_id = ${accountId}`);
   await tx.run(sql`delete from account_keys where account_id = ${accountId}`);
   await tx.run(sql`delete from pending_sign_ins where account_id = ${accountId}`);
   await tx.run(sql`delete from sessions where account_id = ${accountId}`);
+  await tx.run(
+    sql`update tokens set revoked_at = now() where account_id = ${accountId} and revoked_at is null`,
+  );
 }

@@ -17,6 +17,7 @@ import {
   selectStaff,
   type SentSecret,
 } from "./accounts.sql.ts";
+import { revokeInvitationsOf } from "./invitations.sql.ts";
 import { makePseudonym } from "./pseudonym.ts";
 import { deleteSessionsOf } from "./second-factor.sql.ts";
 import { hashSecret, makeSecret } from "./secrets.ts";
@@ -80,10 +81,16 @@ async function requireStaff(ctx: Context, id: string): Promise<void> {
     throw new AppError("not_found", "There is no such analyst or admin");
 }
 
-/** Shuts an analyst or admin out at once; what they decided stays under their name. @throws AppError `not_found` */
+/**
+ * Shuts an analyst or admin out at once, and takes their open invitations back, by which they could come in again; what they
+ * decided stays under their name. @throws AppError `not_found`
+ */
 export async function revokeStaff(ctx: Context, id: string): Promise<void> {
   await requireStaff(ctx, id);
-  await ctx.db.transaction((tx) => deleteKeys(tx, id));
+  await ctx.db.transaction(async (tx) => {
+    await deleteKeys(tx, id);
+    await revokeInvitationsOf(tx, id);
+  });
 }
 
 /** Secrets looked up in one statement. */

@@ -68,6 +68,15 @@ export function updateInvitationUser(tx: Tx, id: string, accountId: string): Pro
   `);
 }
 
+/** Takes back what somebody offered and nobody has accepted. */
+export function revokeInvitationsOf(tx: Tx, accountId: string): Promise<number> {
+  return tx.run(sql`
+    update invitations
+       set revoked_at = now()
+     where created_by = ${accountId} and used_at is null and revoked_at is null
+  `);
+}
+
 /** An invitation that was used stays used: whom it let in is shut out elsewhere. */
 export function revokeOpenInvitation(tx: Tx, id: string): Promise<{ state: string } | null> {
   return tx.maybe(sql`

@@ -11,13 +11,24 @@ export function selectTokens(db: Db, accountId: string): Promise<OwnToken[]> {
   `);
 }
 
+/**
+ * Null when the session in which it is made has ended. Locked until we commit, so that whoever is being shut out at this moment
+ * is left no token (`deleteKeys`).
+ */
 export function insertNamedToken(
   tx: Tx,
-  token: { hash: Buffer; accountId: string; name: string },
-): Promise<{ id: string }> {
-  return tx.one(sql`
-    insert into tokens (token_hash, account_id, name)
-    values (${token.hash}, ${token.accountId}, ${token.name})
+  token: { hash: Buffer; accountId: string; name: string; days: number; sessionHash: Buffer },
+): Promise<{ id: string } | null> {
+  return tx.maybe(sql`
+    with present as (
+      select account_id
+        from sessions
+       where token_hash = ${token.sessionHash} and account_id = ${token.accountId} and expires_at > now()
+         for share
+    )
+    insert into tokens (token_hash, account_id, name, expires_at)
+    select ${token.hash}, account_id, ${token.name}, now() + make_interval(days => ${token.days})
+      from present
  returning id
   `);
 }

@@ -2,7 +2,7 @@ import { AppError } from "../../shared/errors.ts";
 import type { MadeToken, NewToken, OwnToken } from "../../shared/tokens.ts";
 import type { Context } from "../context.ts";
 import type { Account } from "./accounts.ts";
-import { makeSecret } from "./secrets.ts";
+import { hashSecret, makeSecret } from "./secrets.ts";
 import { insertNamedToken, selectTokens, updateTokenRevoked } from "./tokens.sql.ts";
 
 /** More than a person's programs need; without an end a list of them says nothing any more. */
@@ -13,17 +13,32 @@ export async function listTokens(ctx: Context, actor: Account): Promise<{ items:
   return { items: await selectTokens(ctx.db, actor.id) };
 }
 
-/** Makes a token for a program of an analyst or admin. @throws AppError `conflict` when they have too many */
-export async function makeToken(ctx: Context, actor: Account, { name }: NewToken): Promise<MadeToken> {
+/** Whoever takes a session makes a token that outlives it: it ends some day, though nobody looks at the list. */
+const TOKEN_DAYS = 365;
+
+/**
+ * Makes a token for a program of an analyst or admin, in a session of theirs.
+ *
+ * @throws AppError `conflict` when they have too many, `unauthenticated` when the session ended meanwhile
+ */
+export async function makeToken(
+  ctx: Context,
+  actor: Account,
+  session: string,
+  { name }: NewToken,
+): Promise<MadeToken> {
   const { secret, hash } = makeSecret();
-  const { id } = await ctx.db.transaction(async (tx) => {
+  const made = await ctx.db.transaction(async (tx) => {
     if ((await selectTokens(tx, actor.id)).length >= MOST_TOKENS)
       throw new AppError(
         "conflict",
         `You have ${MOST_TOKENS} tokens: end one that is not used any more first`,
       );
-    return insertNamedToken(tx, { hash, accountId: actor.id, name });
+    const sessionHash = hashSecret(session);
+    return insertNamedToken(tx, { hash, accountId: actor.id, name, days: TOKEN_DAYS, sessionHash });
   });
+  if (made === null) throw new AppError("unauthenticated", "Your session has ended: sign in again");
+  const { id } = made;
   ctx.log.info({ account: actor.id, token: id }, "token made");
   return { id, token: secret };
 }

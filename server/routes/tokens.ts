@@ -11,8 +11,7 @@ export function tokenRoutes(ctx: ServerContext): Router {
   serve(router, ctx, API.listTokens, (actor) => listTokens(ctx, actor));
   serve(router, ctx, API.makeToken, (actor, input, { req }) => {
     // A token that fell into wrong hands must not make others that outlive it.
-    ownCookieSecret(ctx, req);
-    return makeToken(ctx, actor, input);
+    return makeToken(ctx, actor, ownCookieSecret(ctx, req), input);
   });
   serve(router, ctx, API.endToken, (actor, input) => endToken(ctx, actor, input));
   return router;

@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
+import { addStaff } from "../../../core/accounts/accounts.ts";
 import { JSON_TYPE, send } from "../../support/requests.ts";
 import { aCaller, aWorld, type World } from "../../support/world.ts";
 
@@ -81,4 +82,13 @@ it("gives somebody of the staff a new link to sign in, and shuts out whom an adm
   expect((await world.admin.delete(`/staff/${world.analyst.id}`)).status).toBe(204);
   expect((await aCaller(world.url, "", world.analyst.token).get("/me")).status).toBe(401);
   expect(await whoHas(cookie)).toMatchObject({ status: 401 });
+});
+
+it("leaves an admin who is shut out no way back in by an invitation of their own", async () => {
+  const { account, token } = await addStaff(world.ctx, { role: "admin", name: "Leaving", linkUses: 1 });
+  const leaving = aCaller(world.url, account.id, token);
+  const { body } = await leaving.post("/invitations", { role: "admin", name: "Myself", expiresInHours: 24 });
+  expect((await world.admin.delete(`/staff/${account.id}`)).status).toBe(204);
+  const secret = new URL(body.url).hash.slice(1);
+  expect((await world.anyone.post("/invitations/accept", { secret })).status).toBe(404);
 });

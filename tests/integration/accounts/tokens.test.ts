@@ -1,6 +1,8 @@
 /** Analysts give their programs a token by themselves, and take it away again. */
 import { beforeAll, expect, it } from "vitest";
 import { addStaff } from "../../../core/accounts/accounts.ts";
+import { makeToken } from "../../../core/accounts/tokens.ts";
+import { sql } from "../../../core/db.ts";
 import { aCampaign } from "../../support/campaigns.ts";
 import { aBrowser, type CookieBrowser } from "../../support/cookie-browser.ts";
 import { bearer, send } from "../../support/requests.ts";
@@ -37,6 +39,22 @@ it("a token made on the own page reads OGC API – Features as a password, until
   expect((await read()).status).toBe(401);
   expect((await analyst.send("DELETE", `/me/tokens/${id}`)).status).toBe(404);
   expect((await analyst.send("GET", "/me/tokens")).body.items).toHaveLength(1);
+});
+
+it("a token ends after a year, and is not left to who is shut out while making it", async () => {
+  const analyst = await anAnalyst();
+  const { id } = (await analyst.send("POST", "/me/tokens", { name: "a script" })).body;
+  const { days } = await world.ctx.db.one<{ days: number }>(sql`
+    select round(extract(epoch from expires_at - created_at) / 86400)::int as days from tokens where id = ${id}
+  `);
+  expect(days).toBe(365);
+  const me = (await analyst.send("GET", "/me")).body;
+  await world.admin.delete(`/staff/${me.id}`);
+  // Whoever was believed a moment before: the session is asked for again where the token is made.
+  const late = makeToken(world.ctx, me, analyst.cookies().split("=")[1]?.split(";")[0] ?? "", {
+    name: "late",
+  });
+  await expect(late).rejects.toMatchObject({ code: "unauthenticated" });
 });
 
 it("a token makes no tokens, nobody ends another's, and twenty are enough", async () => {
