@@ -33,6 +33,7 @@ afterAll(() => browser.close());
 /** Goes on with Tab until the control has the focus, as somebody without a mouse does. */
 async function reach(page: Page, control: Locator): Promise<void> {
   await control.waitFor();
+  await expect.poll(() => control.isEnabled()).toBe(true); // nobody gets to one that is not yet
   for (let stop = 0; stop < MOST_STOPS; stop += 1) {
     if (await control.evaluate((element) => element === element.ownerDocument.activeElement)) return;
     await page.keyboard.press("Tab");

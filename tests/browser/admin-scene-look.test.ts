@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { addStaff } from "../../core/accounts/accounts.ts";
+import { findBarriers } from "../support/barriers.ts";
 import { aCampaign, anImport } from "../support/campaigns.ts";
 import { openBrowser } from "../support/chromium.ts";
 import { aGeoTiff } from "../support/scene-files.ts";
@@ -33,13 +33,6 @@ async function anAdminsPage(language: string): Promise<Page> {
   return page;
 }
 
-async function barriersOf(page: Page): Promise<unknown> {
-  await page.evaluate(axe.source);
-  return page.evaluate(
-    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa'] }).then(({ violations }) => violations.map(({ id }) => id))",
-  );
-}
-
 it("an admin shows other bands and another contrast of a scene by keyboard, and sees how each was made", async () => {
   const page = await anAdminsPage("en");
   await page.getByRole("button", { name: /^Bands and contrast/ }).focus();
@@ -55,7 +48,7 @@ it("an admin shows other bands and another contrast of a scene by keyboard, and 
   await page.keyboard.press("Space");
   await dialog.getByLabel("Becomes black").fill("20");
   await dialog.getByLabel("Becomes white").fill("60");
-  expect(await barriersOf(page)).toEqual([]);
+  expect(await findBarriers(page)).toEqual([]);
   await page.keyboard.press("Enter");
   await dialog.getByText(/Showed bands 3, 2, 1, as asked.*percentile 20 to 60/).waitFor();
   await expect.poll(() => dialog.getByText("Shown", { exact: true }).count()).toBe(1);
@@ -73,5 +66,5 @@ it("the same from right to left", async () => {
   await page.getByRole("button", { name: /^النطاقات والتباين/ }).click();
   await page.getByRole("dialog").getByText("كما استُوردت").waitFor();
   expect(await page.evaluate("document.documentElement.dir")).toBe("rtl");
-  expect(await barriersOf(page)).toEqual([]);
+  expect(await findBarriers(page)).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { addStaff } from "../../core/accounts/accounts.ts";
 import { findBarriers } from "../support/barriers.ts";
 import { aVote, lease } from "../support/campaigns.ts";
 import { openBrowser } from "../support/chromium.ts";
+import { allFindings } from "../support/crowds.ts";
 import { aDisputedStreet, DATES, HOUSES, placeOfHouse, type Street } from "../support/disputed-street.ts";
 import { untilFitted } from "../support/quiet.ts";
 import { aCaller, aWorld, type Caller, type World } from "../support/world.ts";
@@ -220,13 +221,15 @@ it("decides by keys with a reason, and hides the first decision from the second 
 });
 
 it("shows others' decisions as they are made, and keeps voters from deciding", async () => {
+  const features = await allFindings(world, street.slug);
+  const undecided = features.find((one: any) => one.properties.status !== "reviewed").id;
   const page = await openMap(voter);
   const reviewed = page.locator(".legend-statuses button", { hasText: "Reviewed" });
   await expect.poll(() => reviewed.textContent(), POLL).toBe("Reviewed1");
   const drawn = Number(await page.getAttribute(".map-target", "data-drawn"));
   const review = { class: "severe", lastIntact: null, firstDamaged: null, reason: "Seen from the side" };
   for (const { caller } of [first, second]) {
-    const path = `/campaigns/${street.slug}/buildings/${street.houses[0]}/review`;
+    const path = `/campaigns/${street.slug}/buildings/${undecided}/review`;
     expect((await caller.put(path, review)).status).toBe(200);
   }
   // Nothing was asked for by hand: figures and map follow.

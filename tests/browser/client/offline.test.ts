@@ -47,13 +47,17 @@ it("keeps an answer from the moment its building leaves the screen, though the p
   await dying.keyboard.press("2");
   await dying.locator(".unit[data-on-screen=true] .submit-button[data-complete=true]").waitFor();
   // What is promised happens in the same task as the click; after it this page does nothing ever again.
+  const given = dying.waitForEvent("console");
   const frozen = dying.evaluate(async () => {
     document.querySelector<HTMLElement>(".unit[data-on-screen=true] .submit-button")?.click();
     for (let turn = 0; turn < 200; turn += 1) await Promise.resolve();
+    // oxlint-disable-next-line no-console -- what reaches the test from a page that freezes
+    console.log("given");
     const killedWithin = performance.now() + 60_000;
     while (performance.now() < killedWithin);
   });
   frozen.catch(() => undefined);
+  await given; // the kill must not come before the click
   await dying.close({ runBeforeUnload: false });
 
   const after = await context.newPage();

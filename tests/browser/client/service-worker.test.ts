@@ -72,7 +72,8 @@ it("tells of a new version, loads it when asked, and loses no answer that was ke
         `aftermap-shell-${NEXT_RELEASE}`,
     );
   await page.getByText("2 answers kept here").waitFor();
-  expect(await page.getByText("A new version of Aftermap is ready").count()).toBe(0);
+  // The new worker is there a moment before the page is loaded anew.
+  await expect.poll(() => page.getByText("A new version of Aftermap is ready").count(), PATIENCE).toBe(0);
   door.isApiCut = false;
   await page.reload();
   await expect.poll(votesStored, PATIENCE).toBe(2);

@@ -68,7 +68,7 @@ it("keeps words that were begun", async () => {
   await page.reload();
   await page.waitForSelector(".unit[data-on-screen=true] [data-shown-scene]");
   await page.keyboard.press("r");
-  expect(await dialog().getByLabel("In your words").inputValue()).toBe("Is this");
+  await expect.poll(() => dialog().getByLabel("In your words").inputValue()).toBe("Is this");
 });
 
 it("asks for words, but not where a picture is distressing; then one may skip it", async () => {

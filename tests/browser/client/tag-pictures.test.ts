@@ -41,7 +41,7 @@ describe("a scene that fails to load", () => {
     await page.waitForSelector(".unit[data-on-screen=true] [data-shown-scene]");
     await page.keyboard.press("ArrowRight");
     await page.getByText("Part of this image could not be loaded.").waitFor();
-    expect(await page.locator(".unit[data-on-screen=true] .frame-trouble").isVisible()).toBe(true);
+    await page.locator(".unit[data-on-screen=true] .frame-trouble").waitFor();
 
     await page.keyboard.press("[");
     await expect.poll(said).toMatch(/Part of this image is missing/);
@@ -52,7 +52,7 @@ describe("a scene that fails to load", () => {
     paper.failing = new Set();
     await page.getByRole("button", { name: "Load it again" }).click();
     await expect.poll(() => page.getByText("Part of this image could not be loaded.").count()).toBe(0);
-    expect(await page.locator(".unit[data-on-screen=true] .frame-trouble").count()).toBe(0);
+    await page.locator(".unit[data-on-screen=true] .frame-trouble").waitFor({ state: "detached" });
   });
 });
 
@@ -68,10 +68,27 @@ describe("a scene under cloud", () => {
     await openPaper(clouded);
     await expect.poll(shownPlace).toBe(1);
     await page.keyboard.press("p");
-    await expect.poll(shownPlace, { timeout: 10_000 }).toBe(3);
+    const played = new Set<number>();
+    await expect
+      .poll(async () => {
+        const place = await shownPlace();
+        played.add(place);
+        return place;
+      })
+      .toBeGreaterThanOrEqual(3);
+    expect(played).not.toContain(2);
     await page.keyboard.press("p");
-    await page.keyboard.press("ArrowLeft");
-    await expect.poll(shownPlace).toBe(2);
+    // It has played on until the key came: whoever wants that picture steps until it is there.
+    await expect
+      .poll(
+        async () => {
+          const place = await shownPlace();
+          if (place !== 2) await page.keyboard.press(place > 2 ? "ArrowLeft" : "ArrowRight");
+          return place;
+        },
+        { interval: 1_000 },
+      )
+      .toBe(2);
     await page.getByText("The building is not in this image").waitFor();
     const slider = page.locator(".unit[data-on-screen=true] .timeline-range");
     expect(await slider.getAttribute("aria-valuetext")).toMatch(
@@ -119,7 +136,7 @@ describe("pictures that may distress", () => {
       page.locator(".unit[data-on-screen=true] .panes").evaluate((panes) => getComputedStyle(panes).filter);
     expect(await blur()).toMatch(/blur/);
     await page.getByRole("button", { name: "Show this building" }).click();
-    expect(await blur()).toBe("none");
+    await expect.poll(blur).toBe("none");
 
     paper.campaign = { contentNotice: "You will see destroyed homes." };
     await page.reload();
