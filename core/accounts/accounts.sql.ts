@@ -1,6 +1,6 @@
 import type { Role } from "../../shared/accounts.ts";
 import type { StaffMember } from "../../shared/invitations.ts";
-import { sql, type Db, type Tx } from "../db.ts";
+import { prepared, sql, type Db, type Tx } from "../db.ts";
 import type { Account } from "./accounts.ts";
 
 /** Null when the pseudonym is taken: the caller draws another. */
@@ -72,21 +72,26 @@ export function selectHolders(
   secrets: readonly SentSecret[],
   isSecondFactorRequired: boolean,
 ): Promise<(Account & { place: number })[]> {
-  return db.many(sql`
-    select place, accounts.id, role, pseudonym
-      from unnest(${secrets.map(({ hash }) => hash)}::bytea[], ${secrets.map(({ transport }) => transport)}::text[])
-             with ordinality as sent (hash, via, place)
-     cross join lateral (select account_id, has_second_factor
-                           from sessions
-                          where token_hash = hash and transport = via and expires_at > now()
-                          union all
-                         select account_id, true
-                           from tokens
-                          where token_hash = hash and via = 'bearer' and revoked_at is null
-                            and (expires_at is null or expires_at > now())) as held
-      join accounts on accounts.id = account_id
-     where role = 'volunteer' or has_second_factor or not ${isSecondFactorRequired}
-  `);
+  return db.many(
+    prepared(
+      "holders",
+      sql`
+        select place, accounts.id, role, pseudonym
+          from unnest(${secrets.map(({ hash }) => hash)}::bytea[], ${secrets.map(({ transport }) => transport)}::text[])
+                 with ordinality as sent (hash, via, place)
+         cross join lateral (select account_id, has_second_factor
+                               from sessions
+                              where token_hash = hash and transport = via and expires_at > now()
+                              union all
+                             select account_id, true
+                               from tokens
+                              where token_hash = hash and via = 'bearer' and revoked_at is null
+                                and (expires_at is null or expires_at > now())) as held
+          join accounts on accounts.id = account_id
+         where role = 'volunteer' or has_second_factor or not ${isSecondFactorRequired}
+      `,
+    ),
+  );
 }
 
 export function deleteSession(tx: Tx, hash: Buffer): Promise<number> {

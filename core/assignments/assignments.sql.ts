@@ -1,7 +1,7 @@
 import type { SceneUsability } from "../../shared/assignments.ts";
 import type { Bbox, BuildingGeometry } from "../../shared/geo.ts";
 import type { BuildingOffset } from "../../shared/scenes.ts";
-import { json, prepared, sql, type Db, type Tx } from "../db.ts";
+import { json, prepared, sql, type Db, type Sql, type Tx } from "../db.ts";
 import { offsetsOfBuilding } from "../imagery/registration/registration.sql.ts";
 
 /** One lease request of a volunteer at a time: two at once would both top up to `count`. */
@@ -80,13 +80,32 @@ export function lockTasksPatiently(tx: Tx, taskIds: readonly string[]): Promise<
 }
 
 /**
- * Buildings of these tasks that may be given to one more volunteer: open leases are fewer than answers still wanted.
- *
- * For locked tasks a statement of its own after the lock, so that it sees every lease given before (0 of 400 over target; within one
- * statement 42 of 400). Answers that came after the last recount lower what that recount wanted.
+ * Whether a building may be given to one more volunteer: they have not answered it, and open leases are fewer than
+ * answers still wanted. Answers that came after the last recount lower what that recount wanted. Stands after `where`, with
+ * `buildings` and `consensus`, joined to it, in the statement.
  *
  * Leases are looked up one by one, not joined: a join was planned to read every open lease of the campaign for each
- * building (80 ms a call with 3,000 of them open).
+ * building (80 ms a call with 3,000 of them open). Answers are counted once for both questions.
+ */
+export const isFreeFor = (volunteerId: string | Sql, min: number | Sql): Sql => sql`
+  (select count(*) filter (where votes.revision = 1) < coalesce(consensus.wanted, ${min}) + coalesce(consensus.answers_seen, 0)
+          - (select count(*)
+               from assignment_buildings
+              where assignment_buildings.building_id = buildings.id and not is_answered and not is_withdrawn
+                and (select assignments.status = 'open' and expires_at > now()
+                            and assignments.volunteer_id <> ${volunteerId}
+                       from assignments
+                      where assignments.id = assignment_id))
+          and coalesce(bool_and(votes.volunteer_id <> ${volunteerId}), true)
+     from votes
+    where votes.building_id = buildings.id)
+`;
+
+/**
+ * Buildings of these tasks that may be given to one more volunteer.
+ *
+ * For locked tasks a statement of its own after the lock, so that it sees every lease given before (0 of 400 over target; within one
+ * statement 42 of 400).
  */
 export function selectFreeBuildings(
   tx: Tx,
@@ -100,20 +119,7 @@ export function selectFreeBuildings(
           from buildings
           left join consensus on consensus.building_id = buildings.id
          where buildings.task_id = any(${search.taskIds}::uuid[])
-           and coalesce(consensus.wanted, ${search.min}) + coalesce(consensus.answers_seen, 0)
-               > (select count(*)
-                    from votes
-                   where votes.building_id = buildings.id and votes.revision = 1)
-                 + (select count(*)
-                      from assignment_buildings
-                     where assignment_buildings.building_id = buildings.id and not is_answered and not is_withdrawn
-                       and (select assignments.status = 'open' and expires_at > now()
-                                   and assignments.volunteer_id <> ${search.volunteerId}
-                              from assignments
-                             where assignments.id = assignment_id))
-           and not exists (select
-                             from votes
-                            where votes.building_id = buildings.id and votes.volunteer_id = ${search.volunteerId})
+           and ${isFreeFor(search.volunteerId, sql`${search.min}::integer`)}
          order by buildings.task_id, buildings.id
       `,
     ),
@@ -189,6 +195,18 @@ export type AssignedBuilding = {
   offsets: BuildingOffset[];
 };
 
+/** What is told of a building, by the name under which its lease stands in the statement, with `tasks` and `buildings`. */
+export const whatIsAssigned = (lease: Sql): Sql => sql`
+  ${lease}.id as "assignmentId", expires_at as "expiresAt", is_practice as "isPractice",
+  tasks.id as "taskId", tasks.bounds,
+  buildings.id, external_id as "externalId", geometry, radius_metres as "radiusMetres",
+  is_distressing as "isDistressing",
+  (select coalesce(jsonb_agg(jsonb_build_object('scene', scene_id, 'isUsable', false, 'reason', reason)), '[]')
+     from building_scenes
+    where building_scenes.building_id = buildings.id and not is_usable) as usability,
+  ${offsetsOfBuilding(sql`buildings.id`)} as offsets
+`;
+
 /** What is still to be answered in these assignments, a row per building. */
 export function selectAssignedBuildings(
   db: Db,
@@ -198,14 +216,7 @@ export function selectAssignedBuildings(
     prepared(
       "assigned-buildings",
       sql`
-        select assignments.id as "assignmentId", expires_at as "expiresAt", is_practice as "isPractice",
-               tasks.id as "taskId", tasks.bounds,
-               buildings.id, external_id as "externalId", geometry, radius_metres as "radiusMetres",
-               is_distressing as "isDistressing",
-               (select coalesce(jsonb_agg(jsonb_build_object('scene', scene_id, 'isUsable', false, 'reason', reason)), '[]')
-                  from building_scenes
-                 where building_scenes.building_id = buildings.id and not is_usable) as usability,
-               ${offsetsOfBuilding(sql`buildings.id`)} as offsets
+        select ${whatIsAssigned(sql`assignments`)}
           from assignments
           join tasks on tasks.id = assignments.task_id
           join assignment_buildings on assignment_id = assignments.id and not is_answered and not is_withdrawn

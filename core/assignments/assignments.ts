@@ -19,14 +19,13 @@ import {
   upsertAssignments,
   type GivenTask,
 } from "./assignments.sql.ts";
-import { findCandidates, findUnseenGold } from "./candidates.ts";
+import { findCandidates, findUnseenGold, isGoldDrawn, SPARE } from "./candidates.ts";
 import { selectPracticeTasks } from "./practice.sql.ts";
 import { toAssignments } from "./told.ts";
+import { leaseTogether } from "./turns.ts";
 
-/** Tasks locked at once beyond those needed, since some turn out to be taken. */
-const SPARE = 4;
-/** Share of leases that are gold, unseen among the others: enough to measure everybody by, few enough to lose little. */
-const GOLD_SHARE = 0.05;
+/** Answers on their way may come in just when open leases are told, and leave nothing of them: others are given then. */
+const ATTEMPTS = 3;
 
 /** Who wants how many tasks of a campaign, beside which assignments. */
 type Wish = { campaign: CampaignRow; volunteerId: string; count: number; besides: ReadonlySet<string> };
@@ -57,11 +56,18 @@ export async function leaseAssignments(
   actor: Account,
   input: { slug: string } & NewLease,
 ): Promise<AssignmentsAnswer> {
+  const wanted = { volunteerId: actor.id, count: input.count, besides: new Set(input.besides) };
+  const granted = input.practice ? null : await leaseTogether(ctx, { slug: input.slug, ...wanted });
+  if (granted !== null) return { assignments: granted };
   const campaign = await getCampaignRow(ctx, input.slug);
   if (campaign.status !== "open") return { assignments: [], reason: "paused" };
-  const wish = { campaign, volunteerId: actor.id, count: input.count, besides: new Set(input.besides) };
-  const leased = input.practice ? await leasePractice(ctx, wish) : await leaseWanted(ctx, wish);
-  if (leased.length > 0) return { assignments: toAssignments(await selectAssignedBuildings(ctx.db, leased)) };
+  const wish = { campaign, ...wanted };
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const leased = input.practice ? await leasePractice(ctx, wish) : await leaseWanted(ctx, wish);
+    if (leased.length === 0) break;
+    const assignments = toAssignments(await selectAssignedBuildings(ctx.db, leased));
+    if (assignments.length > 0) return { assignments };
+  }
   const isMore = input.practice || (await selectIsAnyTaskWanted(ctx.db, campaign.id)).isWanted;
   return { assignments: [], reason: isMore ? "none-left-for-you" : "done" };
 }
@@ -150,7 +156,7 @@ async function leaseSome(
     const buildings = free.get(taskId);
     if (buildings === undefined || attempt.leased.length + chosen.length >= attempt.target) continue;
     const id = uuid();
-    const isGold = ctx.random() < GOLD_SHARE && (await giveGold(ctx, tx, wish, attempt, id));
+    const isGold = isGoldDrawn(ctx) && (await giveGold(ctx, tx, wish, attempt, id));
     if (isGold) attempt.spared.push({ id: uuid(), taskId, buildings });
     else chosen.push({ id, taskId, buildings });
   }

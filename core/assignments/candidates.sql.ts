@@ -1,7 +1,11 @@
 import { prepared, sql, type Db, type Sql } from "../db.ts";
 
-/** Where to look for tasks: from a place in the campaign's random order on, and around to it again. */
-export type TaskSearch = { campaignId: string; volunteerId: string; start: number };
+/** Where to look for tasks: from a place in the campaign's random order on, and around to it again. Values, or columns. */
+export type TaskSearch = {
+  campaignId: string | Sql;
+  volunteerId: string | Sql;
+  start: number | Sql;
+};
 
 export type CandidateTask = { id: string; gain: number; isPriority: boolean };
 
@@ -10,7 +14,7 @@ export type CandidateTask = { id: string; gain: number; isPriority: boolean };
  * looked up task by task: as `not exists` it was planned as a join that read all leases of the campaign first, 48 ms
  * with 120,000 of them.
  */
-const isOpenTo = (volunteerId: string): Sql => sql`
+export const isOpenTo = (volunteerId: string | Sql): Sql => sql`
   (select coalesce(bool_and(case assignments.status
                               when 'skipped' then false
                               when 'open' then expires_at <= now()
@@ -28,7 +32,11 @@ const isOpenTo = (volunteerId: string): Sql => sql`
 `;
 
 /** Tasks that want answers, at most so many, in the random order from the start on and around to it. */
-const inRandomOrder = ({ campaignId, start }: TaskSearch, more: Sql, most: Sql): Sql => sql`
+export const inRandomOrder = (
+  { campaignId, start }: Omit<TaskSearch, "volunteerId">,
+  more: Sql,
+  most: Sql,
+): Sql => sql`
   ((select id, gain
       from tasks
      where campaign_id = ${campaignId} and is_wanted and ${more} and shuffle >= ${start}

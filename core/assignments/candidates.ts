@@ -8,8 +8,18 @@ import { selectUnseenGold } from "./practice.sql.ts";
 
 /** Tasks given when all that were found at first are taken: of those that nobody else has just taken, some are left. */
 const MANY = 200;
+/** Tasks locked at once beyond those needed, since some turn out to be taken. */
+export const SPARE = 4;
 /** Share of leases given without regard to place or to what they would teach, so that the sample stays an honest one. */
 const RANDOM_SHARE = 0.1;
+/** Share of leases that are gold, unseen among the others: enough to measure everybody by, few enough to lose little. */
+const GOLD_SHARE = 0.05;
+
+/** Whether this call is one of those that are given what chance gives. */
+export const isAtRandom = (ctx: Context): boolean => ctx.random() < RANDOM_SHARE;
+
+/** Whether this lease is to be gold, should there be any. */
+export const isGoldDrawn = (ctx: Context): boolean => ctx.random() < GOLD_SHARE;
 
 /**
  * What is open to the volunteer, a few at first and more only when those were not enough: the most informative of
@@ -26,7 +36,7 @@ export async function* findCandidates(
 ): AsyncGenerator<string[]> {
   const search = { campaignId: campaign.id, volunteerId, start: ctx.random() };
   const seen = new Set<string>();
-  if (ctx.random() < RANDOM_SHARE) {
+  if (isAtRandom(ctx)) {
     const found = idsOf(await selectTasksInRandomOrder(tx, search, few));
     found.forEach((id) => seen.add(id));
     yield found;

@@ -1,7 +1,7 @@
 /** Gold buildings as they are given to volunteers: for practice, and unseen among the others. */
 import type { LocalizedText } from "../../shared/text.ts";
 import type { CannotTell } from "../../shared/votes.ts";
-import { sql, type Db, type Sql, type Tx } from "../db.ts";
+import { prepared, sql, type Db, type Sql, type Tx } from "../db.ts";
 
 /** Gold that this volunteer neither answered nor holds nor skipped; wants `gold` and `buildings` in the statement. */
 const isNewTo = (volunteerId: string): Sql => sql`
@@ -51,6 +51,39 @@ export function selectUnseenGold(
      order by gold.shuffle
      limit 1
   `);
+}
+
+/**
+ * Gold buildings that are new to this volunteer, from a random place in the order on and around to it, and locks their
+ * tasks, whether or not those want answers; without those that another transaction holds.
+ */
+export function lockUnseenGold(
+  tx: Tx,
+  search: { campaignId: string; volunteerId: string; start: number; most: number },
+): Promise<{ taskId: string; id: string }[]> {
+  const inOrder = (range: Sql): Sql => sql`
+    (select buildings.task_id, buildings.id
+       from gold
+       join buildings on buildings.id = gold.building_id
+      where gold.campaign_id = ${search.campaignId} and buildings.task_id is not null and ${range}
+        and ${isNewTo(search.volunteerId)}
+      order by gold.shuffle
+      limit ${search.most})
+  `;
+  return tx.many(
+    prepared(
+      "lock-unseen-gold",
+      sql`
+        select drawn.task_id as "taskId", drawn.id
+          from (${inOrder(sql`gold.shuffle >= ${search.start}`)}
+                 union all
+                ${inOrder(sql`gold.shuffle < ${search.start}`)}
+                limit ${search.most}) as drawn
+          join tasks on tasks.id = drawn.task_id
+           for no key update of tasks skip locked -- waiting here, with other tasks in hand, could be waiting in a circle
+      `,
+    ),
+  );
 }
 
 /** The volunteer's own practice assignment, locked so that no answer comes between the lesson and the note of it. */
