@@ -5,6 +5,7 @@ import { API } from "../../shared/api.ts";
 import type { StaffMember } from "../../shared/invitations.ts";
 import { call } from "../api.ts";
 import { useFormat } from "../i18n/format.ts";
+import { isolated } from "../i18n/isolated.ts";
 import { useMe } from "../session.ts";
 import { Button } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
@@ -77,13 +78,16 @@ export function PeopleStaff() {
       {linked !== null && link.data !== undefined && (
         <SecretLink
           title={t("team.linkTitle")}
-          text={t("team.linkText", { name: nameOf(linked) })}
+          text={t("team.linkText", { name: isolated(nameOf(linked)) })}
           url={link.data.signInUrl}
           onClose={() => setLinked(null)}
         />
       )}
       {asked !== null && (
-        <ModalDialog title={t("team.shutOutTitle", { name: nameOf(asked) })} onClose={() => setAsked(null)}>
+        <ModalDialog
+          title={t("team.shutOutTitle", { name: isolated(nameOf(asked)) })}
+          onClose={() => setAsked(null)}
+        >
           <p>{t("team.shutOutText")}</p>
           {remove.isError && <Refusal fault={remove.error} />}
           <div className="step-actions">

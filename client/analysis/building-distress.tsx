@@ -5,6 +5,7 @@ import type { Campaign } from "../../shared/campaigns.ts";
 import type { BuildingDetail } from "../../shared/reviews.ts";
 import { call } from "../api.ts";
 import { useFormat } from "../i18n/format.ts";
+import { isolated } from "../i18n/isolated.ts";
 import { Problem } from "../ui/problem.tsx";
 import { buildingKey } from "./keys.ts";
 
@@ -36,7 +37,7 @@ export function BuildingDistress({ building, campaign }: BuildingDistressProps) 
       {distress !== null && (
         <p className="quiet">
           {t(distress.isDistressing ? "distress.said" : "distress.takenBack", {
-            by: `\u2068${distress.by}\u2069`,
+            by: isolated(distress.by),
             at: format.moment(distress.at, "minute"),
           })}
         </p>

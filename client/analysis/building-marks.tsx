@@ -7,6 +7,7 @@ import { MarkKind, type Mark } from "../../shared/marks.ts";
 import type { BuildingDetail } from "../../shared/reviews.ts";
 import { call } from "../api.ts";
 import { useFormat } from "../i18n/format.ts";
+import { isolated } from "../i18n/isolated.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { buildingKey } from "./keys.ts";
@@ -123,7 +124,10 @@ function MarksHistory({ building: { marksHistory } }: { building: BuildingDetail
             </p>
             {note !== "" && <p dir="auto">{note}</p>}
             <p className="quiet">
-              {t("building.reviewedBy", { reviewer: by, at: format.moment(at, "minute") })}
+              {t("building.reviewedBy", {
+                reviewer: isolated(by),
+                at: isolated(format.moment(at, "minute")),
+              })}
             </p>
           </li>
         ))}

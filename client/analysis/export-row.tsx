@@ -28,11 +28,13 @@ export function ExportRow({ campaign, one }: ExportRowProps) {
     <article className="export-row">
       <div className="panel-head">
         <h3>
-          <bdi>{t(`exports.${one.format}`)}</bdi> <bdi className="quiet">{moment}</bdi>
+          <bdi>{t(`exports.${one.format}`)}</bdi>
         </h3>
         {!isDone && <span className="badge">{t(`job.${one.status}`)}</span>}
       </div>
-      <p className="quiet">{useContents(campaign, one)}</p>
+      <p className="quiet">
+        <bdi>{moment}</bdi> · {useContents(campaign, one)}
+      </p>
       {(one.status === "queued" || one.status === "running") && <UnderWay one={one} />}
       {one.status === "failed" && <Failure one={one} />}
       {(one.status === "failed" || one.status === "cancelled") && <Again one={one} />}
@@ -86,13 +88,11 @@ function UnderWay({ one }: { one: Export }) {
   const format = useFormat();
   const cancel = useChange(one, () => call(API.cancelExport, { id: one.id }));
   const words = one.pace === null ? [] : paceWords(t, i18n.language, format, one.pace);
+  const text = [format.percent(one.progress), ...words].join(" · ");
   return (
     <>
-      <ProgressBar
-        label={t(`exports.${one.format}`)}
-        share={one.progress}
-        text={[format.percent(one.progress), ...words].join(" · ")}
-      />
+      <ProgressBar label={t(`exports.${one.format}`)} share={one.progress} text={text} />
+      <p className="quiet">{text}</p>
       <Button disabled={cancel.isPending} onClick={() => cancel.mutate()}>
         {t("exports.cancel")}
       </Button>

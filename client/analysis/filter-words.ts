@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../shared/campaigns.ts";
 import { useClassLabel } from "../i18n/class-label.ts";
 import { useFormat } from "../i18n/format.ts";
+import { isolated } from "../i18n/isolated.ts";
 import { WITHOUT_CLASS, type Filter } from "./filter.ts";
 
 /** Says what a filter lets through, part by part, in the reader's language; nothing where it lets all through. */
@@ -10,7 +11,6 @@ export function useFilterWords({ scale }: Campaign): (filter: Filter) => string[
   const format = useFormat();
   const labelOf = useClassLabel(scale);
   const nameOf = (code: string) => (code === WITHOUT_CLASS ? t("legend.noClass") : labelOf(code));
-  const isolated = (text: string) => `\u2068${text}\u2069`;
   return (filter) => {
     const parts = [
       [...(filter.finalClass ?? []), ...(filter.class ?? [])].map(nameOf).join(", "),

@@ -25,8 +25,15 @@ export function readFilter(search: URLSearchParams): Filter {
     if (text !== null && parameter.safeParse(text).success) understood[name] = text;
   }
   const filter = isOrdered.safeParse(understood);
-  return filter.success ? filter.data : NO_FILTER;
+  if (filter.success) return filter.data;
+  // A range that ends before it begins says nothing; the rest of the filter still does.
+  const crossed = new Set(filter.error.issues.flatMap(({ path: [end] }) => endsOf(String(end))));
+  const kept = Object.entries(understood).filter(([name]) => !crossed.has(name));
+  return isOrdered.safeParse(Object.fromEntries(kept)).data ?? NO_FILTER;
 }
+
+/** Both ends of a range, by the name of its upper one. */
+const endsOf = (end: string) => [end, end.replace("max", "min").replace(/To$/, "From")];
 
 /** What an address asks of buildings that cannot be, as it stands there; nothing of it filters. */
 export function faultsOf(search: URLSearchParams): string[] {

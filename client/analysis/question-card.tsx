@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../shared/campaigns.ts";
 import type { Question } from "../../shared/questions.ts";
 import { useFormat } from "../i18n/format.ts";
+import { isolated } from "../i18n/isolated.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import type { ChangeView } from "./use-view.ts";
@@ -26,8 +27,8 @@ export function QuestionCard({ campaign, question, onChange }: QuestionCardProps
         <span className={`badge badge-${question.kind}`}>{t(`questions.kind.${question.kind}`)}</span>
         <span className="quiet">
           {t("questions.from", {
-            pseudonym: `\u2068${question.pseudonym}\u2069`,
-            when: `\u2068${format.moment(question.createdAt, "minute")}\u2069`,
+            pseudonym: isolated(question.pseudonym),
+            when: isolated(format.moment(question.createdAt, "minute")),
           })}
         </span>
       </p>
@@ -42,7 +43,7 @@ export function QuestionCard({ campaign, question, onChange }: QuestionCardProps
         >
           {question.externalId === null
             ? t("questions.lookUnnamed")
-            : t("questions.look", { name: question.externalId })}
+            : t("questions.look", { name: isolated(question.externalId) })}
         </button>{" "}
         {scene !== undefined && (
           <span className="quiet">{t("questions.scene", { date: format.date(scene.acquiredAt) })}</span>

@@ -7,6 +7,7 @@ import type { BuildingDetail, ReviewVersion } from "../../shared/reviews.ts";
 import { call } from "../api.ts";
 import { useClassLabel } from "../i18n/class-label.ts";
 import { useFormat } from "../i18n/format.ts";
+import { isolated } from "../i18n/isolated.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useWindowWords } from "./interval-words.ts";
@@ -63,7 +64,10 @@ function Version({ review, ...props }: { review: ReviewVersion; campaign: Campai
       </p>
       <p dir="auto">{review.reason}</p>
       <p className="quiet">
-        {t("building.reviewedBy", { reviewer: review.reviewer, at: format.moment(review.at, "minute") })}
+        {t("building.reviewedBy", {
+          reviewer: isolated(review.reviewer),
+          at: isolated(format.moment(review.at, "minute")),
+        })}
       </p>
     </>
   );

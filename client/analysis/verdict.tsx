@@ -3,6 +3,7 @@ import type { Campaign } from "../../shared/campaigns.ts";
 import type { BuildingDetail } from "../../shared/reviews.ts";
 import { useClassLabel } from "../i18n/class-label.ts";
 import { useFormat } from "../i18n/format.ts";
+import { isolated } from "../i18n/isolated.ts";
 import { daysBetween } from "../tagging/window-words.ts";
 import { classLooks, UNKNOWN_LOOK } from "../ui/class-looks.ts";
 import { ClassSign } from "../ui/class-sign.tsx";
@@ -40,7 +41,10 @@ export function Verdict({ building, campaign, timeline }: VerdictProps) {
 function ReviewedBy({ reviewer, at }: { reviewer: string; at: string }) {
   const { t } = useTranslation("analysis");
   const format = useFormat();
-  return t("building.reviewedBy", { reviewer, at: format.moment(at, "minute") });
+  return t("building.reviewedBy", {
+    reviewer: isolated(reviewer),
+    at: isolated(format.moment(at, "minute")),
+  });
 }
 
 /** The analyst's answer, or the crowd's beside it: a review never hides what the votes said. */

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../shared/campaigns.ts";
 import type { Sample } from "../../shared/samples.ts";
 import { useFormat } from "../i18n/format.ts";
+import { isolated } from "../i18n/isolated.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -86,9 +87,14 @@ function SampleRow({ sample }: { sample: Sample }) {
   return (
     <article className="sample-row">
       <p className="quiet">
-        {t("sample.drawn", { by: drawnBy, at: format.moment(drawnAt, "minute"), seed: format.number(seed) })}
+        {t("sample.drawn", {
+          by: isolated(drawnBy),
+          at: isolated(format.moment(drawnAt, "minute")),
+          seed: format.number(seed),
+        })}
       </p>
       <ProgressBar label={progress} share={labelled / size} text={progress} />
+      <p className="quiet">{progress}</p>
       <p className="sample-actions">
         <ButtonLink tone={labelled < size ? "primary" : "plain"} to={`?label=${id}`}>
           {t("sample.label")}

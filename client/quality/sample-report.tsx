@@ -3,6 +3,7 @@ import type { Campaign } from "../../shared/campaigns.ts";
 import type { Estimate, SampleReport } from "../../shared/samples.ts";
 import { useClassLabel } from "../i18n/class-label.ts";
 import { useFormat } from "../i18n/format.ts";
+import { isolated } from "../i18n/isolated.ts";
 import { Button } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -19,7 +20,11 @@ export function SampleReportView({ campaign, id }: { campaign: Campaign; id: str
   return (
     <section className="sample-report">
       <p className="quiet">
-        {t("sample.drawn", { by: drawnBy, at: format.moment(drawnAt, "minute"), seed: format.number(seed) })}
+        {t("sample.drawn", {
+          by: isolated(drawnBy),
+          at: isolated(format.moment(drawnAt, "minute")),
+          seed: format.number(seed),
+        })}
         {" · "}
         {t("sample.progress", { done: labelled, count: size })}
         {cannotTell > 0 && ` · ${t("sample.couldNotTell", { count: cannotTell })}`}

@@ -8,7 +8,7 @@ describe("the address of a map", () => {
     const address = (text: string) => faultsOf(new URLSearchParams(text));
     expect(address("status=open&minVotes=3&panel=review")).toEqual([]);
     expect(address("status=open&minVotes=many")).toEqual(["minVotes=many"]);
-    expect(address("minProbability=0.9&maxProbability=0.2")).toEqual([
+    expect(address("status=open&minProbability=0.9&maxProbability=0.2")).toEqual([
       "minProbability=0.9",
       "maxProbability=0.2",
     ]);
