@@ -21,9 +21,10 @@ const place = (degrees: Sql): Sql => sql`int4send(round(${degrees} * 1e7)::integ
 
 /**
  * Rows as `readRows` takes them. Per building, big-endian: id (16 bytes); x, y, west, south, east, north (4 each);
- * status, class, the votes' class (2 each); certainty, agreement (8 each, the latter NaN for none); certainty in
- * thousandths, first damaged (2 each, the latter -1: stands to the end); votes, version of the fit (4 each); length of
- * the intervals (4) and the intervals as PostgreSQL sends an array of 4-byte numbers, none before the first vote.
+ * status, class, the votes' class (2 each); certainty, agreement (8 each, the latter NaN for none); certainty and the
+ * probability of the votes' class in thousandths, last intact, first damaged (2 each, the latter -1: stands to the
+ * end); votes, version of the fit (4 each); length of the intervals (4) and the intervals as PostgreSQL sends an array
+ * of 4-byte numbers, none before the first vote.
  */
 const packed = (found: Sql, codes: Codes): Sql => sql`
   select count(*) as count, string_agg(packed_row, '' order by building_id) as packed
@@ -34,6 +35,7 @@ const packed = (found: Sql, codes: Codes): Sql => sql`
                    || ${numberIn(sql`statuses`, sql`map_findings.status`)} || ${numberIn(sql`classes`, sql`map_findings.class`)}
                    || ${numberIn(sql`classes`, sql`crowd_class`)} || float8send(certainty)
                    || float8send(coalesce(map_findings.agreement, 'NaN')) || ${thousandths(sql`certainty`)}
+                   || ${thousandths(sql`map_findings.probability`)} || ${numberIn(sql`scenes`, sql`map_findings.last_intact`)}
                    || case when map_findings.first_damaged is null and map_findings.last_intact is not null then int2send(-1::smallint)
                            else ${numberIn(sql`scenes`, sql`map_findings.first_damaged`)} end
                    || int4send(map_findings.votes) || int4send(coalesce(model_version, 0))
@@ -41,6 +43,25 @@ const packed = (found: Sql, codes: Codes): Sql => sql`
             from ${found}, ${lists(codes)},
                  lateral (select case when map_findings.votes > 0 then array_send(intervals::float4[]) end as sent) as shape) as rows
 `;
+
+/**
+ * The outlines of those of some buildings that are drawn with them, in the order of their ids. Per building,
+ * big-endian: id (16 bytes); length of the outline (4) and the outline, as in `map_findings`.
+ */
+export function selectOutlines(
+  db: Db,
+  campaignId: string,
+  ids: readonly string[],
+  pointBelow: { lon: number; lat: number },
+): Promise<{ packed: Buffer | null }> {
+  return db.one(sql`
+    select string_agg(uuid_send(building_id) || int4send(length(outline)) || outline, '' order by building_id) as packed
+      from map_findings
+     where campaign_id = ${campaignId} and building_id = any(${[...ids]}::uuid[]) and outline is not null
+       and ((bounds[0])[0] - (bounds[1])[0] >= ${pointBelow.lon}::float8
+            or (bounds[0])[1] - (bounds[1])[1] >= ${pointBelow.lat}::float8)
+  `);
+}
 
 /** The next buildings after `after` in the order of their ids. */
 export function selectRows(

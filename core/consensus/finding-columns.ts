@@ -1,7 +1,7 @@
 import { AGREEMENT_STEPS, CERTAINTY_STEPS } from "../../shared/certainty.ts";
 
 /** Bytes of a packed row before its intervals (`finding-columns.sql.ts`). */
-const ROW_BYTES = 78;
+const ROW_BYTES = 82;
 const ID_BYTES = 16;
 /** PostgreSQL sends an array as a head of 20 bytes, and each number after its length. */
 const [ARRAY_HEAD, PER_NUMBER] = [20, 8];
@@ -10,7 +10,7 @@ export const NO_AGREEMENT = 255;
 
 /**
  * What figures and counts need of every building of a campaign, one column for each, in the order of the buildings' ids:
- * 62 bytes a building, and 4 for each interval. Codes are places in lists, from 1; 0 is none.
+ * 69 bytes a building, and 4 for each interval. Codes are places in lists, from 1; 0 is none.
  */
 export type FindingColumns = {
   count: number;
@@ -24,10 +24,13 @@ export type FindingColumns = {
   class: Uint8Array;
   crowdClass: Uint8Array;
   certainty: Float64Array;
+  /** Of certainty, and of the probability of the votes' class; -1: none. */
   thousandths: Int16Array;
+  probability: Int16Array;
   certaintyStep: Uint8Array;
   agreementStep: Uint8Array;
   votes: Int32Array;
+  lastIntact: Int16Array;
   /** -1: stands to the end. */
   firstDamaged: Int16Array;
   model: Int32Array;
@@ -48,9 +51,11 @@ export function makeColumns(count: number, width: number): FindingColumns {
     crowdClass: new Uint8Array(count),
     certainty: new Float64Array(count),
     thousandths: new Int16Array(count),
+    probability: new Int16Array(count),
     certaintyStep: new Uint8Array(count),
     agreementStep: new Uint8Array(count),
     votes: new Int32Array(count),
+    lastIntact: new Int16Array(count),
     firstDamaged: new Int16Array(count),
     model: new Int32Array(count),
     intervals: new Float32Array(count * width),
@@ -78,7 +83,7 @@ export function replaceRows(columns: FindingColumns, packed: Buffer): boolean {
   return true;
 }
 
-const lengthAt = (packed: Buffer, at: number): number => packed.readInt32BE(at + 74);
+const lengthAt = (packed: Buffer, at: number): number => packed.readInt32BE(at + ROW_BYTES - 4);
 const numbersAt = (packed: Buffer, at: number): number =>
   Math.max(0, lengthAt(packed, at) - ARRAY_HEAD) / PER_NUMBER;
 
@@ -97,9 +102,11 @@ function readRow(columns: FindingColumns, packed: Buffer, at: number, row: numbe
   const agreement = packed.readDoubleBE(at + 54);
   columns.agreementStep[row] = Number.isNaN(agreement) ? NO_AGREEMENT : stepOf(agreement, AGREEMENT_STEPS);
   columns.thousandths[row] = packed.readInt16BE(at + 62);
-  columns.firstDamaged[row] = packed.readInt16BE(at + 64);
-  columns.votes[row] = packed.readInt32BE(at + 66);
-  columns.model[row] = packed.readInt32BE(at + 70);
+  columns.probability[row] = packed.readInt16BE(at + 64);
+  columns.lastIntact[row] = packed.readInt16BE(at + 66);
+  columns.firstDamaged[row] = packed.readInt16BE(at + 68);
+  columns.votes[row] = packed.readInt32BE(at + 70);
+  columns.model[row] = packed.readInt32BE(at + 74);
   const numbers = numbersAt(packed, at);
   const from = row * columns.width;
   columns.intervals.fill(0, from, from + columns.width);
@@ -128,8 +135,8 @@ function rowOf({ ids, count }: FindingColumns, id: Buffer): number | null {
   return null;
 }
 
-/** The last of the ids, as it is written. */
-export function lastId({ ids }: FindingColumns, count: number): string {
-  const hex = ids.toString("hex", (count - 1) * ID_BYTES, count * ID_BYTES);
+/** The id of a row, as it is written. */
+export function idOf({ ids }: FindingColumns, row: number): string {
+  const hex = ids.toString("hex", row * ID_BYTES, (row + 1) * ID_BYTES);
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -1,14 +1,16 @@
 import type { Context } from "../context.ts";
 import type { Db } from "../db.ts";
 import { together } from "../together.ts";
-import { fillRows, lastId, makeColumns, replaceRows, type FindingColumns } from "./finding-columns.ts";
+import type { AnyFilter } from "./filter.sql.ts";
+import { chooseRows, type Meaning } from "./finding-choice.ts";
+import { fillRows, idOf, makeColumns, replaceRows, type FindingColumns } from "./finding-columns.ts";
 import { selectChangedRows, selectColumnSize, selectRows } from "./finding-columns.sql.ts";
 import { selectConsensusNumber } from "./findings.sql.ts";
 import type { Codes } from "./map-tiles.sql.ts";
 
 /** Fewer buildings are counted by the database as fast. */
 const FROM_BUILDINGS = 5_000;
-/** Memory for all campaigns together, in buildings: a million with 14 scenes take 120 MB. */
+/** Memory for all campaigns together, in buildings: a million with 14 scenes take 130 MB, and 16 for choices. */
 const MAX_BUILDINGS = 1_200_000;
 /** Rows read at once: a millisecond or two of this thread. */
 const PAGE = 2_000;
@@ -17,16 +19,33 @@ const MAX_CHANGES = 10_000;
 /** Imports move no consensus: read anew after this, and after so many times what reading took, milliseconds. */
 const [MAX_AGE_MS, REST] = [20_000, 20];
 const PAUSE_MS = 3_000;
+/** A screen asks for figures with and without a part of the filter, and for a dozen tiles. */
+const MAX_CHOICES = 4;
 const NONE = "00000000-0000-0000-0000-000000000000";
 
-type Kept = { columns: FindingColumns; codes: string; seq: number; until: number; turn: Promise<unknown> };
+type Kept = {
+  columns: FindingColumns;
+  codes: string;
+  seq: number;
+  until: number;
+  turn: Promise<unknown>;
+  /** Rows chosen lately, by filter. */
+  choices: Map<string, Uint32Array>;
+};
 
 /** What findings are asked of: codes in columns are places in these lists. */
-export type Campaign = { id: string } & Codes;
+export type Campaign = { id: string } & Meaning;
+
+/** Findings under a filter. They hold until the next `await`: then a vote may have changed them. */
+export type Findings = {
+  columns: FindingColumns;
+  /** The rows under a filter, which is not by place; in the order of the buildings' ids. */
+  choose: (filter: AnyFilter) => Uint32Array;
+};
 
 export type FindingShelf = {
   /** A campaign's findings as they are now; null while they are not at hand: the database knows them. */
-  get: (campaign: Campaign) => Promise<FindingColumns | null>;
+  get: (campaign: Campaign) => Promise<Findings | null>;
 };
 
 /**
@@ -52,7 +71,8 @@ export function createFindingShelf(ctx: Context, { fromBuildings = FROM_BUILDING
     const until = Date.now() + Math.max(MAX_AGE_MS, REST * (Date.now() - start));
     // Last read, last dropped.
     shelves.delete(campaign.id);
-    shelves.set(campaign.id, { ...found, codes: nameOf(campaign), until, turn: Promise.resolve() });
+    const [codes, turn, choices] = [nameOf(campaign), Promise.resolve(), new Map<string, Uint32Array>()];
+    shelves.set(campaign.id, { ...found, codes, until, turn, choices });
     makeRoom();
   }
 
@@ -81,6 +101,7 @@ export function createFindingShelf(ctx: Context, { fromBuildings = FROM_BUILDING
     if (seq <= kept.seq) return;
     const range = { after: kept.seq, upTo: seq, limit: MAX_CHANGES + 1 };
     const { count, packed } = await selectChangedRows(ctx.db, campaign.id, campaign, range);
+    kept.choices.clear();
     const isDone = count <= MAX_CHANGES && (packed === null || replaceRows(kept.columns, packed));
     if (isDone) kept.seq = seq;
     else if (shelves.get(campaign.id) === kept) shelves.delete(campaign.id);
@@ -103,11 +124,25 @@ export function createFindingShelf(ctx: Context, { fromBuildings = FROM_BUILDING
         kept.turn = kept.turn.catch(() => undefined).then(() => catchUp(campaign, kept, seq));
         await kept.turn;
       }
-      if (kept.seq >= seq) return kept.columns;
+      if (kept.seq >= seq)
+        return { columns: kept.columns, choose: (filter) => choose(kept, campaign, filter) };
       readInBackground(campaign);
       return null;
     },
   };
+}
+
+/** Chooses once for all who ask under the same filter. */
+function choose({ columns, choices }: Kept, meaning: Meaning, filter: AnyFilter): Uint32Array {
+  // Scenes keep their ids when their dates are put right.
+  const name = JSON.stringify([filter, meaning.times]);
+  const rows = choices.get(name) ?? chooseRows(columns, meaning, filter);
+  // Last used, last dropped.
+  choices.delete(name);
+  choices.set(name, rows);
+  const oldest = choices.size > MAX_CHOICES ? choices.keys().next().value : undefined;
+  if (oldest !== undefined) choices.delete(oldest);
+  return rows;
 }
 
 /** Codes mean something only with their lists. */
@@ -123,7 +158,7 @@ async function readAll(
   const columns = makeColumns(count, intervals);
   let rows = 0;
   while (rows < count) {
-    const after = rows === 0 ? NONE : lastId(columns, rows);
+    const after = rows === 0 ? NONE : idOf(columns, rows - 1);
     const { packed } = await selectRows(db, campaign.id, campaign, { after, limit: PAGE });
     if (packed === null) return null;
     rows = fillRows(columns, packed, rows);

@@ -3,7 +3,7 @@ import type { ConsensusStatus, Review } from "../../shared/consensus.ts";
 import type { BuildingGeometry } from "../../shared/geo.ts";
 import type { Mark } from "../../shared/marks.ts";
 import { sql, type Db, type Sql } from "../db.ts";
-import { JOIN_FINAL, matches, STATUS, type AnyFilter } from "./filter.sql.ts";
+import { JOIN_FINAL, matches, matchesOnMap, STATUS, type AnyFilter } from "./filter.sql.ts";
 
 /** A building with its stored consensus; the latter's columns are null when it was never judged. */
 export type FindingRow = {
@@ -84,6 +84,31 @@ export function selectFindings(
        and ${maybeDuring(filter.during)}
      order by buildings.id
      limit ${page.limit}
+  `);
+}
+
+/**
+ * The same of a few. Which ones is read from `map_findings`: where hardly any of 100,000 match, 40 ms instead of 2,000
+ * over the three tables. Of pages of thousands the second look-up costs half as much again.
+ */
+export function selectShortPage(
+  db: Db,
+  campaignId: string,
+  filter: AnyFilter,
+  page: { after: string | null; limit: number },
+): Promise<FindingRow[]> {
+  return db.many(sql`
+    with page as materialized (
+      select building_id
+        from map_findings
+       where campaign_id = ${campaignId}
+         and (${page.after}::uuid is null or building_id > ${page.after}::uuid)
+         and ${matchesOnMap(filter)}
+       order by building_id
+       limit ${page.limit})
+    ${FINDING}
+     where buildings.id in (select building_id from page)
+     order by buildings.id
   `);
 }
 

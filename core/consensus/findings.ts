@@ -12,11 +12,14 @@ import {
   selectConsensusNumber,
   selectFinding,
   selectFindings,
+  selectShortPage,
   type FindingFilter,
   type FindingRow,
 } from "./findings.sql.ts";
 
 const PAGE_SIZE = 1_000;
+/** What somebody looks at, rather than takes away. */
+const SHORT_PAGE = 100;
 
 /** What the votes say of every building, in pages; unvoted buildings too, with the prior. */
 export async function listConsensus(
@@ -27,8 +30,10 @@ export async function listConsensus(
   refuseUnknownClasses(campaign, input);
   const limit = input.limit ?? PAGE_SIZE;
   const page = { after: readCursor(input.cursor), limit: limit + 1 };
+  const isOnMap = input.name === undefined && input.during === undefined;
+  const select = isOnMap && limit <= SHORT_PAGE ? selectShortPage : selectFindings;
   const { rows, describe } = await ctx.db.snapshot(async (db) => ({
-    rows: await selectFindings(db, campaign.id, input, page),
+    rows: await select(db, campaign.id, input, page),
     describe: await openDescriber(ctx, db, campaign),
   }));
   const features = rows.slice(0, limit).map(describe);

@@ -7,8 +7,10 @@ import type { Context } from "../context.ts";
 import type { Db } from "../db.ts";
 import { together } from "../together.ts";
 import { refuseUnknownClasses } from "./filter.ts";
-import { centresOf, chooserOf, isDense, type Meaning } from "./finding-counts.ts";
+import type { Meaning } from "./finding-choice.ts";
+import { selectOutlines } from "./finding-columns.sql.ts";
 import type { FindingShelf } from "./finding-shelf.ts";
+import { joinOutlines, largeEnough, packBuildings, packCentres, rowsIn } from "./finding-tiles.ts";
 import { selectBuildings, selectCentres, selectIsDense, selectTileNumber } from "./map-tiles.sql.ts";
 import { writeBuildings, type Legend } from "./tile-buildings.ts";
 import { writeClusters } from "./tile-clusters.ts";
@@ -33,7 +35,10 @@ export type MapTiles = {
  * Vector tiles of findings, from `map_findings`. Layer `buildings`: footprints (points where they are smaller than four
  * pixels) with what stands of them. Where there are too many, layer `clusters` instead: counts in cells.
  */
-export function createMapTiles(ctx: Context & { findings: FindingShelf }): MapTiles {
+export function createMapTiles(
+  ctx: Context & { findings: FindingShelf },
+  { maxBuildings = MAX_BUILDINGS } = {},
+): MapTiles {
   const shelf = createTileShelf(ctx);
   const atlasOf = createAtlases(ctx);
   const numberOf = together(async (slug) => {
@@ -55,7 +60,7 @@ export function createMapTiles(ctx: Context & { findings: FindingShelf }): MapTi
       return shelf.get(
         { id: atlas.campaign.id, number: () => numberOf(slug) },
         { key: `${z}/${x}/${y}?${JSON.stringify(filter)}`, reach: frame.reach },
-        () => makeTile(ctx, atlas, filter, frame, z),
+        () => makeTile(ctx, { atlas, filter, frame, z, maxBuildings }),
       );
     },
   };
@@ -95,39 +100,58 @@ function createAtlases(ctx: Context): (slug: string) => Promise<Atlas> {
   };
 }
 
-/** Each part is one statement's answer, so it is of one moment without a transaction around it. */
-async function makeTile(
-  { db, findings }: { db: Db; findings: FindingShelf },
-  { campaign, codes, legend }: Atlas,
-  filter: FindingFilter,
-  frame: TileFrame,
-  z: number,
-): Promise<Tile | null> {
-  const around = { campaignId: campaign.id, filter, reach: frame.reach };
+type Wanted = { atlas: Atlas; filter: FindingFilter; frame: TileFrame; z: number; maxBuildings: number };
+
+function makeTile(ctx: { db: Db; findings: FindingShelf }, wanted: Wanted): Promise<Tile | null> {
+  const { filter, z } = wanted;
   const isByPlace = filter.bbox !== undefined || filter.area !== undefined;
-  const isToCount = z < SELDOM_DENSE_ZOOM;
-  const columns = isToCount && !isByPlace ? await findings.get({ id: campaign.id, ...codes }) : null;
-  if (columns !== null) {
-    const isChosen = chooserOf(columns, codes, filter);
-    if (isDense(columns, frame, MAX_BUILDINGS, isChosen)) {
-      const packed = centresOf(columns, frame, isChosen);
-      return tileOf(lightEnough((cells) => writeClusters(packed, frame, legend, cells)));
-    }
-  }
-  const isCounted = columns !== null || !isToCount;
-  if (isCounted || !(await selectIsDense(db, around, MAX_BUILDINGS)).isDense) {
-    const wanted = { pointBelow: frame.pointBelow, limit: MAX_BUILDINGS + 1 };
-    const { count, packed } = await selectBuildings(db, around, codes, wanted);
+  return z < SELDOM_DENSE_ZOOM && !isByPlace ? makeTileAtHand(ctx, wanted) : makeTileOfTables(ctx.db, wanted);
+}
+
+/** Of what is in memory, but for the outlines of the few buildings that are large enough. */
+async function makeTileAtHand(
+  { db, findings }: { db: Db; findings: FindingShelf },
+  wanted: Wanted,
+): Promise<Tile | null> {
+  const { campaign, codes, legend } = wanted.atlas;
+  const { filter, frame, maxBuildings } = wanted;
+  const found = await findings.get({ id: campaign.id, ...codes });
+  if (found === null) return makeTileOfTables(db, wanted);
+  const { columns, choose } = found;
+  const rows = rowsIn(columns, frame.reach, choose(filter));
+  if (rows.length > maxBuildings) return tileOfCells(packCentres(columns, rows), frame, legend);
+  // Packed before the outlines come: votes may change the columns meanwhile.
+  const [buildings, large] = [packBuildings(columns, rows), largeEnough(columns, frame, rows)];
+  const { packed } =
+    large.length === 0 ? { packed: null } : await selectOutlines(db, campaign.id, large, frame.pointBelow);
+  const isDrawn = packed !== null;
+  const body = writeBuildings(isDrawn ? joinOutlines(buildings, packed) : buildings, frame, legend, isDrawn);
+  if (body.length <= MAX_TILE_BYTES) return tileOf(body);
+  const points = writeBuildings(buildings, frame, legend, false);
+  if (points.length <= MAX_TILE_BYTES) return tileOf(points);
+  return tileOfCells(packCentres(columns, rows), frame, legend);
+}
+
+/** Each part is one statement's answer, so it is of one moment without a transaction around it. */
+async function makeTileOfTables(db: Db, wanted: Wanted): Promise<Tile | null> {
+  const { campaign, codes, legend } = wanted.atlas;
+  const { filter, frame, z, maxBuildings } = wanted;
+  const around = { campaignId: campaign.id, filter, reach: frame.reach };
+  if (z >= SELDOM_DENSE_ZOOM || !(await selectIsDense(db, around, maxBuildings)).isDense) {
+    const limits = { pointBelow: frame.pointBelow, limit: maxBuildings + 1 };
+    const { count, packed } = await selectBuildings(db, around, codes, limits);
     if (packed === null) return null;
-    for (const withOutlines of count > MAX_BUILDINGS ? [] : [true, false]) {
+    for (const withOutlines of count > maxBuildings ? [] : [true, false]) {
       const body = writeBuildings(packed, frame, legend, withOutlines);
       if (body.length <= MAX_TILE_BYTES) return tileOf(body);
     }
   }
   const { packed } = await selectCentres(db, { ...around, reach: frame.bounds }, codes);
-  if (packed === null) return null;
-  return tileOf(lightEnough((cells) => writeClusters(packed, frame, legend, cells)));
+  return packed === null ? null : tileOfCells(packed, frame, legend);
 }
+
+const tileOfCells = (packed: Buffer, frame: TileFrame, legend: Legend): Tile | null =>
+  tileOf(lightEnough((cells) => writeClusters(packed, frame, legend, cells)));
 
 function lightEnough(write: (cells: number) => Buffer): Buffer {
   const [most, ...fewer] = CELLS;

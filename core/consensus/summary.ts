@@ -6,7 +6,7 @@ import { selectScenesOfCampaigns, type CampaignRow, type CampaignScene } from ".
 import { getCampaignRow } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
 import { refuseUnknownClasses } from "./filter.ts";
-import { chooserOf, groupsOf, massOf } from "./finding-counts.ts";
+import { groupsOf, massOf } from "./finding-counts.ts";
 import type { FindingShelf } from "./finding-shelf.ts";
 import { selectConsensusNumber, selectModelScenes } from "./findings.sql.ts";
 import { countAll, selectGroups, selectMass, type GroupRow, type MassRow } from "./summary.sql.ts";
@@ -70,17 +70,12 @@ async function countFindings(
     times: scenes.map(({ acquiredAt }) => Date.parse(acquiredAt)),
   };
   const isByPlace = filter.bbox !== undefined || filter.area !== undefined;
-  const columns = isByPlace ? null : await findings.get({ id, ...meaning });
-  if (columns !== null) {
-    const [isMatching, isOfGroups] = [
-      chooserOf(columns, meaning, filter),
-      chooserOf(columns, meaning, others),
-    ];
-    return {
-      buildings: columns.count,
-      groups: groupsOf(columns, meaning, isOfGroups),
-      mass: massOf(columns, models, isMatching),
-    };
+  const found = isByPlace ? null : await findings.get({ id, ...meaning });
+  if (found !== null) {
+    const { columns, choose } = found;
+    const mass = massOf(columns, models, choose(filter));
+    if (mass !== null)
+      return { buildings: columns.count, groups: groupsOf(columns, meaning, choose(others)), mass };
   }
   const most = Math.max(1, ...models.map((model) => model.scenes.length + 1));
   const [groups, mass, { buildings }] = await Promise.all([
