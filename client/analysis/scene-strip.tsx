@@ -31,7 +31,7 @@ export function SceneStrip({ building, timeline, interval, current, onPick }: Sc
     if (list === null || shown === undefined) return;
     const [whole, part] = [list.getBoundingClientRect(), shown.getBoundingClientRect()];
     list.scrollLeft += part.left + part.width / 2 - (whole.left + whole.width / 2);
-  }, [current, building.id]);
+  }, [current]);
   const box = bboxOf(positionsOf(building.geometry));
   if (box === null) return null;
   const around = growBbox(box, SURROUNDINGS_METRES);

@@ -2,6 +2,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { addStaff } from "../../core/accounts/accounts.ts";
+import { findBarriers } from "../support/barriers.ts";
 import { openBrowser } from "../support/chromium.ts";
 import { aVotedCampaign } from "../support/crowds.ts";
 import { aWorld, type World } from "../support/world.ts";
@@ -25,7 +26,11 @@ it("stops an export, writes it again, and fetches its file", async () => {
   page.setDefaultTimeout(PATIENCE);
   await page.goto(`${world.url}/sign-in/${linkSecret}`);
   await page.locator("h1").first().waitFor();
-  await page.goto(`${world.url}/campaigns/${slug}/map?panel=exports`);
+  // One answer each: nothing is disputed, and the queue says so and where to go from there.
+  await page.goto(`${world.url}/campaigns/${slug}/map?panel=review`);
+  await page.getByText("Nothing to decide").waitFor();
+  expect(await findBarriers(page)).toEqual([]);
+  await page.getByRole("button", { name: "Take the findings away" }).click();
 
   await page.getByRole("button", { name: "Create export" }).click();
   const row = page.locator(".export-row").first();
@@ -37,6 +42,7 @@ it("stops an export, writes it again, and fetches its file", async () => {
   await row.getByRole("button", { name: "Try again" }).click();
   await row.getByText("Waiting").waitFor();
   await world.startWorkers();
+  await row.getByText("2 buildings · The whole campaign").waitFor();
   const link = row.getByRole("link", { name: /Download/ });
   await link.waitFor();
   const fetched = page.waitForEvent("download");
