@@ -51,7 +51,7 @@ export const EVIDENCE = {
   ],
   newSessions: [
     access("limits"),
-    "slows new sessions only beyond a thousand a minute from one address, and says when to come back",
+    "slows new sessions only beyond what one address may, and says when to come back",
   ],
   limitsOfMany: [
     access("limits-of-many"),
