@@ -1,14 +1,20 @@
 /**
  * `aftermap consensus labels VOTES.csv`: what the crowd says of each task, and how sure that is.
  *
- * In: VOTES.csv `task,worker,label`; optional GOLD.csv and TRUTH.csv `task,label`.
+ * In: VOTES.csv `task,worker,label` ("-" is standard input); optional GOLD.csv and TRUTH.csv `task,label`.
  * Out: OUT.csv `task,label,probability,p:<label>…`, a summary on stdout, and with `--json` one JSON document.
  * Needs no database.
  */
 import { csvField } from "./consensus/csv.ts";
-import { matchTasks, readKnownLabels, readLabelVotes, type LabelData } from "./consensus/read-labels.ts";
+import {
+  matchTasks,
+  readKnownLabels,
+  readLabelVotes,
+  type KnownLabel,
+  type LabelData,
+} from "./consensus/read-labels.ts";
 import { exitStatusOf, UsageError, type CommandIo } from "./consensus/terminal.ts";
-import { writeCsv } from "./consensus/write-csv.ts";
+import { refuseOverwriting, writeCsv } from "./consensus/write-csv.ts";
 import type { Copying } from "../shared/consensus/collusion.ts";
 import { fitLabels, PLAIN_MODELS, type LabelModel, type LabelResult } from "../shared/consensus/labels.ts";
 import { scorePredictions, type Scores } from "../shared/consensus/scores.ts";
@@ -34,14 +40,14 @@ export function runConsensusLabels(command: LabelsCommand, io: CommandIo): Promi
         `--model ${command.model} knows neither --gold nor --abstain; use auto or dawid-skene`,
       );
     }
+    await refuseOverwriting(command.out, [command.votes, command.gold, command.truth]);
     const data = await readLabelVotes(io, command.votes, command);
     const truth = command.truth === undefined ? null : await readKnownLabels(command.truth);
     io.err(`fitting ${command.model} to ${data.votes.worker.length} votes\n`);
     const began = performance.now();
     const result = fitLabels(data.votes, { ...command, gold: data.gold });
     const seconds = (performance.now() - began) / 1000;
-    const scores =
-      truth === null ? null : score(data, result, matchTasks(io, command.truth ?? "", truth, data.tasks));
+    const scores = truth === null ? null : score(io, command.truth ?? "", data, result, truth);
     if (command.out !== undefined) await writeCsv(command.out, labelLines(data, result));
     const summary = summarise(command, data, result, seconds, scores);
     io.out(command.json ? `${JSON.stringify(summary)}\n` : asText(summary));
@@ -99,22 +105,31 @@ function asText(summary: Summary): string {
 
 /** Scores the tasks whose truth is known. A true label that no vote carries counts as one the crowd missed. */
 function score(
+  io: CommandIo,
+  path: string,
   data: LabelData,
   result: LabelResult,
-  truth: readonly { task: number; label: string }[],
+  known: Map<string, KnownLabel>,
 ): Scores {
+  const truth = matchTasks(io, path, known, data.tasks);
+  const [first] = truth;
+  if (first !== undefined && !truth.some(({ label }) => data.labels.includes(label))) {
+    io.err(
+      `${path}: none of its labels ("${first.label}", …) is among those of the votes ("${data.labels[0]}", …)\n`,
+    );
+  }
   const K = data.votes.classes;
   const p = new Float64Array(truth.length * K);
   const index = new Map(data.labels.map((label, l) => [label, l]));
   const missed: string[] = [];
-  const known = Int32Array.from(truth, ({ task, label }, i) => {
+  const wanted = Int32Array.from(truth, ({ task, label }, i) => {
     p.set(result.p.subarray(task * K, task * K + K), i * K);
     const at = index.get(label);
     if (at !== undefined) return at;
     if (!missed.includes(label)) missed.push(label);
     return data.labels.length + missed.indexOf(label);
   });
-  return scorePredictions({ tasks: truth.length, classes: K, p, truth: known });
+  return scorePredictions({ tasks: truth.length, classes: K, p, truth: wanted });
 }
 
 function* labelLines(data: LabelData, result: LabelResult): Generator<string> {

@@ -16,7 +16,7 @@ import {
   type WindowData,
 } from "./consensus/read-windows.ts";
 import { exitStatusOf, type CommandIo } from "./consensus/terminal.ts";
-import { writeCsv } from "./consensus/write-csv.ts";
+import { refuseOverwriting, writeCsv } from "./consensus/write-csv.ts";
 import { credibleSet } from "../shared/consensus/credible.ts";
 import { argmax } from "../shared/consensus/temper.ts";
 import { fitWindows, type WindowMethod, type WindowResult } from "../shared/consensus/windows.ts";
@@ -34,6 +34,7 @@ export type WindowsCommand = {
 /** Runs the command and returns its exit status. */
 export function runConsensusWindows(command: WindowsCommand, io: CommandIo): Promise<number> {
   return exitStatusOf(io, command.json, async () => {
+    await refuseOverwriting(command.out, [command.votes, command.scenes, command.truth]);
     const scenes = await readScenes(command.scenes);
     const data = await readWindowVotes(io, command.votes, scenes, command.latest);
     const truth = command.truth === undefined ? null : await readKnownWindows(command.truth, scenes);

@@ -22,7 +22,10 @@ export function consensusCommand(): Command {
 function labelsCommand(): Command {
   return new Command("labels")
     .description("the probable label of each task, with calibrated probabilities")
-    .argument("<votes.csv>", "votes with at least the columns task,worker,label; every row counts")
+    .argument(
+      "<votes.csv>",
+      "votes with at least the columns task,worker,label; every row counts; - reads standard input",
+    )
     .addOption(
       new Option("--model <name>", "how labels are inferred").choices([...LABEL_MODELS]).default("auto"),
     )

@@ -8,13 +8,22 @@ import { splitCsv, type CsvSplitter } from "./rows.ts";
 /** Called once per data row with the wanted fields, in the wanted order; the array is reused. */
 export type RowHandler = (fields: readonly string[], line: number) => void;
 
+/** In place of a path: what is piped into the command. */
+const STANDARD_INPUT = "-";
+
+/** What to call a file in messages. */
+export function nameOfFile(path: string): string {
+  return path === STANDARD_INPUT ? "standard input" : path;
+}
+
 /** A refusal in one line: which file, which line, what is wrong and what to do. */
 export function refuseFile(path: string, line: number | null, reason: string): AppError {
-  return new AppError("invalid_input", line === null ? `${path}: ${reason}` : `${path}:${line}: ${reason}`);
+  const place = line === null ? nameOfFile(path) : `${nameOfFile(path)}:${line}`;
+  return new AppError("invalid_input", `${place}: ${reason}`);
 }
 
 /**
- * Reads the wanted columns of every row. Other columns are ignored, blank lines skipped.
+ * Reads the wanted columns of every row; "-" is standard input. Other columns are ignored, blank lines skipped.
  *
  * @returns the number of data rows
  * @throws AppError invalid_input when the file cannot be read, lacks a column or has a broken row
@@ -27,7 +36,8 @@ export async function readCsv(path: string, wanted: readonly string[], onRow: Ro
   });
   const decoder = new TextDecoder("utf-8", { fatal: true });
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    const file = path === STANDARD_INPUT ? process.stdin : createReadStream(path, { highWaterMark: 1 << 20 });
+    for await (const chunk of file) {
       if (chunk instanceof Uint8Array) splitter.push(decode(path, decoder, splitter, chunk));
     }
   } catch (error) {

@@ -1,6 +1,6 @@
 /** Reads votes, gold and truth of `aftermap consensus labels` into what the label models want. */
 import { blockByTask, type LabelVotes } from "../../shared/consensus/votes.ts";
-import { readCsv, refuseFile } from "./csv.ts";
+import { nameOfFile, readCsv, refuseFile } from "./csv.ts";
 import { createInterner, createIntColumn, type Interner } from "./intern.ts";
 import { createProgress, type CommandIo } from "./terminal.ts";
 
@@ -16,7 +16,7 @@ export type LabelData = {
 };
 
 /** A task's known label, with the line that says so. */
-type KnownLabel = { label: string; line: number };
+export type KnownLabel = { label: string; line: number };
 
 /** How many different labels there may be: a column of measurements taken for labels is noticed here. */
 const MOST_LABELS = 1000;
@@ -45,6 +45,9 @@ export async function readLabelVotes(
   if (rows === 0) throw refuseFile(path, 1, "has no votes after its header; add rows of task,worker,label");
   const known = options.gold === undefined ? null : await readKnownLabels(options.gold);
   const abstain = new Set(options.abstain);
+  for (const label of abstain)
+    if (seen.find(label) === undefined)
+      io.err(`--abstain: no vote in ${nameOfFile(path)} carries "${label}"\n`);
   const goldLabels = known === null ? [] : [...known.values()].map((one) => one.label);
   const classes = [...new Set([...seen.names, ...goldLabels])].filter((one) => !abstain.has(one)).sort();
   if (classes.length === 0) {

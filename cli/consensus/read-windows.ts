@@ -11,7 +11,7 @@ export type WindowData = {
   /** In order of first appearance; those of whom nobody could tell anything included. */
   buildings: Interner;
   volunteers: number;
-  /** Rows with both scenes empty. */
+  /** Rows that count and have both scenes empty. */
   cannotTell: number;
   votes: BracketVotes;
 };
@@ -74,7 +74,8 @@ export async function readWindowVotes(
   if (rows === 0)
     throw refuseFile(path, 1, `has no votes after its header; add rows of ${columns.join(",")}`);
   const all = { building: building.values(), volunteer: volunteer.values(), low: low.values() };
-  const kept = keptRows(all, volunteers.names.length, latest);
+  const counted = countedRows(all, volunteers.names.length, latest);
+  const kept = counted.filter((row) => all.low[row]! >= 0);
   const { start, order } = blockByTask(
     buildings.names.length,
     kept.map((row) => all.building[row]!),
@@ -89,7 +90,7 @@ export async function readWindowVotes(
     low: Int16Array.from(order, (at) => all.low[kept[at]!]!),
     high: Int16Array.from(order, (at) => highs[kept[at]!]!),
   };
-  return { buildings, volunteers: volunteers.names.length, cannotTell: rows - kept.length, votes };
+  return { buildings, volunteers: volunteers.names.length, cannotTell: counted.length - kept.length, votes };
 }
 
 export async function readKnownWindows(path: string, scenes: Scenes): Promise<Map<string, KnownWindow>> {
@@ -142,8 +143,8 @@ function bracketOf(
   return { low, high };
 }
 
-/** Rows with a bracket, in file order; with `latest`, only each volunteer's last row of a building. */
-function keptRows(
+/** Rows that count, in file order; with `latest`, only each volunteer's last row of a building. */
+function countedRows(
   all: { building: Int32Array; volunteer: Int32Array; low: Int32Array },
   volunteers: number,
   latest: boolean,
@@ -154,7 +155,7 @@ function keptRows(
   const kept = new Int32Array(all.low.length);
   let count = 0;
   for (let row = 0; row < all.low.length; row++) {
-    if (all.low[row]! < 0 || (latest && last.get(keyOf(row)) !== row)) continue;
+    if (latest && last.get(keyOf(row)) !== row) continue;
     kept[count++] = row;
   }
   return kept.subarray(0, count);

@@ -1,4 +1,5 @@
 import { AppError } from "../../shared/errors.ts";
+import { nameOfFile } from "./csv.ts";
 
 /** Where a command writes: its result on `out`, everything else on `err`. */
 export type CommandIo = { out: (text: string) => void; err: (text: string) => void };
@@ -37,6 +38,6 @@ export function createProgress(io: CommandIo, path: string): () => void {
   let rows = 0;
   return () => {
     rows++;
-    if (rows % EVERY_ROWS === 0) io.err(`${path}: ${rows / EVERY_ROWS} million rows read\n`);
+    if (rows % EVERY_ROWS === 0) io.err(`${nameOfFile(path)}: ${rows / EVERY_ROWS} million rows read\n`);
   };
 }

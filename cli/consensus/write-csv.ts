@@ -1,6 +1,23 @@
 import { createWriteStream } from "node:fs";
+import { realpath } from "node:fs/promises";
 import { finished } from "node:stream/promises";
 import { refuseFile } from "./csv.ts";
+import { UsageError } from "./terminal.ts";
+
+/** Keeps a result from taking the place of what it is made from. @throws UsageError when `out` is one of the files read */
+export async function refuseOverwriting(
+  out: string | undefined,
+  read: readonly (string | undefined)[],
+): Promise<void> {
+  if (out === undefined) return;
+  const placeOf = (path: string) => realpath(path).catch(() => null);
+  const target = await placeOf(out);
+  if (target === null) return; // not there yet
+  for (const path of read) {
+    if (path === undefined || (await placeOf(path)) !== target) continue;
+    throw new UsageError(`--out ${out} is a file that this command reads; give another path`);
+  }
+}
 
 /** Rows gathered before the disk is asked to take them. */
 const ROWS_AT_ONCE = 10_000;

@@ -116,6 +116,23 @@ describe("consensus labels", () => {
     }
   });
 
+  it("tells of labels that cannot be meant", async () => {
+    const votes = file("votes.csv", VOTES);
+    const truth = file("coded.csv", "task,label\nt1,1\nt2,0\n");
+    const { status, err } = await labels(votes, { truth, abstain: ["unsure"] });
+    expect(status).toBe(0);
+    expect(err).toContain("--abstain: no vote in");
+    expect(err).toMatch(/none of its labels \("1", …\) is among those of the votes \("no", …\)/);
+  });
+
+  it("does not write over the votes", async () => {
+    const votes = file("own.csv", VOTES);
+    const { status, err } = await labels(votes, { out: join(folder, ".", "own.csv") });
+    expect(status).toBe(2);
+    expect(err).toMatch(/is a file that this command reads; give another path/);
+    expect(readFileSync(votes, "utf8")).toBe(VOTES);
+  });
+
   it("answers for one volunteer and one class", async () => {
     for (const model of ["auto", "dawid-skene", "one-coin", "majority", "crowdkit-ds"] as const) {
       const out = join(folder, "one.csv");
@@ -193,6 +210,16 @@ describe("consensus labels", () => {
 });
 
 describe("consensus windows", () => {
+  it("counts with --latest only who cannot tell in the end", async () => {
+    const rows = ["b1,a,,", "b1,a,s1,s2", "b1,b,s1,s2", "b1,b,,"];
+    const votes = file("changed.csv", `${BRACKETS}${rows.join("\n")}\n`);
+    expect(JSON.parse((await windows(votes)).out)).toMatchObject({ votes: 2, cannotTell: 2 });
+    expect(JSON.parse((await windows(votes, { latest: true })).out)).toMatchObject({
+      votes: 1,
+      cannotTell: 1,
+    });
+  });
+
   it("orders scenes by time and names each building's window", async () => {
     const out = join(folder, "windows.csv");
     const rows = ["b1,a,s1,s2", "b1,b,s1,s2", "b1,c,s1,s2", "b2,a,s3,", "b2,b,s3,", "b2,c,s3,", "b3,a,,"];
