@@ -48,7 +48,7 @@ export function BatchView({ batch, onGiveDate, canAnswer = false }: BatchViewPro
         {words.join(" · ")} {isUnderWay(batch) && <BatchPace batch={batch} />}
       </p>
       {batch.reason !== null && (
-        <p className="refusal" dir="auto">
+        <p className="refusal" lang="en" dir="auto">
           {batch.reason}
         </p>
       )}
