@@ -24,7 +24,25 @@ export type Broken = {
   unequal: number;
 };
 
-/** Waits until every vote is counted with tables learnt from all votes. Gives the seconds it took, or null when it did not end. */
+/** Waits until every vote is counted, whatever else workers still do. Gives the seconds it took, or null when it did not end. */
+export async function untilCounted(
+  stack: Pick<Stack, "ctx">,
+  campaignId: string,
+  patienceSeconds: number,
+): Promise<number | null> {
+  const from = performance.now();
+  for (;;) {
+    const { waiting } = await stack.ctx.db.one<{ waiting: number }>(
+      sql`select count(*) as waiting from recount_requests where campaign_id = ${campaignId}`,
+    );
+    const seconds = (performance.now() - from) / 1000;
+    if (waiting === 0) return seconds;
+    if (seconds > patienceSeconds) return null;
+    await pause(100);
+  }
+}
+
+/** Waits until every vote is counted with tables learnt from all votes, and no job is left. Gives the seconds it took, or null when it did not end. */
 export async function drain(stack: Pick<Stack, "ctx">, patienceSeconds: number): Promise<number | null> {
   const from = performance.now();
   const quiet = async () => {

@@ -42,6 +42,7 @@ export type ChaosPostgres = {
 
 const DISK_MEGABYTES = 600;
 const DATABASE = "aftermap";
+const START_ATTEMPTS = 30;
 
 /** @param folder new, and reachable by the user PostgreSQL runs as */
 export async function aChaosPostgres(folder: string, hasSmallDisk: boolean): Promise<ChaosPostgres> {
@@ -53,18 +54,25 @@ export async function aChaosPostgres(folder: string, hasSmallDisk: boolean): Pro
   const password = "chaos";
   await initialiseCluster(cluster, password);
   const files = path.join(home, "cluster");
-  // Written-ahead logs must not fill the small disk by themselves.
+  // Written-ahead logs must not fill the small disk by themselves; when votes became visible is asked by `watchHolding`.
   await appendFile(
     path.join(files, "postgresql.auto.conf"),
-    "max_wal_size = '128MB'\nmin_wal_size = '32MB'\n",
+    "max_wal_size = '128MB'\nmin_wal_size = '32MB'\ntrack_commit_timestamp = on\n",
   );
   const disk = owner === null || !hasSmallDisk ? null : await aSmallDisk(files, DISK_MEGABYTES, owner);
   const port = await findSteadyPort();
   const url = `postgres://${CLUSTER_ROLE}:${password}@127.0.0.1:${port}/${DATABASE}`;
 
+  /** As a service manager does: while processes of a killed server still end, the next one is refused. */
   const ensureRunning = async () => {
-    const running = await findRunning(cluster);
-    if (running === null) await startCluster(cluster, port);
+    for (let attempt = 1; (await findRunning(cluster)) === null; attempt += 1) {
+      try {
+        await startCluster(cluster, port);
+      } catch (error) {
+        if (attempt === START_ATTEMPTS) throw error;
+        await pause(1_000);
+      }
+    }
   };
   const pid = async (): Promise<number> => {
     const running = await findRunning(cluster);
@@ -84,7 +92,7 @@ export async function aChaosPostgres(folder: string, hasSmallDisk: boolean): Pro
       const server = await pid();
       if (server === 0) return;
       process.kill(server, signal);
-      while ((await pid()) === server) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (exists(server)) await pause(20);
     },
     async signalAll(signal) {
       const server = await pid();
@@ -140,6 +148,15 @@ async function proveOurs(url: string, files: string): Promise<void> {
         `The PostgreSQL at ${url} keeps its files in ${rows[0]?.data_directory}: it is not this run's`,
       );
   });
+}
+
+/** As PostgreSQL itself asks before it starts: also while nobody has heard of its end yet. */
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** One session past the proxies; tried again while the server is not up or has no session to spare. */

@@ -2,6 +2,7 @@
 import type { ChaosReport } from "./run.ts";
 import type { Stack } from "./stack.ts";
 import type { Log } from "./volunteers.ts";
+import type { HoldingWatch } from "./watchers.ts";
 
 /** Times that are promised, seconds. */
 const WITHIN = { counted: 90, map: 5, lease: 30 } as const;
@@ -14,12 +15,13 @@ export function complaintsOf(
   stack: Stack,
   log: Log,
   jobFaults: readonly string[],
-  looks: number,
+  holding: Pick<HoldingWatch, "looks" | "detail">,
 ): string[] {
   const found: string[] = [];
   for (const [what, count] of Object.entries(report.broken)) if (count > 0) found.push(`${count} ${what}`);
-  if (report.mostOver > 0) found.push(`a building was held by ${report.mostOver} more than it wanted`);
-  if (looks === 0) found.push("nobody could look at how many hold a building");
+  if (report.mostOver > 0)
+    found.push(`a building was held by ${report.mostOver} more than it wanted: ${holding.detail}`);
+  if (holding.looks === 0) found.push("nobody could look at how many hold a building");
   if (report.leases.amiss > 0) found.push(`${report.leases.amiss} leases came too early or lasted wrongly`);
   if (report.drainSeconds === null) found.push("votes were never counted");
   if (report.mapSeconds === null) found.push("an open map never showed the truth after its line was cut");
@@ -30,7 +32,8 @@ export function complaintsOf(
   const full = report.faults["disk-full"];
   if (full !== undefined && (full.felt["503 unavailable"] ?? 0) === 0)
     found.push("with PostgreSQL's disk full, nobody was told 503");
-  if (log.idle > 0) found.push(`volunteers found nothing to answer ${log.idle} times`);
+  for (const [reason, times] of Object.entries(log.idle))
+    found.push(`volunteers were given nothing ${times} times, because: ${reason}`);
   const logged = stack.apis
     .map((api) => api.lastLines())
     .join("\n")

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { seededRandom } from "../../shared/consensus/random.ts";
 import { inflict, p99, type Struck } from "./inflict.ts";
-import { checkVotes, drain, untilMapIsTrue, type Broken } from "./invariants.ts";
+import { checkVotes, drain, untilCounted, untilMapIsTrue, type Broken } from "./invariants.ts";
 import { countLeasesAmiss, watchLeases, type LeaseWatch } from "./leases.ts";
 import { complaintsOf, latenessOf } from "./promises.ts";
 import { machine, watchLoad } from "./load.ts";
@@ -93,9 +93,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 
     say("healed: waiting for the last votes, and for their counting");
     await crowd.end();
-    const drainSeconds = await drain(stack, PATIENCE_SECONDS);
+    const drainSeconds = await untilCounted(stack, campaignId, PATIENCE_SECONDS);
     await Promise.all([jobs.end(), leases.end()]);
-    await drain(stack, PATIENCE_SECONDS);
+    const isQuiet = (await drain(stack, PATIENCE_SECONDS)) !== null;
     const [api] = stack.apis;
     await api?.end("SIGKILL");
     await api?.start();
@@ -133,7 +133,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       complaints: [],
       late: [],
     };
-    report.complaints.push(...complaintsOf(report, stack, log, jobs.faults, holding.looks));
+    if (!isQuiet) report.complaints.push("jobs were left that nobody did");
+    report.complaints.push(...complaintsOf(report, stack, log, jobs.faults, holding));
     report.late.push(...latenessOf(report));
     return report;
   } finally {

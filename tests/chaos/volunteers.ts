@@ -21,8 +21,8 @@ export type Log = {
   retries: number;
   /** Why those were tried again, and how often: the status and the refusal's code. */
   retriedFor: Record<string, number>;
-  /** Times that a volunteer found nothing to answer: a run in which that happens shows too little. */
-  idle: number;
+  /** Times that a volunteer was given nothing to answer, by the reason: there is enough for a whole run. */
+  idle: Record<string, number>;
 };
 
 export const aLog = (): Log => ({
@@ -32,7 +32,7 @@ export const aLog = (): Log => ({
   times: [],
   retries: 0,
   retriedFor: {},
-  idle: 0,
+  idle: {},
 });
 
 export type Crowd = {
@@ -78,7 +78,8 @@ async function oneVolunteer(place: Place, thinkMs: number, isOver: () => boolean
       break;
     }
     if (leased.body.assignments.length === 0) {
-      log.idle += 1;
+      const why = String(leased.body.reason);
+      log.idle[why] = (log.idle[why] ?? 0) + 1;
       await pause(500);
       break;
     }

@@ -9,43 +9,48 @@ export type HoldingWatch = {
   looks: number;
   /** The most by which a building was ever held beyond what it can have wanted; 0 or less is right. */
   mostOver: number;
+  /** Who held the worst of them, as text; empty while all is right. */
+  detail: string;
   end(): Promise<void>;
 };
 
 /**
  * Looks again and again at how many hold or have answered each building in time, against the most it can have wanted:
- * `min`, then two beyond those counted. Late answers are nobody's fault and are left out.
+ * `min`, then two beyond those counted. Late answers are nobody's fault and are left out: those that became visible
+ * when their lease had ended, whenever their transaction began (hence the times of commits), and those before a lease
+ * that was given anew, of which nobody can tell.
  */
 export function watchHolding(stack: Stack, campaignId: string): HoldingWatch {
   const over = new AbortController();
-  const watch: HoldingWatch = { looks: 0, mostOver: -Infinity, end: async () => {} };
+  const watch: HoldingWatch = { looks: 0, mostOver: -Infinity, detail: "", end: async () => {} };
+  const look = async () => {
+    const found = await stack.ctx.db.one<{ id: string; over: number }>(sql`
+      select buildings.id,
+             (select count(*)
+                from votes
+                join assignments on assignments.id = votes.assignment_id
+               where votes.building_id = buildings.id and revision = 1 and votes.created_at >= leased_at
+                 and pg_xact_commit_timestamp(votes.xmin) <= expires_at - interval '1 second')
+             + (select count(*)
+                  from assignment_buildings
+                  join assignments on assignments.id = assignment_id
+                 where assignment_buildings.building_id = buildings.id and not is_answered and not is_withdrawn
+                   and assignments.status = 'open' and expires_at > now())
+             - greatest(${REDUNDANCY.min}, coalesce(consensus.answers_seen, 0) + 2) as over
+        from buildings
+        left join consensus on consensus.building_id = buildings.id
+       where buildings.campaign_id = ${campaignId}
+       order by over desc
+       limit 1
+    `);
+    watch.looks += 1;
+    if (found.over > 0 && found.over > watch.mostOver) watch.detail = await whoHolds(stack, found.id);
+    watch.mostOver = Math.max(watch.mostOver, found.over);
+  };
   const looking = (async () => {
     while (!over.signal.aborted) {
       const from = performance.now();
-      const found = await stack.ctx.db
-        .one<{ over: number | null }>(
-          sql`
-          select max((select count(*)
-                        from votes
-                        join assignments on assignments.id = votes.assignment_id
-                       where votes.building_id = buildings.id and revision = 1
-                         and votes.created_at <= assignments.expires_at)
-                     + (select count(*)
-                          from assignment_buildings
-                          join assignments on assignments.id = assignment_id
-                         where assignment_buildings.building_id = buildings.id and not is_answered and not is_withdrawn
-                           and assignments.status = 'open' and expires_at > now())
-                     - greatest(${REDUNDANCY.min}, coalesce(consensus.answers_seen, 0) + 2)) as over
-            from buildings
-            left join consensus on consensus.building_id = buildings.id
-           where buildings.campaign_id = ${campaignId}
-        `,
-        )
-        .catch(() => null); // the database is away: looked at again when it is back
-      if (found?.over !== null && found !== null) {
-        watch.looks += 1;
-        watch.mostOver = Math.max(watch.mostOver, found.over);
-      }
+      await look().catch(() => {}); // the database is away: looked at again when it is back
       // The more there is to look at, the more seldom: looking must not be what the run waits for.
       await pause(Math.max(400, 4 * (performance.now() - from)));
     }
@@ -55,6 +60,23 @@ export function watchHolding(stack: Stack, campaignId: string): HoldingWatch {
     await looking;
   };
   return watch;
+}
+
+async function whoHolds(stack: Stack, buildingId: string): Promise<string> {
+  const held = await stack.ctx.db.one<object>(sql`
+    select now(), ${buildingId} as building,
+           (select row_to_json(consensus) from consensus where building_id = ${buildingId}) as consensus,
+           (select json_agg(row_to_json(votes)) from votes where building_id = ${buildingId}) as votes,
+           (select json_agg(json_build_array(pg_xact_commit_timestamp(xmin), id))
+              from votes
+             where building_id = ${buildingId}) as commits,
+           (select json_agg(row_to_json(held))
+              from (select assignments.*, is_answered, is_withdrawn
+                      from assignment_buildings
+                      join assignments on assignments.id = assignment_id
+                     where building_id = ${buildingId}) as held) as leases
+  `);
+  return JSON.stringify(held);
 }
 
 export type LiveMap = {
