@@ -1,52 +1,55 @@
-import { requestFit } from "../core/consensus/upkeep.ts";
+import type { Recounted } from "../core/consensus/recount.ts";
+import { FIT_REST, findIsFitAskedFor, requestFit } from "../core/consensus/upkeep.ts";
 import type { Context } from "../core/context.ts";
 
-/** A full fit is asked for when this share of the answers is new since the last one, and at least this many are. */
-const FIT_AFTER_SHARE = 0.05;
-const FIT_AFTER_ANSWERS = 50;
 /**
- * The last few answers before a pause would wait for the next sweep with tables that know nothing of them. Up to this
- * size a fit takes a fraction of a second, so that it is done as soon as no answer has come for a while.
+ * A full fit is asked for when so many answers are new since the last one: a share of what that had learnt from, and at
+ * least a few. It reads and writes the whole campaign: with a share of 0.05 the fits of a campaign cost as much in all
+ * as twenty-one of its last, with 0.15 as eight.
  */
-const SMALL_CAMPAIGN_ANSWERS = 20_000;
+const FIT_AFTER_SHARE = 0.15;
+const FIT_AFTER_ANSWERS = 50;
+/** The last few answers before a pause would wait for long with tables that know nothing of them. */
 const QUIET_MS = 1_500;
 
 /** When to learn a campaign's tables anew. Kept in memory: what is lost with it, the sweep finds. */
 export type Fits = {
-  /** Told after each recount how many answers were new, and how many the last fit had learnt from. */
-  count(campaignId: string, counted: { newAnswers: number; fittedAnswers: number }): Promise<void>;
+  /** Told after each recount what it came to. */
+  count(campaignId: string, recounted: Recounted): void;
   close(): void;
 };
 
-/** Counts answers since the last fit, campaign by campaign. */
+type Waiting = { newAnswers: number; timer: NodeJS.Timeout | null };
+
+/** Counts answers since the last fit, campaign by campaign, and asks for the next in good time. */
 export function openFits(ctx: Context): Fits {
-  const newAnswers = new Map<string, number>();
-  const quiet = new Map<string, NodeJS.Timeout>();
-  const fitNow = async (campaignId: string) => {
-    newAnswers.delete(campaignId);
+  const campaigns = new Map<string, Waiting>();
+  const askForFit = async (campaignId: string, waiting: Waiting): Promise<void> => {
+    waiting.timer = null;
+    // What it does not know of is counted again with its tables, and is told here then.
+    if (await findIsFitAskedFor(ctx, campaignId)) return;
+    waiting.newAnswers = 0;
     await requestFit(ctx, campaignId);
   };
-  const fitWhenQuiet = (campaignId: string) => {
-    clearTimeout(quiet.get(campaignId));
-    const fit = () => {
-      quiet.delete(campaignId);
-      // The sweep asks again for whatever could not be asked for now.
-      fitNow(campaignId).catch((error: unknown) =>
-        ctx.log.debug({ error: String(error) }, "fit not asked for"),
-      );
-    };
-    quiet.set(campaignId, setTimeout(fit, QUIET_MS));
-  };
   return {
-    async count(campaignId, { newAnswers: more, fittedAnswers }) {
-      if (more === 0) return;
-      const since = (newAnswers.get(campaignId) ?? 0) + more;
-      newAnswers.set(campaignId, since);
-      if (since >= Math.max(FIT_AFTER_ANSWERS, fittedAnswers * FIT_AFTER_SHARE)) await fitNow(campaignId);
-      else if (fittedAnswers < SMALL_CAMPAIGN_ANSWERS) fitWhenQuiet(campaignId);
+    count(campaignId, { newAnswers, fit }) {
+      if (newAnswers === 0 || fit === null) return;
+      const waiting = campaigns.get(campaignId) ?? { newAnswers: 0, timer: null };
+      campaigns.set(campaignId, waiting);
+      waiting.newAnswers += newAnswers;
+      const isEnough = waiting.newAnswers >= Math.max(FIT_AFTER_ANSWERS, fit.answers * FIT_AFTER_SHARE);
+      const restMs = (fit.seconds * FIT_REST - fit.ageSeconds) * 1_000;
+      const waitMs = isEnough ? 0 : Math.max(QUIET_MS, restMs);
+      if (waiting.timer !== null) clearTimeout(waiting.timer);
+      waiting.timer = setTimeout(() => {
+        // The sweep asks again for whatever could not be asked for now.
+        askForFit(campaignId, waiting).catch((error: unknown) =>
+          ctx.log.debug({ error: String(error) }, "fit not asked for"),
+        );
+      }, waitMs);
     },
     close() {
-      quiet.forEach((timer) => clearTimeout(timer));
+      for (const { timer } of campaigns.values()) if (timer !== null) clearTimeout(timer);
     },
   };
 }

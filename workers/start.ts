@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { forgetExpired } from "../core/accounts/accounts.ts";
 import { getCampaignRow } from "../core/campaigns/campaigns.ts";
 import { recountCampaign } from "../core/consensus/recount.ts";
-import { listCampaignsToRecount, requestMissingFits } from "../core/consensus/upkeep.ts";
+import { listCampaignsToRecount, requestDueFits } from "../core/consensus/upkeep.ts";
 import type { OpenContext } from "../core/context.ts";
 import { removeExpiredUploads } from "../core/imagery/uploads.ts";
 import { startHeartbeat } from "../core/health/heartbeat.ts";
@@ -11,12 +11,18 @@ import { forgetFinishedJobs, Interrupted, listWaitingJobs, runJob } from "../cor
 import { removeAbandonedScratch } from "../core/scratch.ts";
 import { openFits, type Fits } from "./fits.ts";
 import { handleJob } from "./handlers.ts";
+import { openPace } from "./pace.ts";
 import { watchFolders } from "./watch-folders.ts";
 import { traced } from "../core/tracing.ts";
 import { openWorkQueue } from "./queue.ts";
 
 /** How often everything that hints may have missed is looked for. */
 const SWEEP_EVERY_MS = 30_000;
+/**
+ * How often a campaign's recounts are begun: a few times a second, as browsers are told of them. A wake and a recount cost
+ * some thirty statements, which a hundred buildings share as easily as ten.
+ */
+const RECOUNT_EVERY_MS = 100;
 /** How often a job is tried that another worker holds: should that one have died, it is free after six seconds. */
 const HELD_RETRY_MS = 1_000;
 const HELD_TRIES = 12;
@@ -51,15 +57,16 @@ export async function startWorkers(ctx: OpenContext): Promise<{ close(): Promise
     // The sweep wakes again whatever could not be woken now.
     queue.wake(subject).catch((error: unknown) => log.debug({ error: String(error) }, "worker not woken"));
   };
+  const pace = openPace(RECOUNT_EVERY_MS, (slug) => wake(recounts, slug));
   const unsubscribe = ctx.events.subscribe((hint) => {
-    if (hint.name === "votes:cast") wake(recounts, hint.campaign);
+    if (hint.name === "votes:cast") pace.call(hint.campaign);
     if (hint.name === "job:requested") wake(jobs, hint.id);
     if (hint.name === "hints:resumed") void sweep();
   });
   const sweep = async () => {
     try {
       for (const slug of await listCampaignsToRecount(ctx)) wake(recounts, slug);
-      await requestMissingFits(ctx);
+      await requestDueFits(ctx);
       for (const id of await listWaitingJobs(ctx)) wake(jobs, id);
       await failAbandonedExports(ctx);
       await forgetFinishedJobs(ctx);
@@ -84,6 +91,7 @@ export async function startWorkers(ctx: OpenContext): Promise<{ close(): Promise
       clearTimeout(second);
       await watch.close();
       unsubscribe();
+      pace.close();
       fits.close();
       await Promise.all([recounts.close(), jobs.close()]);
       await heartbeat.close();
@@ -94,7 +102,7 @@ export async function startWorkers(ctx: OpenContext): Promise<{ close(): Promise
 
 async function recount(ctx: OpenContext, slug: string, fits: Fits): Promise<void> {
   const { id } = await getCampaignRow(ctx, slug);
-  await fits.count(id, await recountCampaign(ctx, id));
+  fits.count(id, await recountCampaign(ctx, id));
 }
 
 /** @param doing names of the jobs under way, by id, for the health page */

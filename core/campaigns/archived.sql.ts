@@ -1,4 +1,4 @@
-import { sql, type Db, type Sql } from "../db.ts";
+import { prepared, sql, type Db, type Sql } from "../db.ts";
 
 /** What belongs to a campaign, as addresses begin. */
 export type CampaignThing =
@@ -21,10 +21,15 @@ export function selectArchivedCampaign(
   thing: CampaignThing,
   name: string,
 ): Promise<{ slug: string } | null> {
-  return db.maybe(sql`
-    select min(slug) as slug
-      from campaigns
-     where id in (${IDS[thing](name)})
-    having bool_and(archived_at is not null)
-  `);
+  return db.maybe(
+    prepared(
+      `archived-${thing}`,
+      sql`
+        select min(slug) as slug
+          from campaigns
+         where id in (${IDS[thing](name)})
+        having bool_and(archived_at is not null)
+      `,
+    ),
+  );
 }

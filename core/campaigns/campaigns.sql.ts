@@ -3,7 +3,7 @@ import type { DamageScale } from "../../shared/damage-scales.ts";
 import type { Polygon } from "../../shared/geo.ts";
 import type { AcquiredPrecision } from "../../shared/scenes.ts";
 import type { LocalizedText } from "../../shared/text.ts";
-import { json, sql, type Db, type Sql, type Tx } from "../db.ts";
+import { json, prepared, sql, type Db, type Sql, type Tx } from "../db.ts";
 
 /** A campaign as it is stored, without its scenes. */
 export type CampaignRow = {
@@ -105,11 +105,13 @@ export function updateBatchesPaused(tx: Tx, id: string): Promise<number> {
 }
 
 export function selectCampaignBySlug(db: Db, slug: string): Promise<CampaignRow | null> {
-  return db.maybe(sql`select ${CAMPAIGN_COLUMNS} from campaigns where slug = ${slug}`);
+  return db.maybe(
+    prepared("campaign-by-slug", sql`select ${CAMPAIGN_COLUMNS} from campaigns where slug = ${slug}`),
+  );
 }
 
 export function selectCampaign(db: Db, id: string): Promise<CampaignRow | null> {
-  return db.maybe(sql`select ${CAMPAIGN_COLUMNS} from campaigns where id = ${id}`);
+  return db.maybe(prepared("campaign", sql`select ${CAMPAIGN_COLUMNS} from campaigns where id = ${id}`));
 }
 
 /** Newest first (ids rise with time), after the one that a cursor names. */
@@ -168,17 +170,22 @@ export type CampaignScene = {
 };
 
 export function selectScenesOfCampaigns(db: Db, campaignIds: readonly string[]): Promise<CampaignScene[]> {
-  return db.many(sql`
-    select campaign_id as "campaignId", id, acquired_at as "acquiredAt", acquired_precision as "acquiredPrecision",
-           sensor, gsd_metres as "gsdMetres", attribution, tile_size as "tileSize", minzoom, maxzoom, bounds,
-           acquired_source as "acquiredFrom", off_nadir_degrees as "offNadirDegrees",
-           sun_elevation_degrees as "sunElevationDegrees", cloud_share as "cloudShare", remote is null as preserved,
-           jsonb_build_object('eastMetres', east_metres, 'northMetres', north_metres) as offset,
-           coalesce(version_id, id) as "tilesId"
-      from scenes
-     where campaign_id = any(${campaignIds}::uuid[])
-     order by acquired_at, id
-  `);
+  return db.many(
+    prepared(
+      "scenes-of-campaigns",
+      sql`
+        select campaign_id as "campaignId", id, acquired_at as "acquiredAt", acquired_precision as "acquiredPrecision",
+               sensor, gsd_metres as "gsdMetres", attribution, tile_size as "tileSize", minzoom, maxzoom, bounds,
+               acquired_source as "acquiredFrom", off_nadir_degrees as "offNadirDegrees",
+               sun_elevation_degrees as "sunElevationDegrees", cloud_share as "cloudShare", remote is null as preserved,
+               jsonb_build_object('eastMetres', east_metres, 'northMetres', north_metres) as offset,
+               coalesce(version_id, id) as "tilesId"
+          from scenes
+         where campaign_id = any(${campaignIds}::uuid[])
+         order by acquired_at, id
+      `,
+    ),
+  );
 }
 
 const jsonOrNull = (value: unknown): Sql =>

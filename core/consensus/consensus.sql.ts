@@ -1,15 +1,20 @@
 /** Writing consensus: requests for recounts, the answers that count, models, results. Reading is in `findings.sql.ts`. */
 import type { LocalizedText } from "../../shared/text.ts";
-import { json, sql, type Db, type Tx } from "../db.ts";
+import { json, prepared, sql, type Db, type Tx } from "../db.ts";
 
 /** The number that this batch of results gets. Holding the row makes one writer of consensus per campaign at a time. */
 export function takeNextNumber(tx: Tx, campaignId: string): Promise<{ seq: number }> {
-  return tx.one(sql`
-       update campaigns
-          set consensus_seq = consensus_seq + 1
-        where id = ${campaignId}
-    returning consensus_seq as seq
-  `);
+  return tx.one(
+    prepared(
+      "next-number",
+      sql`
+           update campaigns
+              set consensus_seq = consensus_seq + 1
+            where id = ${campaignId}
+        returning consensus_seq as seq
+      `,
+    ),
+  );
 }
 
 /** `requestedAt`: as the database writes it, so that no microsecond is lost: it tells a request from one made anew. */
@@ -17,39 +22,72 @@ export type RecountRequest = { buildingId: string; requests: number; requestedAt
 
 /** Which buildings wait longest. Not locked: a vote must not wait for mathematics. */
 export function selectRecountRequests(db: Db, campaignId: string, limit: number): Promise<RecountRequest[]> {
-  return db.many(sql`
-    select building_id as "buildingId", requests, requested_at::text as "requestedAt"
-      from recount_requests
-     where campaign_id = ${campaignId}
-     order by requested_at, building_id
-     limit ${limit}
-  `);
+  return db.many(
+    prepared(
+      "recount-requests",
+      sql`
+        select building_id as "buildingId", requests, requested_at::text as "requestedAt"
+          from recount_requests
+         where campaign_id = ${campaignId}
+         order by requested_at, building_id
+         limit ${limit}
+      `,
+    ),
+  );
 }
 
 /**
- * Removes the requests that no vote has renewed since they were read, and says which: only those may be written. Locked
- * in one order, that of votes, so that nobody waits in a circle.
+ * Which of the requests stand as they were read: nobody else has answered them meanwhile, and no vote has renewed them.
+ * Not locked: the votes of all wait for whoever holds a request.
+ */
+export function selectStandingRequests(
+  tx: Tx,
+  requests: readonly RecountRequest[],
+): Promise<{ buildingId: string }[]> {
+  return tx.many(
+    prepared(
+      "standing-requests",
+      sql`
+        select building_id as "buildingId"
+          from recount_requests
+          join jsonb_to_recordset(${json(requests)}) as seen ("buildingId" uuid, requests bigint, "requestedAt" timestamptz)
+            on building_id = seen."buildingId"
+               and recount_requests.requests = seen.requests
+               and requested_at = seen."requestedAt"
+      `,
+    ),
+  );
+}
+
+/**
+ * Removes the requests that no vote has renewed since they were read, and says which. Locked in one order, that of
+ * votes, so that nobody waits in a circle.
  */
 export function deleteRecountRequests(
   tx: Tx,
   requests: readonly RecountRequest[],
 ): Promise<{ buildingId: string }[]> {
-  return tx.many(sql`
-    with answered as (
-      select building_id
-        from recount_requests
-        join jsonb_to_recordset(${json(requests)}) as seen ("buildingId" uuid, requests bigint, "requestedAt" timestamptz)
-          on building_id = seen."buildingId"
-             and recount_requests.requests = seen.requests
-             and requested_at = seen."requestedAt"
-       order by building_id
-         for update of recount_requests
-    )
-       delete from recount_requests
-        using answered
-        where recount_requests.building_id = answered.building_id
-    returning recount_requests.building_id as "buildingId"
-  `);
+  return tx.many(
+    prepared(
+      "delete-recount-requests",
+      sql`
+        with answered as (
+          select building_id
+            from recount_requests
+            join jsonb_to_recordset(${json(requests)}) as seen ("buildingId" uuid, requests bigint, "requestedAt" timestamptz)
+              on building_id = seen."buildingId"
+                 and recount_requests.requests = seen.requests
+                 and requested_at = seen."requestedAt"
+           order by building_id
+             for update of recount_requests
+        )
+           delete from recount_requests
+            using answered
+            where recount_requests.building_id = answered.building_id
+        returning recount_requests.building_id as "buildingId"
+      `,
+    ),
+  );
 }
 
 /** Campaigns with recounts waiting. */
@@ -61,17 +99,21 @@ export function selectCampaignsToRecount(db: Db): Promise<{ id: string; slug: st
   `);
 }
 
-/** Campaigns whose consensus changed since their last full fit began. */
-export function selectCampaignsToFit(db: Db): Promise<{ id: string }[]> {
+/**
+ * Campaigns whose consensus changed since their last full fit began.
+ *
+ * @param rest how many times as long as that fit took it must be over
+ */
+export function selectCampaignsToFit(db: Db, rest: number): Promise<{ id: string }[]> {
   return db.many(sql`
     select campaigns.id
       from campaigns
-      left join lateral (select seq
+      left join lateral (select seq, fitted_at + make_interval(secs => seconds * ${rest}::float8) as "restedAt"
                            from consensus_models
                           where campaign_id = campaigns.id
                           order by version desc
                           limit 1) as model on true
-     where campaigns.consensus_seq > coalesce(model.seq, 0)
+     where campaigns.consensus_seq > coalesce(model.seq, 0) and coalesce("restedAt" <= now(), true)
   `);
 }
 
@@ -88,15 +130,20 @@ export type CountedVote = {
 
 /** The answers on these buildings that count: each volunteer's last one, without excluded volunteers. */
 export function selectCountedVotes(db: Db, buildingIds: readonly string[]): Promise<CountedVote[]> {
-  return db.many(sql`
-    select distinct on (building_id, volunteer_id)
-           votes.id, building_id as building, volunteer_id as volunteer, class, last_intact as "lastIntact",
-           first_damaged as "firstDamaged", cannot_tell is not null as "cannotTell"
-      from votes
-      join accounts on accounts.id = volunteer_id and not excluded
-     where building_id = any(${buildingIds}::uuid[])
-     order by building_id, volunteer_id, revision desc
-  `);
+  return db.many(
+    prepared(
+      "counted-votes",
+      sql`
+        select distinct on (building_id, volunteer_id)
+               votes.id, building_id as building, volunteer_id as volunteer, class, last_intact as "lastIntact",
+               first_damaged as "firstDamaged", cannot_tell is not null as "cannotTell"
+          from votes
+          join accounts on accounts.id = volunteer_id and not excluded
+         where building_id = any(${buildingIds}::uuid[])
+         order by building_id, volunteer_id, revision desc
+      `,
+    ),
+  );
 }
 
 /** As `selectCountedVotes`, of a whole campaign. */
@@ -118,12 +165,17 @@ export function selectAnswerCounts(
   db: Db,
   buildingIds: readonly string[],
 ): Promise<{ building: string; answers: number }[]> {
-  return db.many(sql`
-    select building_id as building, count(*) as answers
-      from votes
-     where building_id = any(${buildingIds}::uuid[]) and revision = 1
-     group by building_id
-  `);
+  return db.many(
+    prepared(
+      "answer-counts",
+      sql`
+        select building_id as building, count(*) as answers
+          from votes
+         where building_id = any(${buildingIds}::uuid[]) and revision = 1
+         group by building_id
+      `,
+    ),
+  );
 }
 
 /** Buildings that a full fit must judge: those with an answer, and those judged before. */
@@ -235,47 +287,52 @@ export function upsertResults(
   place: { campaignId: string; seq: number; modelVersion: number },
   results: readonly Result[],
 ): Promise<number> {
-  return tx.run(sql`
-    with given as (
-      select *
-        from jsonb_to_recordset(${json(results)})
-          as given (building uuid, status text, class text, probability float8, probabilities float8[],
-                    intervals float8[], "lastIntact" uuid, "firstDamaged" uuid, "windowProbability" float8,
-                    votes integer, agreement float8, "answersSeen" integer, wanted integer, gain float8, "votesDigest" text)
-    ), stored as (
-      insert into consensus (building_id, campaign_id, seq, status, class, probability, probabilities, intervals,
-                             last_intact, first_damaged, window_probability, votes, agreement, answers_seen, wanted,
-                             gain, model_version, votes_digest)
-      select building, ${place.campaignId}, ${place.seq}, status, class, probability, probabilities, intervals,
-             "lastIntact", "firstDamaged", "windowProbability", votes, agreement, "answersSeen", wanted, gain,
-             ${place.modelVersion}, "votesDigest"
-        from given
-       order by building
-          on conflict (building_id) -- judged before
-          do update set seq = case when (consensus.status, consensus.class, consensus.probability,
-                                         consensus.probabilities, consensus.intervals, consensus.votes)
-                                        is distinct from (excluded.status, excluded.class, excluded.probability,
-                                         excluded.probabilities, excluded.intervals, excluded.votes)
-                                   then excluded.seq else consensus.seq end,
-                        status = excluded.status, class = excluded.class, probability = excluded.probability,
-                        probabilities = excluded.probabilities, intervals = excluded.intervals,
-                        last_intact = excluded.last_intact, first_damaged = excluded.first_damaged,
-                        window_probability = excluded.window_probability, votes = excluded.votes,
-                        agreement = excluded.agreement, answers_seen = excluded.answers_seen,
-                        wanted = excluded.wanted, gain = excluded.gain,
-                        model_version = excluded.model_version, votes_digest = excluded.votes_digest,
-                        updated_at = case when (consensus.status, consensus.class, consensus.probability,
-                                                consensus.probabilities, consensus.intervals, consensus.votes)
-                                               is distinct from (excluded.status, excluded.class, excluded.probability,
-                                                excluded.probabilities, excluded.intervals, excluded.votes)
-                                          then now() else consensus.updated_at end
-    )
-    insert into consensus_history (building_id, seq, status, class, probability, votes)
-    select building, ${place.seq}, given.status, given.class, given.probability, given.votes
-      from given
-      left join consensus as before on before.building_id = building -- as it was before this statement
-     where (before.status, before.class, before.last_intact, before.first_damaged)
-           is distinct from (given.status, given.class, given."lastIntact", given."firstDamaged")
-        or before.building_id is null
-  `);
+  return tx.run(
+    prepared(
+      "upsert-results",
+      sql`
+        with given as (
+          select *
+            from jsonb_to_recordset(${json(results)})
+              as given (building uuid, status text, class text, probability float8, probabilities float8[],
+                        intervals float8[], "lastIntact" uuid, "firstDamaged" uuid, "windowProbability" float8,
+                        votes integer, agreement float8, "answersSeen" integer, wanted integer, gain float8, "votesDigest" text)
+        ), stored as (
+          insert into consensus (building_id, campaign_id, seq, status, class, probability, probabilities, intervals,
+                                 last_intact, first_damaged, window_probability, votes, agreement, answers_seen, wanted,
+                                 gain, model_version, votes_digest)
+          select building, ${place.campaignId}, ${place.seq}, status, class, probability, probabilities, intervals,
+                 "lastIntact", "firstDamaged", "windowProbability", votes, agreement, "answersSeen", wanted, gain,
+                 ${place.modelVersion}, "votesDigest"
+            from given
+           order by building
+              on conflict (building_id) -- judged before
+              do update set seq = case when (consensus.status, consensus.class, consensus.probability,
+                                             consensus.probabilities, consensus.intervals, consensus.votes)
+                                            is distinct from (excluded.status, excluded.class, excluded.probability,
+                                             excluded.probabilities, excluded.intervals, excluded.votes)
+                                       then excluded.seq else consensus.seq end,
+                            status = excluded.status, class = excluded.class, probability = excluded.probability,
+                            probabilities = excluded.probabilities, intervals = excluded.intervals,
+                            last_intact = excluded.last_intact, first_damaged = excluded.first_damaged,
+                            window_probability = excluded.window_probability, votes = excluded.votes,
+                            agreement = excluded.agreement, answers_seen = excluded.answers_seen,
+                            wanted = excluded.wanted, gain = excluded.gain,
+                            model_version = excluded.model_version, votes_digest = excluded.votes_digest,
+                            updated_at = case when (consensus.status, consensus.class, consensus.probability,
+                                                    consensus.probabilities, consensus.intervals, consensus.votes)
+                                                   is distinct from (excluded.status, excluded.class, excluded.probability,
+                                                    excluded.probabilities, excluded.intervals, excluded.votes)
+                                              then now() else consensus.updated_at end
+        )
+        insert into consensus_history (building_id, seq, status, class, probability, votes)
+        select building, ${place.seq}, given.status, given.class, given.probability, given.votes
+          from given
+          left join consensus as before on before.building_id = building -- as it was before this statement
+         where (before.status, before.class, before.last_intact, before.first_damaged)
+               is distinct from (given.status, given.class, given."lastIntact", given."firstDamaged")
+            or before.building_id is null
+      `,
+    ),
+  );
 }

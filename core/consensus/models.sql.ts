@@ -1,5 +1,5 @@
 /** Stored fits: what was learnt of the volunteers, and from which votes. */
-import { json, sql, type Db, type Tx } from "../db.ts";
+import { json, prepared, sql, type Db, type Tx } from "../db.ts";
 
 /** A stored fit, without the tables it learnt. */
 export type ModelHead = {
@@ -9,16 +9,25 @@ export type ModelHead = {
   scenes: string[];
   answers: number;
   seq: number;
+  /** How long it took, and how long it has been over by the clock of the database, seconds. */
+  seconds: number;
+  ageSeconds: number;
 };
 
 export function selectNewestModel(db: Db, campaignId: string): Promise<ModelHead | null> {
-  return db.maybe(sql`
-    select version, method_name as "methodName", method_version as "methodVersion", scenes, answers, seq
-      from consensus_models
-     where campaign_id = ${campaignId}
-     order by version desc
-     limit 1
-  `);
+  return db.maybe(
+    prepared(
+      "newest-model",
+      sql`
+        select version, method_name as "methodName", method_version as "methodVersion", scenes, answers, seq,
+               seconds, extract(epoch from now() - fitted_at)::float8 as "ageSeconds"
+          from consensus_models
+         where campaign_id = ${campaignId}
+         order by version desc
+         limit 1
+      `,
+    ),
+  );
 }
 
 export function selectModelParameters(

@@ -25,7 +25,7 @@ export async function findNewestModel(ctx: Context, db: Db, campaignId: string):
   const kept = newest.get(ctx.db) ?? new Map<string, StoredModel>();
   newest.set(ctx.db, kept);
   const known = kept.get(campaignId);
-  if (known?.version === head.version) return known;
+  if (known?.version === head.version) return { ...known, ageSeconds: head.ageSeconds };
 
   const row = await selectModelParameters(db, campaignId, head.version);
   if (row === null) return null;

@@ -16,6 +16,7 @@ import {
   selectGold,
   selectJudgedBuildings,
   selectRecountRequests,
+  selectStandingRequests,
   selectWrittenAfter,
   takeNextNumber,
   upsertResults,
@@ -32,48 +33,57 @@ import { findNewestModel, modelFor, type StoredModel } from "./models.ts";
 const BATCH = 200;
 /** Results written under one number by a fit, so that no page of changes has to be longer. */
 const FIT_CHUNK = 2_000;
+
+/** What a recount came to: how many new answers it counted, and the last full fit, with whose tables. */
+export type Recounted = { newAnswers: number; fit: FitHead | null };
+type FitHead = Pick<StoredModel, "answers" | "seconds" | "ageSeconds">;
+
 /**
  * Recounts until no request is left. Twice changes nothing; two workers at once cost time, never truth, since only
  * requests that no vote renewed meanwhile are answered, and by one of them.
- *
- * @returns how many new answers were counted, and how many the last full fit had learnt from
  */
-export async function recountCampaign(
-  ctx: Context,
-  campaignId: string,
-): Promise<{ newAnswers: number; fittedAnswers: number }> {
+export async function recountCampaign(ctx: Context, campaignId: string): Promise<Recounted> {
   let newAnswers = 0;
-  let fittedAnswers = 0;
+  let fit: FitHead | null = null;
   for (;;) {
     const requests = await selectRecountRequests(ctx.db, campaignId, BATCH);
-    if (requests.length === 0) return { newAnswers, fittedAnswers };
+    if (requests.length === 0) return { newAnswers, fit };
     const state = await findState(ctx, campaignId);
-    if (state === null) return { newAnswers, fittedAnswers };
-    if (state.model === null) await fitCampaignAnew(ctx, campaignId);
-    else {
-      newAnswers += await recountBatch(ctx, state.campaign, state.frame, state.model, requests);
-      fittedAnswers = state.model.answers;
+    if (state === null) return { newAnswers, fit };
+    if (state.model === null) {
+      await fitCampaignAnew(ctx, campaignId);
+      continue;
     }
+    const counted = await recountBatch(ctx, state.campaign, state.frame, state.model, requests);
+    if (counted === null) continue;
+    newAnswers += counted;
+    fit = state.model;
+    // Fewer than a batch were all there were. Votes that came since have given a hint of their own.
+    if (requests.length < BATCH) return { newAnswers, fit };
   }
 }
 
+/** @returns how many new answers were counted; null when a fit came between, with whose tables to judge them again */
 async function recountBatch(
   ctx: Context,
   campaign: CampaignRow,
   frame: Frame,
   model: StoredModel,
   requests: readonly RecountRequest[],
-): Promise<number> {
+): Promise<number | null> {
   const ids = requests.map(({ buildingId }) => buildingId).sort();
   const results = await judge(ctx, frame, model, ids);
   return ctx.db.transaction(async (tx) => {
     const { seq } = await takeNextNumber(tx, campaign.id);
     const newest = await selectNewestModel(tx, campaign.id);
-    if (newest?.version !== model.version) return 0; // a fit came between: judge them again with its tables
-    const answered = new Set((await deleteRecountRequests(tx, requests)).map(({ buildingId }) => buildingId));
-    const current = results.filter(({ building }) => answered.has(building));
+    if (newest?.version !== model.version) return null;
+    const standing = idsOf(await selectStandingRequests(tx, requests));
+    const current = results.filter(({ building }) => standing.has(building));
     await upsertResults(tx, { campaignId: campaign.id, seq, modelVersion: model.version }, current);
-    await updateWantedTasks(tx, [...answered]);
+    await updateWantedTasks(tx, [...standing]);
+    // Last, and briefly: the votes of all wait for these rows, and to have them while waiting for a task that somebody
+    // is being given made them wait for that too. What a vote renewed since stays requested, and is counted again.
+    const answered = idsOf(await deleteRecountRequests(tx, requests));
     tx.afterCommit(() => ctx.events.publish({ name: "consensus:changed", campaign: campaign.slug, seq }));
     return requests.reduce(
       (sum, request) => sum + (answered.has(request.buildingId) ? request.requests : 0),
@@ -81,6 +91,9 @@ async function recountBatch(
     );
   });
 }
+
+const idsOf = (rows: readonly { buildingId: string }[]): Set<string> =>
+  new Set(rows.map(({ buildingId }) => buildingId));
 
 async function judge(
   ctx: Context,

@@ -9,6 +9,9 @@ export async function listCampaignsToRecount(ctx: Context): Promise<string[]> {
   return (await selectCampaignsToRecount(ctx.db)).map(({ slug }) => slug);
 }
 
+/** For its last few answers a campaign is fitted again no sooner than so many times as long after a fit as that took. */
+export const FIT_REST = 4;
+
 /** Asks for a full fit of one campaign, unless one is waiting. */
 export async function requestFit(ctx: Context, campaignId: string): Promise<void> {
   await ctx.db.transaction((tx) => enqueueUnlessWaiting(ctx, tx, "fit-campaign", { campaign: campaignId }));
@@ -16,7 +19,18 @@ export async function requestFit(ctx: Context, campaignId: string): Promise<void
 
 /** Asks for a full fit of each campaign whose consensus changed since its last one. */
 export async function requestMissingFits(ctx: Context): Promise<void> {
-  for (const { id } of await selectCampaignsToFit(ctx.db)) await requestFit(ctx, id);
+  for (const { id } of await selectCampaignsToFit(ctx.db, 0)) await requestFit(ctx, id);
+}
+
+/** As `requestMissingFits`, of campaigns that were left alone for long enough and whose fit is not under way. */
+export async function requestDueFits(ctx: Context): Promise<void> {
+  for (const { id } of await selectCampaignsToFit(ctx.db, FIT_REST))
+    if (!(await findIsFitAskedFor(ctx, id))) await requestFit(ctx, id);
+}
+
+/** Whether a full fit of the campaign waits or is under way. */
+export async function findIsFitAskedFor(ctx: Context, campaignId: string): Promise<boolean> {
+  return (await selectUpkeep(ctx.db, campaignId)).isFitDue;
 }
 
 /** What is still to be computed of a campaign after votes, gold and decisions. @throws AppError `not_found` */

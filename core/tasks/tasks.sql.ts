@@ -1,5 +1,5 @@
 import type { Bbox } from "../../shared/geo.ts";
-import { json, sql, type Db, type Tx } from "../db.ts";
+import { json, prepared, sql, type Db, type Tx } from "../db.ts";
 
 /** One builder of tasks per campaign at a time, so that no building gets into two tasks. */
 export function lockCampaignForTasks(tx: Tx, campaignId: string): Promise<{ id: string } | null> {
@@ -57,32 +57,48 @@ export function countTasks(db: Db, campaignId: string): Promise<{ tasks: number;
  * Writes what consensus found of tasks: whether they still want answers and how much one would teach. A building that
  * was never recounted wants answers. Only rows that change are written, and they are locked in the order in which
  * leases lock them, so that nobody waits in a circle.
+ *
+ * A task that somebody is being given is waited for where it is wanted no more, or again. Where only another value of
+ * its next answer was found, it keeps the one it has until it is recounted next: waiting for those too, the recounts
+ * of a campaign's last two hundred tasks took 1.5 s each, and volunteers were sent away meanwhile.
  */
 export function updateWantedTasks(tx: Tx, buildingIds: readonly string[]): Promise<number> {
-  return tx.run(sql`
-    with touched as (
-      select distinct task_id as id
-        from buildings
-       where id = any(${buildingIds}::uuid[]) and task_id is not null
-    ), found as (
-      select buildings.task_id as id,
-             bool_or(coalesce(consensus.wanted, 1) > 0) as is_wanted,
-             max(coalesce(consensus.gain, 0)) as gain
-        from touched
-        join buildings on buildings.task_id = touched.id
-        left join consensus on consensus.building_id = buildings.id
-       group by buildings.task_id
-    ), changed as (
-      select tasks.id, found.is_wanted, found.gain
-        from tasks
-        join found on found.id = tasks.id
-       where (tasks.is_wanted, tasks.gain) is distinct from (found.is_wanted, found.gain)
-       order by tasks.id
-         for no key update of tasks
-    )
-    update tasks
-       set is_wanted = changed.is_wanted, gain = changed.gain
-      from changed
-     where tasks.id = changed.id
-  `);
+  return tx.run(
+    prepared(
+      "wanted-tasks",
+      sql`
+        with touched as (
+          select distinct task_id as id
+            from buildings
+           where id = any(${buildingIds}::uuid[]) and task_id is not null
+        ), found as (
+          select buildings.task_id as id,
+                 bool_or(coalesce(consensus.wanted, 1) > 0) as is_wanted,
+                 max(coalesce(consensus.gain, 0)) as gain
+            from touched
+            join buildings on buildings.task_id = touched.id
+            left join consensus on consensus.building_id = buildings.id
+           group by buildings.task_id
+        ), turned as (
+          select tasks.id, found.is_wanted, found.gain
+            from tasks
+            join found on found.id = tasks.id
+           where tasks.is_wanted <> found.is_wanted
+           order by tasks.id
+             for no key update of tasks
+        ), revalued as (
+          select tasks.id, found.is_wanted, found.gain
+            from tasks
+            join found on found.id = tasks.id
+           where tasks.is_wanted = found.is_wanted and tasks.gain <> found.gain
+           order by tasks.id
+             for no key update of tasks skip locked
+        )
+        update tasks
+           set is_wanted = changed.is_wanted, gain = changed.gain
+          from (select * from turned union all select * from revalued) as changed
+         where tasks.id = changed.id
+      `,
+    ),
+  );
 }

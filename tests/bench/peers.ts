@@ -39,19 +39,21 @@ export function needPrograms(
 export const CORES = { subject: 0, driver: Math.min(1, availableParallelism() - 1) };
 
 /**
- * The command line that runs a program on one core, ahead of whatever else the machine is doing where that is allowed
- * (root): both sides of a comparison run so.
+ * The command line that runs a program on one core (`null`: on any), ahead of whatever else the machine is doing where
+ * that is allowed (root): both sides of a comparison run so.
  */
-export function onCore(core: number, command: string, ...args: string[]): [string, string[]] {
+export function onCore(core: number | null, command: string, ...args: string[]): [string, string[]] {
   const ahead = process.getuid?.() === 0 ? ["nice", "-n", "-15"] : [];
-  return ["taskset", ["-c", String(core), ...ahead, command, ...args]];
+  const pinned = core === null ? [] : ["taskset", "-c", String(core)];
+  const [first = command, ...rest] = [...pinned, ...ahead, command, ...args];
+  return [first, rest];
 }
 
 /** Seconds by the wall clock and of processor time (children included), and the peak memory of the largest process. */
 export type Timed = { seconds: number; processorSeconds: number; peakMB: number; stdout: string };
 
-/** Runs a program to its end on one core. */
-export async function timed(core: number, command: string, args: readonly string[]): Promise<Timed> {
+/** Runs a program to its end on one core; `null`: on any. */
+export async function timed(core: number | null, command: string, args: readonly string[]): Promise<Timed> {
   const start = performance.now();
   const [program, line] = onCore(core, "sh", "-c", PEAK, "sh", command, ...args);
   const { stdout, stderr } = await run(program, line, { maxBuffer: 16_777_216 });

@@ -1,6 +1,7 @@
 /**
  * Where benchmarks of the whole product run: an embedded PostgreSQL with the settings it ships with (fsync on), the
- * real API process on the core that is measured, PostgreSQL and whoever drives on the other. Gone afterwards.
+ * real API process on the core that is measured, PostgreSQL and whoever drives on the other; or all on any core. Gone
+ * afterwards.
  */
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -20,18 +21,20 @@ export type Stand = {
   folder: string;
   databaseUrl: string;
   pool: pg.Pool;
-  /** Starts `aftermap serve` or `aftermap worker` on a core. */
-  start(command: "serve" | "worker", core: number): Promise<Process>;
+  /** Starts `aftermap serve` or `aftermap worker` on a core; `null`: on any. */
+  start(command: "serve" | "worker", core: number | null): Promise<Process>;
   /** Processor time that PostgreSQL used so far, its sessions of now and before included, seconds. */
   postgresSeconds(): Promise<number>;
   close(): Promise<void>;
 };
 
-export async function openStand(name: string): Promise<Stand> {
+/** @param options `isPinned: false` leaves PostgreSQL and us on all cores */
+export async function openStand(name: string, options = { isPinned: true }): Promise<Stand> {
   const folder = await mkdtemp(path.join(tmpdir(), `aftermap-${name}-`));
   await chmod(folder, 0o755);
   // Ours from here on, and with us the PostgreSQL that we start: the other core is for what is measured.
-  spawnSync("taskset", ["-acp", String(CORES.driver), String(process.pid)], { stdio: "ignore" });
+  if (options.isPinned)
+    spawnSync("taskset", ["-acp", String(CORES.driver), String(process.pid)], { stdio: "ignore" });
   // As `onCore` does: ahead of whatever else the machine is doing.
   if (process.getuid?.() === 0) setPriority(-15);
   const quiet = pino({ level: "silent" });
@@ -63,7 +66,7 @@ export async function openStand(name: string): Promise<Stand> {
 
 async function startProcess(
   command: "serve" | "worker",
-  core: number,
+  core: number | null,
   folder: string,
   databaseUrl: string,
 ): Promise<Process> {

@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type pg from "pg";
 import { CLASSES, makeCampaign, makeVolunteers, uuidOf, type Volunteer } from "./crowd.ts";
-import { CORES, median, needPrograms, processorSeconds, report, timed } from "./peers.ts";
+import { median, needPrograms, processorSeconds, report, timed } from "./peers.ts";
 import { loadNow, numberOption, openStand, type Process, type Stand } from "./stand.ts";
 
 export const work =
@@ -20,17 +20,29 @@ const READY_PER_SECOND = 9_000;
 /** PostgreSQL's own limit leaves no room for more. */
 const MOST_SESSIONS = 128;
 
-type Round = { perSecond: number; p99: number; errors: number; serverMicros: number; postgresMicros: number };
+type Round = {
+  perSecond: number;
+  p99: number;
+  errors: number;
+  serverMicros: number;
+  workerMicros: number;
+  postgresMicros: number;
+};
+type Subject = { server: Process; worker: Process | null };
 
-/** `--seconds=N` a round, `--rounds=N`, `--volunteers=N` for one crowd alone. The API has one core, PostgreSQL and the driver the other; pgbench has the API's. */
+/**
+ * `--seconds=N` a round, `--rounds=N`, `--volunteers=N` for one crowd alone, `--no-worker` for storing alone: else a
+ * worker recounts and fits meanwhile, as it does in life. All have all cores, pgbench too.
+ */
 export async function run(options: readonly string[]): Promise<void> {
   const log = (line: string) => console.error(line);
   const seconds = numberOption(options, "seconds", 5);
   const rounds = numberOption(options, "rounds", 3);
   needPrograms(["wrk", "pgbench", "taskset"], log);
-  const stand = await openStand("votes");
+  const stand = await openStand("votes", { isPinned: false });
   try {
-    const server = await stand.start("serve", CORES.subject);
+    const server = await stand.start("serve", null);
+    const worker = options.includes("--no-worker") ? null : await stand.start("worker", null);
     const figures: Record<string, unknown> = {};
     const verdicts = [];
     let peers = 0;
@@ -48,7 +60,7 @@ export async function run(options: readonly string[]): Promise<void> {
           round,
           seconds * READY_PER_SECOND,
         );
-        const one = await drive(stand, server, ready, crowd, seconds);
+        const one = await drive(stand, { server, worker }, ready, crowd, seconds);
         const other = await pgbench(stand, campaign, Math.min(crowd, MOST_SESSIONS), seconds);
         log(`${crowd} volunteers, round ${round}: ${describe(one)}; pgbench ${describe(other)}`);
         if (round === 0) continue; // warms both
@@ -63,11 +75,12 @@ export async function run(options: readonly string[]): Promise<void> {
         Math.round(ratio * 100) / 100,
       ];
       figures[`${crowd} volunteers: p99 ms`] = of(ours, "p99");
-      figures[`${crowd} volunteers: processor µs a vote, API, PostgreSQL, pgbench's PostgreSQL`] = [
-        Math.round(of(ours, "serverMicros")),
-        Math.round(of(ours, "postgresMicros")),
-        Math.round(of(peer, "postgresMicros")),
-      ];
+      figures[`${crowd} volunteers: processor µs a vote, API, worker, PostgreSQL, pgbench's PostgreSQL`] = [
+        of(ours, "serverMicros"),
+        of(ours, "workerMicros"),
+        of(ours, "postgresMicros"),
+        of(peer, "postgresMicros"),
+      ].map(Math.round);
       peers += ours.reduce((sum, one) => sum + one.errors, 0);
       const p99 = of(ours, "p99");
       verdicts.push(
@@ -88,6 +101,7 @@ export async function run(options: readonly string[]): Promise<void> {
         });
     }
     figures["answers that were not 200"] = peers;
+    figures["a worker recounts meanwhile"] = worker !== null;
     figures["load average"] = loadNow();
     verdicts.push({ promise: "answers refused", goal: "0", measured: String(peers), holds: peers === 0 });
     report(options.includes("--json"), figures, verdicts);
@@ -149,7 +163,7 @@ async function leaseForRound(
 /** wrk sends answers that were written before: each connection the next of the list, none twice. */
 async function drive(
   stand: Stand,
-  server: Process,
+  { server, worker }: Subject,
   ready: readonly Ready[],
   connections: number,
   seconds: number,
@@ -177,7 +191,12 @@ async function drive(
      end`,
   );
   const before = await stored(stand);
-  const [apiBefore, postgresBefore] = [await processorSeconds(server.pid), await stand.postgresSeconds()];
+  const spent = async () => ({
+    api: await processorSeconds(server.pid),
+    worker: worker === null ? 0 : await processorSeconds(worker.pid),
+    postgres: await stand.postgresSeconds(),
+  });
+  const from = await spent();
   const args = [
     "-t1",
     `-c${connections}`,
@@ -189,8 +208,8 @@ async function drive(
     script,
     server.url,
   ];
-  const { stdout } = await timed(CORES.driver, "wrk", args);
-  const [api, postgres] = [await processorSeconds(server.pid), await stand.postgresSeconds()];
+  const { stdout } = await timed(null, "wrk", args);
+  const to = await spent();
   const acknowledged = Number(/(\d+) requests in/.exec(stdout)?.[1]);
   const [, amount = "", unit = ""] = /99%\s+([\d.]+)(us|ms|s)/.exec(stdout) ?? [];
   const bad = Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? 0);
@@ -200,8 +219,9 @@ async function drive(
     perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]),
     p99: Number(amount) * (unit === "us" ? 0.001 : unit === "s" ? 1_000 : 1),
     errors: bad,
-    serverMicros: ((api - apiBefore) * 1e6) / acknowledged,
-    postgresMicros: ((postgres - postgresBefore) * 1e6) / acknowledged,
+    serverMicros: ((to.api - from.api) * 1e6) / acknowledged,
+    workerMicros: ((to.worker - from.worker) * 1e6) / acknowledged,
+    postgresMicros: ((to.postgres - from.postgres) * 1e6) / acknowledged,
   };
 }
 
@@ -237,7 +257,7 @@ async function pgbench(stand: Stand, campaign: string, clients: number, seconds:
     "-f",
     script,
   ];
-  const { stdout } = await timed(CORES.subject, "pgbench", [...args, stand.databaseUrl]);
+  const { stdout } = await timed(null, "pgbench", [...args, stand.databaseUrl]);
   const used = (await stand.postgresSeconds()) - before;
   const done = Number(/actually processed: (\d+)/.exec(stdout)?.[1]);
   return {
@@ -245,11 +265,12 @@ async function pgbench(stand: Stand, campaign: string, clients: number, seconds:
     p99: Number.NaN,
     errors: 0,
     serverMicros: 0,
+    workerMicros: 0,
     postgresMicros: (used * 1e6) / done,
   };
 }
 
-function describe({ perSecond, p99, serverMicros, postgresMicros }: Round): string {
-  const cost = `${Math.round(serverMicros)} + ${Math.round(postgresMicros)} µs`;
+function describe({ perSecond, p99, serverMicros, workerMicros, postgresMicros }: Round): string {
+  const cost = `${[serverMicros, workerMicros, postgresMicros].map(Math.round).join(" + ")} µs`;
   return `${Math.round(perSecond)}/s, p99 ${p99} ms, ${cost}`;
 }
