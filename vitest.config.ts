@@ -16,7 +16,7 @@ const alias = [
 const OPENING = { setupFiles: ["tests/support/close-after-file.ts"], isolate: false };
 
 /** A busy machine answers late, not wrongly; the default is one second. */
-const PATIENT = { poll: { timeout: 20_000 } };
+const PATIENT = { poll: { timeout: 40_000 } };
 
 /** Tests that start PostgreSQL, Redis, processes or browsers share what this set-up starts once. */
 const GLOBAL_SETUP = ["tests/support/global-setup.ts"];
@@ -55,7 +55,7 @@ export default defineConfig({
           include: ["tests/browser/**/*.test.{ts,tsx}"],
           globalSetup: GLOBAL_SETUP,
           ...OPENING,
-          testTimeout: 120_000,
+          testTimeout: 180_000,
           hookTimeout: 240_000,
           expect: PATIENT,
           // Two browsers at a time: tests wait more than they compute, and none of them measures time.

@@ -10,7 +10,7 @@ import { takeFileDialogs } from "../support/file-dialogs.ts";
 import { aGeoTiff } from "../support/scene-files.ts";
 import { aWorld, type World } from "../support/world.ts";
 
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 /** More stops than any page of ours has. */
 const MOST_STOPS = 150;
 const DATES = ["2017-01-01", "2017-02-01"];

@@ -42,7 +42,7 @@ async function sites(name: string, west: number): Promise<string> {
 
 async function anAdminsPage(slug: string): Promise<Page> {
   const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   const { linkSecret } = await addStaff(world.ctx, { role: "admin", name: "who maps", linkUses: 1 });
   await page.goto(`${world.url}/sign-in/${linkSecret}?to=/admin/campaigns/${slug}`);
   return page;
@@ -57,7 +57,7 @@ async function choose(page: Page, select: Locator, words: string, value: string)
         await page.keyboard.type(words);
         return select.inputValue();
       },
-      { timeout: 20_000, interval: 1_500 }, // longer than a browser takes keys for one word
+      { timeout: 60_000, interval: 1_500 }, // longer than a browser takes keys for one word
     )
     .toBe(value);
 }

@@ -25,7 +25,7 @@ afterAll(() => browser.close());
 
 async function anAdminsPage(language: string): Promise<Page> {
   const page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   await page.addInitScript(`localStorage.setItem("aftermap.language", ${JSON.stringify(language)})`);
   const { linkSecret } = await addStaff(world.ctx, { role: "admin", name: "a viewer", linkUses: 1 });
   await page.goto(`${world.url}/sign-in/${linkSecret}`);

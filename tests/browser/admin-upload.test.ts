@@ -27,7 +27,7 @@ afterAll(() => browser.close());
 
 async function anAdminsPage(files: string[]): Promise<Page> {
   const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   takeFileDialogs(page)(files);
   const { linkSecret } = await addStaff(world.ctx, { role: "admin", name: "an uploader", linkUses: 1 });
   await page.goto(`${world.url}/sign-in/${linkSecret}`);
@@ -51,10 +51,10 @@ it("imports files from the admin's own disk, by keyboard alone, and keeps the li
   await page.keyboard.press("Enter");
   await page.getByText("2 accepted").first().waitFor();
   await expect
-    .poll(async () => (await world.anyone.get(`/campaigns/${slug}`)).body.scenes.length, { timeout: 20_000 })
+    .poll(async () => (await world.anyone.get(`/campaigns/${slug}`)).body.scenes.length, { timeout: 60_000 })
     .toBe(2);
   // What is in the campaign is not kept a second time.
   await expect
-    .poll(async () => (await world.admin.get("/uploads")).body.items, { timeout: 20_000 })
+    .poll(async () => (await world.admin.get("/uploads")).body.items, { timeout: 60_000 })
     .toEqual([]);
 });

@@ -12,7 +12,7 @@ import { aCaller, aWorld, type Caller, type World } from "../support/world.ts";
 
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 const POLL = { timeout: PATIENCE };
 
 type Analyst = { caller: Caller; signInUrl: string };

@@ -17,7 +17,7 @@ const markup = (field: string) =>
   `<a href="javascript:globalThis.__ran=1">@</a>{{constructor}}`;
 /** For names of forty characters and of files. */
 const SHORT = "<img src=x onerror=__ran=1>";
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 let world: World;
 let browser: Browser;

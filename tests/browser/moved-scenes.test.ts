@@ -15,7 +15,7 @@ import { aWorld, type World } from "../support/world.ts";
 const NORTH_WEST = [37.9998, 35.0004] as const;
 const ROOF = { left: 35, top: 30, side: 10 };
 const SHIFT_METRES = 15 * 0.00001 * 111_195 * Math.cos((35 * Math.PI) / 180);
-const WAIT = { timeout: 20_000, interval: 150 };
+const WAIT = { timeout: 60_000, interval: 150 };
 
 const isRoof = (column: number, row: number) =>
   column >= ROOF.left && column < ROOF.left + ROOF.side && row >= ROOF.top && row < ROOF.top + ROOF.side;
@@ -52,7 +52,7 @@ beforeAll(async () => {
   scene = (await world.anyone.get(`/campaigns/${slug}`)).body.scenes[1].id;
   building = (await world.analyst.get(`/campaigns/${slug}/consensus`)).body.features[0].id;
   page = await browser.newPage({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   const { linkSecret } = await addStaff(world.ctx, { role: "analyst", name: "Noor", linkUses: 1 });
   await page.goto(`${world.url}/sign-in/${linkSecret}`);
 });

@@ -14,7 +14,7 @@ const BUILDINGS = 30;
 const HONEST = 5;
 const COPIES = 3;
 const CLASSES = ["destroyed", "severe", "no_visible_damage"] as const;
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 let world: World;
 let browser: Browser;

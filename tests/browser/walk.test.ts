@@ -12,7 +12,7 @@ import { aWorld, type World } from "../support/world.ts";
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const BUILDINGS = 4;
-const PATIENCE = 30_000;
+const PATIENCE = 60_000;
 
 let world: World;
 let browser: Browser;

@@ -52,7 +52,7 @@ afterAll(() => browser.close());
 async function aDevice(options: BrowserContextOptions = {}): Promise<Page> {
   const screen = { viewport: { width: 1280, height: 860 }, locale: "en" };
   const context = await browser.newContext({ ...screen, ...options });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   page.on("pageerror", (error) => faults.push(String(error)));
   page.on("response", (response) => {

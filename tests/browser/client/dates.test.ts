@@ -117,17 +117,17 @@ describe("a picture is never shown under another date, however slowly and uneven
   it("while stepping and going on to the next building", async () => {
     await press("ArrowRight", "ArrowRight", "ArrowRight");
     // However slow the machine, this one is named, and the next are asked for while others are on their way.
-    await expect.poll(() => lastNamed("shown"), { timeout: 20_000 }).toBe(3);
+    await expect.poll(() => lastNamed("shown"), { timeout: 60_000 }).toBe(3);
     await press("ArrowLeft", "ArrowRight", "ArrowRight", "ArrowRight");
-    await expect.poll(() => lastNamed("shown"), { timeout: 20_000 }).toBe(5);
+    await expect.poll(() => lastNamed("shown"), { timeout: 60_000 }).toBe(5);
     await press("2", "Enter");
-    await expect.poll(() => lastNamed("shown"), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => lastNamed("shown"), { timeout: 60_000 }).toBe(0);
     expect((await expectTrueDates()).shown.size).toBeGreaterThanOrEqual(3);
   });
 
   it("while blinking between two dates that are still loading", async () => {
     await press("[", "ArrowRight", "ArrowRight", "ArrowRight");
-    await expect.poll(() => lastNamed("shown"), { timeout: 20_000 }).toBe(3);
+    await expect.poll(() => lastNamed("shown"), { timeout: 60_000 }).toBe(3);
     await press("]");
     const before = (await readFrames()).length;
     await page.keyboard.down(" ");
@@ -137,22 +137,22 @@ describe("a picture is never shown under another date, however slowly and uneven
           const since = (await readFrames()).slice(before).map(({ place }) => place);
           return since.includes(0) && since.lastIndexOf(3) > since.indexOf(0);
         },
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       )
       .toBe(true);
     await page.keyboard.up(" ");
-    await expect.poll(() => lastNamed("shown"), { timeout: 20_000 }).toBe(3);
+    await expect.poll(() => lastNamed("shown"), { timeout: 60_000 }).toBe(3);
     await expectTrueDates();
   });
 
   it("on both sides of a curtain, whichever date changes, and while the picture is moved", async () => {
     await press("ArrowRight", "c");
-    await expect.poll(() => lastNamed("compared"), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => lastNamed("compared"), { timeout: 60_000 }).toBe(0);
     await press("ArrowRight", "Shift+ArrowRight", "ArrowRight", "ArrowRight", "Shift+ArrowRight");
     await page.mouse.move(400, 150);
     await page.mouse.wheel(0, -400);
-    await expect.poll(() => lastNamed("compared"), { timeout: 20_000 }).toBe(2);
-    await expect.poll(() => lastNamed("shown"), { timeout: 20_000 }).toBe(4);
+    await expect.poll(() => lastNamed("compared"), { timeout: 60_000 }).toBe(2);
+    await expect.poll(() => lastNamed("shown"), { timeout: 60_000 }).toBe(4);
     const named = await expectTrueDates();
     expect(named.compared.size).toBeGreaterThanOrEqual(2);
     expect(named.shown.size).toBeGreaterThanOrEqual(2);
@@ -160,12 +160,12 @@ describe("a picture is never shown under another date, however slowly and uneven
 
   it("side by side, where each date follows its own picture", async () => {
     await press("ArrowRight", "ArrowRight", "c", "c");
-    await expect.poll(() => lastNamed("compared"), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => lastNamed("compared"), { timeout: 60_000 }).toBe(0);
     await press("Shift+ArrowRight", "ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "ArrowRight");
     await page.mouse.move(200, 150);
     await page.mouse.wheel(0, 300);
-    await expect.poll(() => lastNamed("compared"), { timeout: 20_000 }).toBe(3);
-    await expect.poll(() => lastNamed("shown"), { timeout: 20_000 }).toBe(4);
+    await expect.poll(() => lastNamed("compared"), { timeout: 60_000 }).toBe(3);
+    await expect.poll(() => lastNamed("shown"), { timeout: 60_000 }).toBe(4);
     await press("c");
     const named = await expectTrueDates();
     expect(named.compared.size).toBeGreaterThanOrEqual(2);

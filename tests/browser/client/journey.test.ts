@@ -17,7 +17,7 @@ import { aWorld, type World } from "../../support/world.ts";
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const DESK = { viewport: { width: 1280, height: 800 } };
-const PATIENCE = { timeout: 30_000 };
+const PATIENCE = { timeout: 60_000 };
 /** A thank-you comes after so many. */
 const ROUND = 20;
 

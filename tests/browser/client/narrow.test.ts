@@ -16,7 +16,7 @@ let page: Page;
 beforeAll(async () => {
   browser = await openBrowser();
   const context = await browser.newContext({ viewport: NARROW, hasTouch: true, isMobile: true });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   await context.addInitScript("delete Navigator.prototype.serviceWorker");
   page = await context.newPage();
   const paper = await layPaper(page, BUILDINGS);

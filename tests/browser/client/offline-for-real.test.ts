@@ -23,7 +23,7 @@ async function aVolunteersBrowser(
   const slug = await anOpenCampaign(world, buildings);
   await anImport(world, slug, "scenes", await aSceneFolder(world.importFolder, ["2017-02-04", "2017-06-11"]));
   const context = await browser.newContext({ viewport: PHONE, locale: "en" });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   await page.goto(`${world.url}/campaigns/${slug}`);
   await page.getByRole("button", { name: "Start looking" }).click();

@@ -29,7 +29,7 @@ it("loses no answer given without a network, even when the tab is closed, and se
   const after = await context.newPage();
   const reached = await layPaper(after, 10);
   await after.goto(`${ORIGIN}/`);
-  await expect.poll(() => reached.votes.length, { timeout: 20_000 }).toBe(3);
+  await expect.poll(() => reached.votes.length, { timeout: 60_000 }).toBe(3);
   await after.goto(`${ORIGIN}/campaigns/paper/tag`);
   await after.waitForSelector(".unit[data-on-screen=true] [data-shown-scene]");
   expect(new Set(reached.votes.map(({ building }) => building)).size).toBe(3);
@@ -63,6 +63,6 @@ it("keeps an answer from the moment its building leaves the screen, though the p
   const after = await context.newPage();
   const reached = await layPaper(after, 10);
   await after.goto(`${ORIGIN}/`);
-  await expect.poll(() => reached.votes.length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => reached.votes.length, { timeout: 60_000 }).toBe(1);
   await context.close();
 });

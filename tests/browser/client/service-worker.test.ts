@@ -9,7 +9,7 @@ import { aDoor, type Door } from "../../support/door.ts";
 import { aSceneFolder } from "../../support/scene-files.ts";
 import { aWorld, type World } from "../../support/world.ts";
 
-const PATIENCE = { timeout: 30_000 };
+const PATIENCE = { timeout: 60_000 };
 const NEXT_RELEASE = "000000000002";
 
 let world: World;

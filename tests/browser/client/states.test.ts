@@ -38,7 +38,7 @@ describe.each(SCREENS)("on $name", ({ viewport, locale }) => {
       // What is fading has other colours for a moment.
       reducedMotion: "reduce",
     });
-    context.setDefaultTimeout(30_000);
+    context.setDefaultTimeout(60_000);
     const page = await context.newPage();
     const paper = await layPaper(page, buildings);
     await prepare(page);
