@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Batch, BatchItem } from "../../shared/batches.ts";
 import { useFormat } from "../i18n/format.ts";
+import { isolated } from "../i18n/isolated.ts";
 import { Button } from "../ui/button.tsx";
 import { ProgressBar } from "../ui/progress-bar.tsx";
 import { BatchPace } from "./batch-pace.tsx";
@@ -45,7 +46,7 @@ export function BatchView({ batch, onGiveDate, canAnswer = false }: BatchViewPro
       </div>
       <ProgressBar label={t(`batch.${batch.kind}`)} share={batch.progress} text={words.join(", ")} />
       <p className="quiet batch-words">
-        {words.join(" · ")} {isUnderWay(batch) && <BatchPace batch={batch} />}
+        {words.map(isolated).join(" · ")} {isUnderWay(batch) && <BatchPace batch={batch} />}
       </p>
       {batch.reason !== null && (
         <p className="refusal" lang="en" dir="auto">

@@ -7,6 +7,7 @@ import type { Campaign } from "../../shared/campaigns.ts";
 import type { Export } from "../../shared/exports.ts";
 import { call } from "../api.ts";
 import { useFormat } from "../i18n/format.ts";
+import { isolated } from "../i18n/isolated.ts";
 import { bytesIn } from "../ui/bytes.ts";
 import { Button } from "../ui/button.tsx";
 import { CopiedText } from "../ui/copied-text.tsx";
@@ -59,7 +60,7 @@ function useContents(campaign: Campaign, { format, filter, buildings }: Export):
   const { t } = useTranslation("analysis");
   const words = useFilterWords(campaign)(format === "volunteers-csv" ? {} : filter);
   const count = buildings === null ? [] : [t("exports.holds", { count: buildings })];
-  return [...count, ...(words.length === 0 ? [t("exports.whole")] : words)].join(" · ");
+  return [...count, ...(words.length === 0 ? [t("exports.whole")] : words)].map(isolated).join(" · ");
 }
 
 /** Why there is no file, in the reader's language; what a technician wants besides is one press away. */
@@ -88,7 +89,7 @@ function UnderWay({ one }: { one: Export }) {
   const format = useFormat();
   const cancel = useChange(one, () => call(API.cancelExport, { id: one.id }));
   const words = one.pace === null ? [] : paceWords(t, i18n.language, format, one.pace);
-  const text = [format.percent(one.progress), ...words].join(" · ");
+  const text = [format.percent(one.progress), ...words].map(isolated).join(" · ");
   return (
     <>
       <ProgressBar label={t(`exports.${one.format}`)} share={one.progress} text={text} />

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { API } from "../../shared/api.ts";
 import type { Export, ExportFormat } from "../../shared/exports.ts";
 import { call } from "../api.ts";
+import { isolated } from "../i18n/isolated.ts";
 import { Button } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -92,7 +93,7 @@ function NewExportForm({ campaign, view }: PanelProps) {
           />
           <span>
             {t("exports.filteredBy")}
-            <span className="quiet export-filter">{wordsOf(filter).join(" · ")}</span>
+            <span className="quiet export-filter">{wordsOf(filter).map(isolated).join(" · ")}</span>
           </span>
         </label>
       )}

@@ -42,7 +42,7 @@ it("stops an export, writes it again, and fetches its file", async () => {
   await row.getByRole("button", { name: "Try again" }).click();
   await row.getByText("Waiting").waitFor();
   await world.startWorkers();
-  await row.getByText("2 buildings · The whole campaign").waitFor();
+  await row.getByText("2 buildings").waitFor();
   const link = row.getByRole("link", { name: /Download/ });
   await link.waitFor();
   const fetched = page.waitForEvent("download");
