@@ -122,7 +122,8 @@ function print(result: FuzzReport): void {
   const { requests, seed, seconds, answers, heldBack, reached, slowestMs, failures } = result;
   console.log(`${requests} requests in ${seconds.toFixed(0)} s, seed ${seed}`);
   console.log(`answers: ${JSON.stringify(answers)}; the slowest took ${slowestMs.toFixed(0)} ms`);
-  if (heldBack > 0) console.log(`told to come back later (503 with Retry-After): ${heldBack}`);
+  for (const [why, times] of Object.entries(heldBack))
+    console.log(`told to come back later (503 with Retry-After) ${times} times: ${why}`);
   console.log(`kinds of call that did something: ${reached}`);
   for (const failure of failures) console.log(`FAILED  ${failure}`);
   if (failures.length === 0) console.log("no answer of 500 or above, no process died");

@@ -9,8 +9,11 @@ export type FuzzReport = {
   seconds: number;
   /** How many answers of each hundred: `2xx`, `4xx` … */
   answers: Record<string, number>;
-  /** Answers of 503 with Retry-After: told to come back later, which is no fault while more is asked than can be answered. */
-  heldBack: number;
+  /**
+   * Answers of 503 with Retry-After, by what they say: told to come back later, which is no fault while more is asked than can be
+   * answered, or while a starved machine gives the database no turn.
+   */
+  heldBack: Record<string, number>;
   /** Routes that answered 2xx at least once: how deep it went. */
   reached: number;
   /** The slowest answer, milliseconds. */
@@ -48,7 +51,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     seed: options.seed,
     seconds: 0,
     answers: {},
-    heldBack: 0,
+    heldBack: {},
     reached: 0,
     slowestMs: 0,
     failures: [],
@@ -90,7 +93,8 @@ function count(report: FuzzReport, reached: Set<string>, sent: FuzzRequest, answ
     return;
   }
   if (answer.isHeldBack) {
-    report.heldBack += 1;
+    const why = answer.text.match(/"detail":"([^"]*)"/)?.[1] ?? "";
+    report.heldBack[why] = (report.heldBack[why] ?? 0) + 1;
     return;
   }
   const kind = `${Math.floor(answer.status / 100)}xx`;

@@ -1,4 +1,6 @@
 /** Tests that show something of security, by a short name: file, and the name of the test as it stands there. */
+import { STATIC_EVIDENCE } from "./asvs-static-evidence.ts";
+
 const access = (file: string) => `tests/integration/access/${file}.test.ts`;
 const accounts = (file: string) => `tests/integration/accounts/${file}.test.ts`;
 
@@ -256,20 +258,6 @@ export const EVIDENCE = {
     "tests/integration/command-line/settings.test.ts",
     "stops with one line when %s is %s, saying what is expected",
   ],
-  unprivileged: ["tests/unit/containers.test.ts", "runs %s as somebody, not root, who can gain no rights"],
-  onePort: [
-    "tests/unit/containers.test.ts",
-    "opens one port, on the loopback interface, and keeps the stores inside",
-  ],
-  noSecretInside: [
-    "tests/unit/containers.test.ts",
-    "asks for nothing that .env.example does not explain, and has no secret in it",
-  ],
-  copiedIn: [
-    "tests/unit/containers.test.ts",
-    "copies only what .dockerignore lets through and the project has",
-  ],
-  imports: ["tests/unit/import-table.test.ts", "lets %s import %s"],
   databaseAway: [
     "tests/integration/schema/lost-session.test.ts",
     "takes a session that ended under a transaction for a database that is away, at whichever statement",
@@ -298,35 +286,7 @@ export const EVIDENCE = {
     "tests/browser/client/service-worker.test.ts",
     "recalls a running service worker and all it cached with SERVICE_WORKER=off, but no answer",
   ],
-  sources: [
-    "tests/unit/security/sources.test.ts",
-    "runs no text as code, builds no SQL from text, and starts programs without a shell",
-  ],
-  cryptography: [
-    "tests/unit/security/sources.test.ts",
-    "uses only the cryptography that docs/security.md lists, from Node itself and otpauth",
-  ],
-  clientStorage: ["tests/unit/security/sources.test.ts", "keeps nothing secret in a browser's storage"],
-  codes: [
-    "tests/unit/security/one-time-codes.test.ts",
-    "gives the codes of RFC 6238, for half a minute and the steps beside it",
-  ],
-  sealed: [
-    "tests/unit/security/one-time-codes.test.ts",
-    "opens nothing that was sealed for another account, under another SECRET, or altered",
-  ],
-  recoveryRandom: [
-    "tests/unit/security/one-time-codes.test.ts",
-    "draws recovery codes of sixty random bits, hashed slowly under a salt",
-  ],
-  pageLimits: ["tests/unit/security/page.test.ts", "names every limit with the number that the code has"],
-  pageRoles: ["tests/unit/security/page.test.ts", "names every call of the API with who may make it"],
-  pageLogs: ["tests/unit/security/page.test.ts", "names every message that can stand in a log"],
-  pageSettings: [
-    "tests/unit/security/page.test.ts",
-    "names every outside that a process talks to, and every secret",
-  ],
-  pageParts: ["tests/unit/security/page.test.ts", "has each part that the standard asks to be written down"],
+  ...STATIC_EVIDENCE,
 } as const satisfies Record<string, readonly [file: string, name: string]>;
 
 export type EvidenceName = keyof typeof EVIDENCE;

@@ -36,6 +36,10 @@ export function countStates(): Record<Judgement["state"], number> & { applicable
   return { ...count, applicable: REQUIREMENTS.length - count["not applicable"] };
 }
 
+/** What a page says, without how its tables are laid out: that costs seconds to do anew. */
+export const withoutLayout = (text: string): string =>
+  text.replaceAll(/ +/g, " ").replaceAll(/-{3,}/g, "---").replaceAll(/\n+/g, "\n").trim();
+
 /** docs/asvs.md. */
 export function writeAsvs(): string {
   const count = countStates();

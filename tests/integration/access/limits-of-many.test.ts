@@ -31,7 +31,9 @@ beforeAll(async () => {
 /** Begins sessions from this address at one process; how many of them were let in. */
 async function begin(address: string, times: number, process: number): Promise<number> {
   const req: any = { headers: { "x-forwarded-for": address }, socket: { remoteAddress: "127.0.0.1" } };
-  const asked = Array.from({ length: times }, () => processes[process]?.limits.countNewSession(req));
+  const limits = processes[process]?.limits;
+  if (limits === undefined) throw new Error("there is no such process");
+  const asked = Array.from({ length: times }, () => limits.countNewSession(req));
   return (await Promise.allSettled(asked)).filter(({ status }) => status === "fulfilled").length;
 }
 

@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { format } from "prettier";
 import { describe, expect, it } from "vitest";
 import { EVIDENCE } from "../../security/asvs-evidence.ts";
 import { REQUIREMENTS } from "../../security/asvs-levels.ts";
-import { countStates, JUDGEMENTS, PROJECT, writeAsvs } from "../../security/lists.ts";
+import { countStates, JUDGEMENTS, PROJECT, withoutLayout, writeAsvs } from "../../security/lists.ts";
 
 describe("the table of ASVS 5.0", () => {
   it("has every requirement of levels 1 and 2, and none besides", () => {
@@ -31,8 +30,8 @@ describe("the table of ASVS 5.0", () => {
     expect(source).not.toMatch(/\b(?:it|describe|test)\.(?:skip|todo)\(/);
   });
 
-  it("stands in docs/asvs.md as it is: npm run security-pages", async () => {
+  it("stands in docs/asvs.md as it is: npm run security-pages", () => {
     const page = readFileSync(join(PROJECT, "docs/asvs.md"), "utf8");
-    expect(page).toBe(await format(writeAsvs(), { parser: "markdown", printWidth: 120 }));
+    expect(withoutLayout(page)).toBe(withoutLayout(writeAsvs()));
   });
 });
