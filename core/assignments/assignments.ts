@@ -25,7 +25,7 @@ import { toAssignments } from "./told.ts";
 import { leaseTogether } from "./turns.ts";
 
 /** Answers on their way may come in just when open leases are told, and leave nothing of them: others are given then. */
-const ATTEMPTS = 3;
+const ATTEMPTS = 10;
 
 /** Who wants how many tasks of a campaign, beside which assignments. */
 type Wish = { campaign: CampaignRow; volunteerId: string; count: number; besides: ReadonlySet<string> };

@@ -133,7 +133,10 @@ export async function aChaosPostgres(folder: string, hasSmallDisk: boolean): Pro
       }
     },
     async stop() {
-      await stopCluster(cluster).catch(() => {});
+      await stopCluster(cluster).catch(async () => {
+        const server = await pid();
+        if (server !== 0) process.kill(server, "SIGQUIT");
+      });
       disk?.unmount();
     },
   };

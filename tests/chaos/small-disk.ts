@@ -9,7 +9,7 @@ export type SmallDisk = {
   free(): Promise<void>;
   /** Whether another file of a hundred kilobytes would fit. */
   hasRoom(): Promise<boolean>;
-  /** Only once nobody has files open on it. */
+  /** It is gone for everybody at once, and for whoever has files open on it when those are closed. */
   unmount(): void;
 };
 
@@ -55,7 +55,7 @@ export async function aSmallDisk(folder: string, megabytes: number, owner: Owner
       return bavail * bsize > 100_000;
     },
     unmount() {
-      spawnSync("umount", [folder]);
+      spawnSync("umount", ["--lazy", folder]);
     },
   };
 }
