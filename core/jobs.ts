@@ -5,6 +5,7 @@ import type { Tx } from "./db.ts";
 import {
   claimJob,
   deleteFinishedJobs,
+  deleteStalledChecksToCome,
   finishJob,
   holdJob,
   insertJob,
@@ -13,6 +14,7 @@ import {
   returnJob,
   selectIsFinished,
   selectWaitingJobs,
+  updateLocksToCome,
 } from "./jobs/jobs.sql.ts";
 
 /** Every job there is, and the ids that it carries. `workers/handlers.ts` must handle each. */
@@ -56,6 +58,8 @@ const MOST_ATTEMPTS = 20;
 const MOST_WAITING = 500;
 /** Finished jobs are kept this long, to be looked at. */
 const KEEP_FINISHED_DAYS = 7;
+/** No two machines' clocks are so far apart that are set at all; no lock of the queue lasts as long. */
+const CLOCKS_APART_MS = 60_000;
 
 /** Asks for a job in the transaction that makes it necessary, so that neither is ever there without the other. */
 export async function enqueue<Name extends JobName>(
@@ -90,6 +94,19 @@ export async function listWaitingJobs(ctx: Context): Promise<string[]> {
 /** Removes jobs that ended a week ago and more. */
 export async function forgetFinishedJobs(ctx: Context): Promise<void> {
   await ctx.db.transaction((tx) => deleteFinishedJobs(tx, KEEP_FINISHED_DAYS));
+}
+
+/**
+ * Mends what a worker whose clock was ahead wrote into the queue in PostgreSQL. BullMQ counts by its workers' clocks: such
+ * a worker says that stalled jobs were looked for in an hour's time, and until then nobody takes over what a killed
+ * worker held, nor is woken for the same campaign. A worker that is wrongly thought dead does its job twice: harmless.
+ */
+export async function mendQueueTimes(ctx: Context): Promise<void> {
+  if (ctx.config.redisUrl !== null) return; // Redis counts by its own clock
+  await ctx.db.transaction(async (tx) => {
+    await deleteStalledChecksToCome(tx, CLOCKS_APART_MS);
+    await updateLocksToCome(tx, CLOCKS_APART_MS);
+  });
 }
 
 /**

@@ -7,7 +7,7 @@ import type { OpenContext } from "../core/context.ts";
 import { removeExpiredUploads } from "../core/imagery/uploads.ts";
 import { startHeartbeat } from "../core/health/heartbeat.ts";
 import { failAbandonedExports } from "../core/exports/failing.ts";
-import { forgetFinishedJobs, Interrupted, listWaitingJobs, runJob } from "../core/jobs.ts";
+import { forgetFinishedJobs, Interrupted, listWaitingJobs, mendQueueTimes, runJob } from "../core/jobs.ts";
 import { removeAbandonedScratch } from "../core/scratch.ts";
 import { openFits, type Fits } from "./fits.ts";
 import { handleJob } from "./handlers.ts";
@@ -65,6 +65,7 @@ export async function startWorkers(ctx: OpenContext): Promise<{ close(): Promise
   });
   const sweep = async () => {
     try {
+      await mendQueueTimes(ctx);
       for (const slug of await listCampaignsToRecount(ctx)) wake(recounts, slug);
       await requestDueFits(ctx);
       for (const id of await listWaitingJobs(ctx)) wake(jobs, id);

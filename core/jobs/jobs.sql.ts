@@ -103,3 +103,23 @@ export function deleteFinishedJobs(tx: Tx, days: number): Promise<number> {
      where finished_at < now() - make_interval(days => ${days})
   `);
 }
+
+/** Milliseconds since 1970 by the database's clock, which BullMQ counts in by its workers' clocks. */
+const NOW_MS = sql`(extract(epoch from now()) * 1000)::bigint`;
+
+/** Forgets when workers last looked for stalled jobs, where that is so many milliseconds in the future. */
+export function deleteStalledChecksToCome(tx: Tx, aheadMs: number): Promise<number> {
+  return tx.run(sql`
+    delete from bullmq.meta
+     where field = 'stalled-check' and value::bigint > ${NOW_MS} + ${aheadMs}
+  `);
+}
+
+/** Ends locks on BullMQ's jobs that would last longer than so many milliseconds from now. */
+export function updateLocksToCome(tx: Tx, aheadMs: number): Promise<number> {
+  return tx.run(sql`
+    update bullmq.job
+       set locked_until_ms = ${NOW_MS}
+     where state = 'active' and locked_until_ms > ${NOW_MS} + ${aheadMs}
+  `);
+}
