@@ -49,7 +49,10 @@ export function cookieSecret(ctx: ServerContext, header: string | undefined): st
 export function ownCookieSecret(ctx: ServerContext, req: Request): string {
   const secret = bearerOf(req.headers.authorization) === null ? cookieSecret(ctx, req.headers.cookie) : null;
   if (secret === null)
-    throw new AppError("forbidden", "Only a person may do this, not a program with a token: sign in with a browser");
+    throw new AppError(
+      "forbidden",
+      "Only a person may do this, not a program with a token: sign in with a browser",
+    );
   return secret;
 }
 
