@@ -47,6 +47,7 @@ function pageOf(runs: readonly ChaosReport[]): string[] {
       runs.map((run) => [
         run.queue,
         run.seed,
+        run.seconds,
         run.date,
         run.minutes.toFixed(1),
         run.load.toFixed(1),
@@ -62,6 +63,7 @@ function pageOf(runs: readonly ChaosReport[]): string[] {
       [
         "queue",
         "seed",
+        "seconds",
         "never acknowledged",
         "unlike a recomputation",
         "held beyond wanted",
@@ -74,6 +76,7 @@ function pageOf(runs: readonly ChaosReport[]): string[] {
       runs.map((run) => [
         run.queue,
         run.seed,
+        run.seconds,
         run.broken.unanswered,
         run.broken.unequal,
         Math.max(0, run.mostOver),
@@ -81,7 +84,7 @@ function pageOf(runs: readonly ChaosReport[]): string[] {
         `${run.leases.turns}, ${seconds(run.leases.slowest)}`,
         seconds(run.drainSeconds),
         seconds(run.mapSeconds),
-        run.complaints.length === 0 ? "none" : `**${run.complaints.join("; ")}**`,
+        run.complaints.length === 0 ? "none" : `**${run.complaints.map(inShort).join("; ")}**`,
       ]),
     ),
     "Each class of faults over all of these runs. Healed: starting again what was ended, at most. Next vote: from then to the next acknowledged one. Sent again: from the fault's beginning to that vote.",
@@ -126,6 +129,9 @@ function counts(all: readonly Record<string, number>[]): string {
     .map(([what, count]) => `${what} ${count}`)
     .join(", ");
 }
+
+/** A complaint without what stands behind its colon: that is in `docs/chaos.json`. */
+const inShort = (complaint: string) => complaint.split(": {")[0] ?? complaint;
 
 const seconds = (value: number | null) => (value === null ? "never" : `${value.toFixed(1)} s`);
 
