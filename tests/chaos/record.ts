@@ -34,6 +34,7 @@ function pageOf(runs: readonly ChaosReport[]): string[] {
       [
         "queue",
         "seed",
+        "seconds",
         "date",
         "minutes",
         "load",

@@ -66,6 +66,9 @@ async function whoHolds(stack: Stack, buildingId: string): Promise<string> {
   const held = await stack.ctx.db.one<object>(sql`
     select now(), ${buildingId} as building,
            (select row_to_json(consensus) from consensus where building_id = ${buildingId}) as consensus,
+           (select json_agg(row_to_json(history))
+              from consensus_history as history
+             where building_id = ${buildingId}) as history,
            (select json_agg(row_to_json(votes)) from votes where building_id = ${buildingId}) as votes,
            (select json_agg(json_build_array(pg_xact_commit_timestamp(xmin), id))
               from votes
