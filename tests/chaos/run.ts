@@ -1,6 +1,7 @@
 /** One run: a town, a crowd, faults one after the other, then everything is healed, counted and held against the log. */
 import { setTimeout as pause } from "node:timers/promises";
 import { seededRandom } from "../../shared/consensus/random.ts";
+import { FAULTS } from "./faults.ts";
 import { inflict, p99, type Struck } from "./inflict.ts";
 import { checkVotes, drain, untilCounted, untilMapIsTrue, type Broken } from "./invariants.ts";
 import { countLeasesAmiss, watchLeases, type LeaseWatch } from "./leases.ts";
@@ -62,6 +63,7 @@ const PATIENCE_SECONDS = 300;
 const JOB_ROWS = 300;
 /** Enough for a whole run: a crowd with nothing left to answer cannot show that it is answered. */
 const BUILDINGS_PER_SECOND = 20;
+const BUILDINGS_PER_FAULT = 200;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const say = options.say ?? (() => {});
@@ -69,7 +71,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const stack = await openStack({ queue: options.queue, hasSmallDisks });
   try {
     const slug = `chaos-${options.seed}`;
-    const buildings = Math.min(12_000, Math.max(2_500, Math.round(options.seconds * BUILDINGS_PER_SECOND)));
+    const atLeast = (options.faults ?? FAULTS).length * BUILDINGS_PER_FAULT;
+    const buildings = Math.min(12_000, Math.max(atLeast, options.seconds * BUILDINGS_PER_SECOND));
     const campaignId = await openTown(stack, slug, buildings);
     await openTown(stack, `${slug}-jobs`, 10);
     await openTown(stack, `${slug}-leases`, 1, { min: 1, cap: 5, certainty: 0.9 });
