@@ -183,7 +183,6 @@ it("brings what a volunteer reports before an analyst, on a phone and in Arabic 
   const phone = await aDevice({ viewport: { width: 390, height: 844 }, locale: "ar" });
   await phone.goto(`${world.url}/sign-in/${linkSecret}`);
   await phone.goto(`${world.url}/campaigns/${slug}/map?panel=questions`);
-  await phone.locator(".panel-handle").click();
   await phone.getByText(words).waitFor();
   await lookForBarriers(phone, "questions");
   const sideways = await phone.evaluate("document.documentElement.scrollWidth - innerWidth");

@@ -10,7 +10,7 @@ let slug: string;
 
 beforeAll(async () => {
   world = await aWorld();
-  slug = await anOpenCampaign(world, 6, { redundancy: { min: 1, cap: 5, certainty: 0.5 } });
+  slug = await anOpenCampaign(world, 40, { redundancy: { min: 1, cap: 5, certainty: 0.5 } });
 });
 
 /** Answers one building and gives its id, the assignment's and the vote's. */

@@ -60,8 +60,12 @@ async function scenesOf(files: Record<string, Buffer>): Promise<{ id: string; ac
   const folder = join(world.importFolder, slug);
   await mkdir(folder, { recursive: true });
   for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
-  await anImport(world, slug, "scenes", folder);
-  return (await world.anyone.get(`/campaigns/${slug}`)).body.scenes;
+  const { items } = await anImport(world, slug, "scenes", folder);
+  const scenes = async () => (await world.anyone.get(`/campaigns/${slug}`)).body.scenes;
+  await expect
+    .poll(async () => (await scenes()).length, { message: JSON.stringify(items) })
+    .toBe(Object.keys(files).length);
+  return scenes();
 }
 
 const proposal = (id: string, reference: string) =>
