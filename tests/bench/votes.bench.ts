@@ -58,7 +58,8 @@ export async function run(options: readonly string[]): Promise<void> {
           campaign,
           volunteers,
           round,
-          seconds * READY_PER_SECOND,
+          // Nobody answers for a building twice, in no round.
+          Math.min(seconds * READY_PER_SECOND, Math.floor((BUILDINGS * crowd) / (rounds + 1))),
         );
         const one = await drive(stand, { server, worker }, ready, crowd, seconds);
         const other = await pgbench(stand, campaign, Math.min(crowd, MOST_SESSIONS), seconds);
