@@ -7,10 +7,10 @@ import { MarkKind, type Mark } from "../../shared/marks.ts";
 import type { BuildingDetail } from "../../shared/reviews.ts";
 import { call } from "../api.ts";
 import { useFormat } from "../i18n/format.ts";
-import { isolated } from "../i18n/isolated.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { buildingKey } from "./keys.ts";
+import { ReviewedBy } from "./reviewed-by.tsx";
 import type { Timeline } from "./moments.ts";
 import "./review.css";
 
@@ -111,7 +111,6 @@ export function BuildingMarks({ building, campaign, timeline, onReviewed }: Buil
 
 function MarksHistory({ building: { marksHistory } }: { building: BuildingDetail }) {
   const { t } = useTranslation("analysis");
-  const format = useFormat();
   if (marksHistory.length === 0) return null;
   return (
     <details className="history">
@@ -124,10 +123,7 @@ function MarksHistory({ building: { marksHistory } }: { building: BuildingDetail
             </p>
             {note !== "" && <p dir="auto">{note}</p>}
             <p className="quiet">
-              {t("building.reviewedBy", {
-                reviewer: isolated(by),
-                at: isolated(format.moment(at, "minute")),
-              })}
+              <ReviewedBy reviewer={by} at={at} />
             </p>
           </li>
         ))}

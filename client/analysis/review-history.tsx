@@ -6,13 +6,12 @@ import type { Campaign } from "../../shared/campaigns.ts";
 import type { BuildingDetail, ReviewVersion } from "../../shared/reviews.ts";
 import { call } from "../api.ts";
 import { useClassLabel } from "../i18n/class-label.ts";
-import { useFormat } from "../i18n/format.ts";
-import { isolated } from "../i18n/isolated.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useWindowWords } from "./interval-words.ts";
 import { buildingKey, reviewQueueKey } from "./keys.ts";
 import type { Timeline } from "./moments.ts";
+import { ReviewedBy } from "./reviewed-by.tsx";
 import "./review.css";
 
 type ReviewHistoryProps = {
@@ -50,7 +49,6 @@ export function ReviewHistory({ building, campaign, timeline, onReviewed }: Revi
 
 function Version({ review, ...props }: { review: ReviewVersion; campaign: Campaign; timeline: Timeline }) {
   const { t } = useTranslation("analysis");
-  const format = useFormat();
   const labelOf = useClassLabel(props.campaign.scale);
   const wordsOf = useWindowWords(props.timeline);
   const answer = [review.class === null ? "" : labelOf(review.class), wordsOf(review)];
@@ -64,10 +62,7 @@ function Version({ review, ...props }: { review: ReviewVersion; campaign: Campai
       </p>
       <p dir="auto">{review.reason}</p>
       <p className="quiet">
-        {t("building.reviewedBy", {
-          reviewer: isolated(review.reviewer),
-          at: isolated(format.moment(review.at, "minute")),
-        })}
+        <ReviewedBy reviewer={review.reviewer} at={review.at} />
       </p>
     </>
   );

@@ -2,13 +2,12 @@ import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../shared/campaigns.ts";
 import type { BuildingDetail } from "../../shared/reviews.ts";
 import { useClassLabel } from "../i18n/class-label.ts";
-import { useFormat } from "../i18n/format.ts";
-import { isolated } from "../i18n/isolated.ts";
 import { daysBetween } from "../tagging/window-words.ts";
 import { classLooks, UNKNOWN_LOOK } from "../ui/class-looks.ts";
 import { ClassSign } from "../ui/class-sign.tsx";
 import { useWindowWords } from "./interval-words.ts";
 import { useProbability } from "./probability.ts";
+import { ReviewedBy } from "./reviewed-by.tsx";
 import { shownMarks, type Timeline } from "./moments.ts";
 
 type VerdictProps = { building: BuildingDetail; campaign: Campaign; timeline: Timeline };
@@ -36,15 +35,6 @@ export function Verdict({ building, campaign, timeline }: VerdictProps) {
       )}
     </section>
   );
-}
-
-function ReviewedBy({ reviewer, at }: { reviewer: string; at: string }) {
-  const { t } = useTranslation("analysis");
-  const format = useFormat();
-  return t("building.reviewedBy", {
-    reviewer: isolated(reviewer),
-    at: isolated(format.moment(at, "minute")),
-  });
 }
 
 /** The analyst's answer, or the crowd's beside it: a review never hides what the votes said. */

@@ -2,12 +2,11 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../shared/campaigns.ts";
 import type { Sample } from "../../shared/samples.ts";
-import { useFormat } from "../i18n/format.ts";
-import { isolated } from "../i18n/isolated.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { ProgressBar } from "../ui/progress-bar.tsx";
+import { SampleDrawn } from "./sample-drawn.tsx";
 import { useDrawSample, useSamples } from "./use-samples.ts";
 
 const USUAL_SIZE = 150;
@@ -81,17 +80,12 @@ function DrawForm({ slug }: { slug: string }) {
 
 function SampleRow({ sample }: { sample: Sample }) {
   const { t } = useTranslation("quality");
-  const format = useFormat();
-  const { id, size, labelled, drawnBy, drawnAt, seed } = sample;
+  const { id, size, labelled } = sample;
   const progress = t("sample.progress", { done: labelled, count: size });
   return (
     <article className="sample-row">
       <p className="quiet">
-        {t("sample.drawn", {
-          by: isolated(drawnBy),
-          at: isolated(format.moment(drawnAt, "minute")),
-          seed: format.number(seed),
-        })}
+        <SampleDrawn sample={sample} />
       </p>
       <ProgressBar label={progress} share={labelled / size} text={progress} />
       <p className="quiet">{progress}</p>

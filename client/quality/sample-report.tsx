@@ -3,10 +3,10 @@ import type { Campaign } from "../../shared/campaigns.ts";
 import type { Estimate, SampleReport } from "../../shared/samples.ts";
 import { useClassLabel } from "../i18n/class-label.ts";
 import { useFormat } from "../i18n/format.ts";
-import { isolated } from "../i18n/isolated.ts";
 import { Button } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Problem } from "../ui/problem.tsx";
+import { SampleDrawn } from "./sample-drawn.tsx";
 import { useSampleReport } from "./use-samples.ts";
 
 /** How right the map is by one sample, to be read, printed and cited. */
@@ -16,15 +16,11 @@ export function SampleReportView({ campaign, id }: { campaign: Campaign; id: str
   const report = useSampleReport(id);
   if (report.isPending) return <Loading isWholePage={false} />;
   if (report.isError) return <Problem fault={report.error} onRetry={() => void report.refetch()} />;
-  const { size, labelled, seed, drawnBy, drawnAt, accuracy, cannotTell } = report.data;
+  const { size, labelled, accuracy, cannotTell } = report.data;
   return (
     <section className="sample-report">
       <p className="quiet">
-        {t("sample.drawn", {
-          by: isolated(drawnBy),
-          at: isolated(format.moment(drawnAt, "minute")),
-          seed: format.number(seed),
-        })}
+        <SampleDrawn sample={report.data} />
         {" · "}
         {t("sample.progress", { done: labelled, count: size })}
         {cannotTell > 0 && ` · ${t("sample.couldNotTell", { count: cannotTell })}`}

@@ -1,4 +1,4 @@
-/** Writing consensus: requests for recounts, the answers that count, models, results. Reading is in `findings.sql.ts`. */
+/** Writing consensus: the answers that count, models, results. Reading is in `findings.sql.ts`. */
 import type { LocalizedText } from "../../shared/text.ts";
 import { json, prepared, sql, type Db, type Tx } from "../db.ts";
 
@@ -15,88 +15,6 @@ export function takeNextNumber(tx: Tx, campaignId: string): Promise<{ seq: numbe
       `,
     ),
   );
-}
-
-/** `requestedAt`: as the database writes it, so that no microsecond is lost: it tells a request from one made anew. */
-export type RecountRequest = { buildingId: string; requests: number; requestedAt: string };
-
-/** Which buildings wait longest. Not locked: a vote must not wait for mathematics. */
-export function selectRecountRequests(db: Db, campaignId: string, limit: number): Promise<RecountRequest[]> {
-  return db.many(
-    prepared(
-      "recount-requests",
-      sql`
-        select building_id as "buildingId", requests, requested_at::text as "requestedAt"
-          from recount_requests
-         where campaign_id = ${campaignId}
-         order by requested_at, building_id
-         limit ${limit}
-      `,
-    ),
-  );
-}
-
-/**
- * Which of the requests stand as they were read: nobody else has answered them meanwhile, and no vote has renewed them.
- * Not locked: the votes of all wait for whoever holds a request.
- */
-export function selectStandingRequests(
-  tx: Tx,
-  requests: readonly RecountRequest[],
-): Promise<{ buildingId: string }[]> {
-  return tx.many(
-    prepared(
-      "standing-requests",
-      sql`
-        select building_id as "buildingId"
-          from recount_requests
-          join jsonb_to_recordset(${json(requests)}) as seen ("buildingId" uuid, requests bigint, "requestedAt" timestamptz)
-            on building_id = seen."buildingId"
-               and recount_requests.requests = seen.requests
-               and requested_at = seen."requestedAt"
-      `,
-    ),
-  );
-}
-
-/**
- * Removes the requests that no vote has renewed since they were read, and says which. Locked in one order, that of
- * votes, so that nobody waits in a circle.
- */
-export function deleteRecountRequests(
-  tx: Tx,
-  requests: readonly RecountRequest[],
-): Promise<{ buildingId: string }[]> {
-  return tx.many(
-    prepared(
-      "delete-recount-requests",
-      sql`
-        with answered as (
-          select building_id
-            from recount_requests
-            join jsonb_to_recordset(${json(requests)}) as seen ("buildingId" uuid, requests bigint, "requestedAt" timestamptz)
-              on building_id = seen."buildingId"
-                 and recount_requests.requests = seen.requests
-                 and requested_at = seen."requestedAt"
-           order by building_id
-             for update of recount_requests
-        )
-           delete from recount_requests
-            using answered
-            where recount_requests.building_id = answered.building_id
-        returning recount_requests.building_id as "buildingId"
-      `,
-    ),
-  );
-}
-
-/** Campaigns with recounts waiting. */
-export function selectCampaignsToRecount(db: Db): Promise<{ id: string; slug: string }[]> {
-  return db.many(sql`
-    select id, slug
-      from campaigns
-     where exists (select from recount_requests where campaign_id = campaigns.id)
-  `);
 }
 
 /**

@@ -5,7 +5,8 @@ import { refuseArchived } from "../campaigns/archived.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { enqueue } from "../jobs.ts";
-import { selectAnsweredBuildings, upsertRecountRequests } from "../votes/votes.sql.ts";
+import { selectAnsweredBuildings } from "../votes/votes.sql.ts";
+import { upsertRecountRequests } from "./recount-requests.sql.ts";
 
 /**
  * Stops or resumes counting a volunteer's votes. They are kept either way; every building they answered is recounted

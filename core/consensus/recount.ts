@@ -6,23 +6,25 @@ import { recountBuildings } from "../../shared/consensus/engine.ts";
 import { selectCampaign, selectScenesOfCampaigns, type CampaignRow } from "../campaigns/campaigns.sql.ts";
 import type { Context } from "../context.ts";
 import { updateWantedTasks } from "../tasks/tasks.sql.ts";
-import { upsertRecountRequests } from "../votes/votes.sql.ts";
 import { ballotsOf, digestOf, frameOf, goldOf, resultsOf, type Frame } from "./ballots.ts";
 import {
-  deleteRecountRequests,
   selectAllCountedVotes,
   selectAnswerCounts,
   selectCountedVotes,
   selectGold,
   selectJudgedBuildings,
-  selectRecountRequests,
-  selectStandingRequests,
   selectWrittenAfter,
   takeNextNumber,
   upsertResults,
-  type RecountRequest,
   type Result,
 } from "./consensus.sql.ts";
+import {
+  deleteRecountRequests,
+  selectRecountRequests,
+  selectStandingRequests,
+  upsertRecountRequests,
+  type RecountRequest,
+} from "./recount-requests.sql.ts";
 import { alarmOfCopying } from "./copying.ts";
 import { selectCleared } from "./copying.sql.ts";
 import { fitAside } from "./fit-thread.ts";

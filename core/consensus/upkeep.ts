@@ -2,7 +2,8 @@ import type { Upkeep } from "../../shared/consensus.ts";
 import { getCampaignRow } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
 import { enqueueUnlessWaiting } from "../jobs.ts";
-import { selectCampaignsToFit, selectCampaignsToRecount, selectUpkeep } from "./consensus.sql.ts";
+import { selectCampaignsToFit, selectUpkeep } from "./consensus.sql.ts";
+import { selectCampaignsToRecount } from "./recount-requests.sql.ts";
 
 /** Campaigns with votes that wait for a recount: what a lost hint would leave behind. */
 export async function listCampaignsToRecount(ctx: Context): Promise<string[]> {

@@ -15,7 +15,7 @@ import { takeNextNumber } from "../consensus/consensus.sql.ts";
 import { recountCampaign } from "../consensus/recount.ts";
 import type { Context } from "../context.ts";
 import { checkAnswer } from "../votes/answers.ts";
-import { upsertRecountRequests } from "../votes/votes.sql.ts";
+import { upsertRecountRequests } from "../consensus/recount-requests.sql.ts";
 import { getBuilding } from "./building.ts";
 import {
   insertReview,

@@ -208,22 +208,6 @@ export function insertVotes(
   );
 }
 
-/** Asks for a recount of these buildings. */
-export function upsertRecountRequests(
-  tx: Tx,
-  campaignId: string,
-  buildingIds: readonly string[],
-): Promise<number> {
-  return tx.run(sql`
-    insert into recount_requests (building_id, campaign_id)
-    select building_id, ${campaignId}
-      from unnest(${buildingIds}::uuid[]) as building_id
-     order by building_id -- everybody in the same order, so that nobody waits in a circle
-        on conflict (building_id) -- one request is enough; the number tells a running recount that it is too early
-        do update set requests = recount_requests.requests + 1, requested_at = now()
-  `);
-}
-
 /**
  * Buildings that this volunteer ever answered, by campaign: what an exclusion makes recount. Those of campaigns in the
  * archive only where asked for.

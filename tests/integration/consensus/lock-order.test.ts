@@ -1,9 +1,12 @@
 import { EventEmitter, once } from "node:events";
 import { beforeAll, expect, it } from "vitest";
-import { deleteRecountRequests, selectRecountRequests } from "../../../core/consensus/consensus.sql.ts";
 import { sql } from "../../../core/db.ts";
 import { updateWantedTasks } from "../../../core/tasks/tasks.sql.ts";
-import { upsertRecountRequests } from "../../../core/votes/votes.sql.ts";
+import {
+  deleteRecountRequests,
+  selectRecountRequests,
+  upsertRecountRequests,
+} from "../../../core/consensus/recount-requests.sql.ts";
 import { anOpenCampaign } from "../../support/campaigns.ts";
 import { aWorld, type World } from "../../support/world.ts";
 
