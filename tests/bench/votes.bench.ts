@@ -20,7 +20,7 @@ const READY_PER_SECOND = 9_000;
 /** PostgreSQL's own limit leaves no room for more. */
 const MOST_SESSIONS = 128;
 
-type Round = {
+export type Round = {
   perSecond: number;
   p99: number;
   errors: number;
@@ -28,7 +28,7 @@ type Round = {
   workerMicros: number;
   postgresMicros: number;
 };
-type Subject = { server: Process; worker: Process | null };
+export type Subject = { server: Process; worker: Process | null };
 
 /**
  * `--seconds=N` a round, `--rounds=N`, `--volunteers=N` for one crowd alone, `--no-worker` for storing alone: else a
@@ -53,14 +53,11 @@ export async function run(options: readonly string[]): Promise<void> {
       await preparePeer(stand);
       const [ours, peer]: [Round[], Round[]] = [[], []];
       for (let round = 0; round <= rounds; round += 1) {
-        const ready = await leaseForRound(
-          stand.pool,
-          campaign,
-          volunteers,
-          round,
+        const ready = await leaseForRound(stand.pool, { id: campaign, buildings: BUILDINGS }, volunteers, {
+          number: round,
           // Nobody answers for a building twice, in no round.
-          Math.min(seconds * READY_PER_SECOND, Math.floor((BUILDINGS * crowd) / (rounds + 1))),
-        );
+          answers: Math.min(seconds * READY_PER_SECOND, Math.floor((BUILDINGS * crowd) / (rounds + 1))),
+        });
         const one = await drive(stand, { server, worker }, ready, crowd, seconds);
         const other = await pgbench(stand, campaign, Math.min(crowd, MOST_SESSIONS), seconds);
         log(`${crowd} volunteers, round ${round}: ${describe(one)}; pgbench ${describe(other)}`);
@@ -117,20 +114,20 @@ function verdict(promise: string, goal: string, measured: number, least: number)
 
 type Ready = { token: string; lease: string; building: string };
 
-/** A lease of one building per answer, in everybody's turn. */
-async function leaseForRound(
+/** A lease of one building per answer, in everybody's turn; `buildings` is best a prime. */
+export async function leaseForRound(
   pool: pg.Pool,
-  campaign: string,
+  { id: campaign, buildings }: { id: string; buildings: number },
   volunteers: readonly Volunteer[],
-  round: number,
-  answers: number,
+  round: { number: number; answers: number },
 ): Promise<Ready[]> {
-  const first = round * answers;
+  const { number, answers } = round;
+  const first = number * answers;
   const ids = volunteers.map(({ id }) => id);
   await pool.query("truncate recount_requests");
   await pool.query(
     `insert into assignments (id, campaign_id, task_id, volunteer_id, expires_at)
-     select ${uuidOf("'lease' || n || $1::uuid::text")}, $1::uuid, ${uuidOf(`'task' || n % ${BUILDINGS} || $1::uuid::text`)},
+     select ${uuidOf("'lease' || n || $1::uuid::text")}, $1::uuid, ${uuidOf(`'task' || n % ${buildings} || $1::uuid::text`)},
             ($2::uuid[])[1 + n % $3::integer], now() + interval '1 day'
        from generate_series($4::integer, $5::integer) as n
          on conflict on constraint a_task_once_per_volunteer do nothing`,
@@ -162,7 +159,7 @@ async function leaseForRound(
 }
 
 /** wrk sends answers that were written before: each connection the next of the list, none twice. */
-async function drive(
+export async function drive(
   stand: Stand,
   { server, worker }: Subject,
   ready: readonly Ready[],
