@@ -96,16 +96,14 @@ export function scoreSample(
   const known = labelled.filter(({ crowd, truth }) => place.has(crowd) && place.has(truth));
   const strata = sizes.map((size, stratum) => {
     const members = known.filter((one) => one.stratum === stratum);
-    return {
-      size,
-      crowd: members.map((one) => place.get(one.crowd)!),
-      truth: members.map((one) => place.get(one.truth)!),
-    };
+    const weight = size / members.length;
+    return members.map(({ crowd, truth }) => ({ said: place.get(crowd)!, is: place.get(truth)!, weight }));
   });
   const point = ratiosOf(sumUp(strata, codes.length, null), codes.length);
   const random = seededRandom(1);
+  const groups = collapsed(strata, sizes);
   const drawn = Array.from({ length: known.length === 0 ? 0 : draws }, () =>
-    ratiosOf(sumUp(strata, codes.length, random), codes.length),
+    ratiosOf(sumUp(groups, codes.length, random), codes.length),
   );
   const estimate = (at: number): Estimate | null => {
     const value = point[at]!;
@@ -113,11 +111,10 @@ export function scoreSample(
     // A resample without any building of the class says nothing of it.
     const values = drawn.map((one) => one[at]!).filter((one) => !Number.isNaN(one));
     values.sort((a, b) => a - b);
-    const n = strata.reduce((total, { crowd }) => total + crowd.length, 0);
-    return widened({ value, low: quantile(values, TAIL), high: quantile(values, 1 - TAIL) }, n);
+    return widened({ value, low: quantile(values, TAIL), high: quantile(values, 1 - TAIL) }, known.length);
   };
   const confusion = codes.map(() => codes.map(() => 0));
-  for (const { crowd, truth } of strata) crowd.forEach((said, i) => (confusion[said]![truth[i]!]! += 1));
+  for (const { said, is } of strata.flat()) confusion[said]![is]! += 1;
   return {
     labelled: known.length,
     accuracy: estimate(0),
@@ -133,10 +130,26 @@ export function scoreSample(
   };
 }
 
-type Stratum = { size: number; crowd: readonly number[]; truth: readonly number[] };
+/** A labelled building by the places of its two classes, and how many buildings it stands for. */
+type Member = { said: number; is: number; weight: number };
 
-/** Weighted sums over the strata; each member stands for the buildings of its stratum that it was drawn from. */
-function sumUp(strata: readonly Stratum[], classes: number, random: Random | null): Sums {
+/**
+ * What is drawn anew together. A stratum of which one building of several is labelled has no variance of its own, and
+ * would pass for certain: such strata are taken as one, a lone one with the smallest of the others (Cochran, 5A.12).
+ */
+function collapsed(strata: readonly (readonly Member[])[], sizes: readonly number[]): (readonly Member[])[] {
+  const isLone = (members: readonly Member[], i: number) => members.length === 1 && sizes[i]! > 1;
+  const lone = strata.filter(isLone).flat();
+  const others = strata.filter((members, i) => members.length > 0 && !isLone(members, i));
+  if (lone.length === 0) return others;
+  if (lone.length > 1 || others.length === 0) return [...others, lone];
+  const least = Math.min(...others.map(({ length }) => length));
+  const partner = others.findIndex(({ length }) => length === least);
+  return others.map((members, i) => (i === partner ? [...members, ...lone] : members));
+}
+
+/** Weighted sums over groups that are drawn anew each for itself; with `random` null, over all members as they are. */
+function sumUp(groups: readonly (readonly Member[])[], classes: number, random: Random | null): Sums {
   const sums: Sums = {
     right: 0,
     total: 0,
@@ -144,15 +157,13 @@ function sumUp(strata: readonly Stratum[], classes: number, random: Random | nul
     truth: new Float64Array(classes),
     both: new Float64Array(classes),
   };
-  for (const { size, crowd, truth } of strata) {
-    const n = crowd.length;
-    if (n === 0) continue;
+  for (const members of groups) {
+    const n = members.length;
     // Rao & Wu: n − 1 of n with repetition, weighted by n/(n−1), has the variance that the sample has.
     const picks = random === null || n === 1 ? n : n - 1;
-    const weight = size / picks;
     for (let i = 0; i < picks; i += 1) {
-      const at = random === null ? i : Math.floor(random() * n);
-      const [said, is] = [crowd[at]!, truth[at]!];
+      const { said, is, weight: own } = members[random === null ? i : Math.floor(random() * n)]!;
+      const weight = (own * n) / picks;
       sums.total += weight;
       sums.said[said]! += weight;
       sums.truth[is]! += weight;

@@ -76,6 +76,29 @@ describe("scores of an expert sample", () => {
     expect(perfect.accuracy).toEqual({ value: 1, low: 0.9, high: 1 });
   });
 
+  it("are not certain because only one building of each stratum was labelled", () => {
+    const one = (stratum: number, truth: string): Labelled => ({ stratum, crowd: "destroyed", truth });
+    const labelled = [one(0, "destroyed"), one(1, "severe"), one(2, "destroyed"), one(3, "severe")];
+    const { accuracy } = scoreSample(labelled, [10, 40, 30, 20], CODES);
+    expect(accuracy?.value).toBeCloseTo(0.4, 12);
+    expect(accuracy?.low).toBeLessThan(0.1);
+    expect(accuracy?.high).toBeGreaterThan(0.75);
+
+    const beside = [...times(6, one(0, "destroyed")), one(1, "severe")];
+    const mixed = scoreSample(beside, [60, 40], CODES).accuracy;
+    expect(mixed?.value).toBeCloseTo(0.6, 12);
+    expect(mixed?.low).toBeLessThan(0.5);
+    expect(mixed?.high).toBeGreaterThan(0.7);
+  });
+
+  it("take a stratum that was labelled whole for what it is, though it is one building", () => {
+    const labelled: Labelled[] = [
+      { stratum: 0, crowd: "destroyed", truth: "severe" },
+      { stratum: 1, crowd: "severe", truth: "severe" },
+    ];
+    expect(scoreSample(labelled, [1, 1], CODES).accuracy).toEqual({ value: 0.5, low: 0.5, high: 0.5 });
+  });
+
   it("have intervals that hold the truth about 95 times in 100", () => {
     const random = seededRandom(20_171_017);
     const sizes = [600, 250, 150];
