@@ -4,8 +4,8 @@ import type { Context } from "../core/context.ts";
 
 /**
  * A full fit is asked for when so many answers are new since the last one: a share of what that had learnt from, and at
- * least a few. It reads and writes the whole campaign: with a share of 0.05 the fits of a campaign cost as much in all
- * as twenty-one of its last, with 0.15 as eight.
+ * least a few, and the last one is long enough ago. It reads and writes the whole campaign: with a share of 0.05 the fits
+ * of a campaign cost as much in all as twenty-one of its last, with 0.15 as eight.
  */
 const FIT_AFTER_SHARE = 0.15;
 const FIT_AFTER_ANSWERS = 50;
@@ -18,6 +18,16 @@ export type Fits = {
   count(campaignId: string, recounted: Recounted): void;
   close(): void;
 };
+
+/**
+ * How long to wait with the next fit, milliseconds. While a crowd answers too it waits for the last one's rest: a fit writes
+ * every building anew, up to seven of them for each new answer.
+ */
+export function fitDelay(newAnswers: number, fit: NonNullable<Recounted["fit"]>): number {
+  const isEnough = newAnswers >= Math.max(FIT_AFTER_ANSWERS, fit.answers * FIT_AFTER_SHARE);
+  const restMs = (fit.seconds * FIT_REST - fit.ageSeconds) * 1_000;
+  return Math.max(isEnough ? 0 : QUIET_MS, restMs);
+}
 
 type Waiting = { newAnswers: number; timer: NodeJS.Timeout | null };
 
@@ -37,16 +47,16 @@ export function openFits(ctx: Context): Fits {
       const waiting = campaigns.get(campaignId) ?? { newAnswers: 0, timer: null };
       campaigns.set(campaignId, waiting);
       waiting.newAnswers += newAnswers;
-      const isEnough = waiting.newAnswers >= Math.max(FIT_AFTER_ANSWERS, fit.answers * FIT_AFTER_SHARE);
-      const restMs = (fit.seconds * FIT_REST - fit.ageSeconds) * 1_000;
-      const waitMs = isEnough ? 0 : Math.max(QUIET_MS, restMs);
       if (waiting.timer !== null) clearTimeout(waiting.timer);
-      waiting.timer = setTimeout(() => {
-        // The sweep asks again for whatever could not be asked for now.
-        askForFit(campaignId, waiting).catch((error: unknown) =>
-          ctx.log.debug({ error: String(error) }, "fit not asked for"),
-        );
-      }, waitMs);
+      waiting.timer = setTimeout(
+        () => {
+          // The sweep asks again for whatever could not be asked for now.
+          askForFit(campaignId, waiting).catch((error: unknown) =>
+            ctx.log.debug({ error: String(error) }, "fit not asked for"),
+          );
+        },
+        fitDelay(waiting.newAnswers, fit),
+      );
     },
     close() {
       for (const { timer } of campaigns.values()) if (timer !== null) clearTimeout(timer);

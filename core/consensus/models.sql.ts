@@ -9,7 +9,7 @@ export type ModelHead = {
   scenes: string[];
   answers: number;
   seq: number;
-  /** How long it took, and how long it has been over by the clock of the database, seconds. */
+  /** How long it took, its writing included, and how long it has been over by the clock of the database, seconds. */
   seconds: number;
   ageSeconds: number;
 };
@@ -77,6 +77,20 @@ export function insertModel(
             ${json(model.parameters)}, ${model.scenes}, ${model.answers}, ${model.seq}, ${model.votesDigest},
             ${model.logLikelihood}, ${model.seconds},
             ${model.goldScores === null ? null : json(model.goldScores)})
+  `);
+}
+
+/** Says how long a fit took once its results are written too. */
+export function updateModelSeconds(
+  tx: Tx,
+  campaignId: string,
+  version: number,
+  seconds: number,
+): Promise<number> {
+  return tx.run(sql`
+    update consensus_models
+       set seconds = ${seconds}
+     where campaign_id = ${campaignId} and version = ${version}
   `);
 }
 

@@ -28,7 +28,7 @@ import {
 import { alarmOfCopying } from "./copying.ts";
 import { selectCleared } from "./copying.sql.ts";
 import { fitAside } from "./fit-thread.ts";
-import { deleteUnusedModels, insertModel, selectNewestModel } from "./models.sql.ts";
+import { deleteUnusedModels, insertModel, selectNewestModel, updateModelSeconds } from "./models.sql.ts";
 import { findNewestModel, modelFor, type StoredModel } from "./models.ts";
 
 /** Buildings per batch: few enough that a batch's transaction is over in milliseconds. */
@@ -124,7 +124,8 @@ export async function fitCampaignAnew(ctx: Context, campaignId: string): Promise
   const computed = await computeFit(ctx, campaignId);
   if (computed === null) return;
   const { campaign, frame, results, fit, goldScores, votesDigest, answers } = computed;
-  const seconds = (performance.now() - startedAt) / 1000;
+  const secondsSoFar = () => (performance.now() - startedAt) / 1000;
+  const seconds = secondsSoFar();
   const before = await findNewestModel(ctx, ctx.db, campaignId);
 
   const newestSeq = await ctx.db.transaction(async (tx) => {
@@ -162,6 +163,7 @@ export async function fitCampaignAnew(ctx: Context, campaignId: string): Promise
     );
     if (recounted.size > 0) await upsertRecountRequests(tx, campaignId, [...recounted].sort());
     await deleteUnusedModels(tx, campaignId);
+    await updateModelSeconds(tx, campaignId, version, secondsSoFar());
     return last;
   });
   ctx.log.debug({ campaign: campaign.slug, answers, seconds }, "consensus fitted");

@@ -10,7 +10,7 @@ export async function listCampaignsToRecount(ctx: Context): Promise<string[]> {
   return (await selectCampaignsToRecount(ctx.db)).map(({ slug }) => slug);
 }
 
-/** For its last few answers a campaign is fitted again no sooner than so many times as long after a fit as that took. */
+/** A campaign is fitted again no sooner than so many times as long after a fit as that took. */
 export const FIT_REST = 4;
 
 /** Asks for a full fit of one campaign, unless one is waiting. */
