@@ -38,7 +38,7 @@ export const Sample = z.object({
 });
 export type Sample = z.infer<typeof Sample>;
 
-/** A building to label. What the crowd says is left out until it is labelled. */
+/** A building to label. What the crowd says is left out until the whole sample is labelled. */
 export const SampleItem = z.object({
   building: Id,
   externalId: z.string().nullable(),

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router-dom";
 import type { Campaign } from "../../shared/campaigns.ts";
 import type { Sample } from "../../shared/samples.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
@@ -37,11 +38,16 @@ export function SampleList({ campaign }: { campaign: Campaign }) {
 function DrawForm({ slug }: { slug: string }) {
   const { t } = useTranslation("quality");
   const draw = useDrawSample(slug);
+  const navigate = useNavigate();
   const [size, setSize] = useState(String(USUAL_SIZE));
   const [seed, setSeed] = useState("1");
   const handleSubmit = (event: FormEvent) => {
     event.preventDefault();
-    draw.mutate({ size: Number(size), seed: Number(seed) });
+    // One draws to label; and a second click meets no form that would draw the same again.
+    draw.mutate(
+      { size: Number(size), seed: Number(seed) },
+      { onSuccess: ({ id }) => navigate(`?label=${id}`) },
+    );
   };
   return (
     <form className="sample-form" onSubmit={handleSubmit}>

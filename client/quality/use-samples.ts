@@ -38,7 +38,7 @@ export function useSampleReport(id: string) {
   });
 }
 
-/** Stores a label; the sample at hand learns it at once, with what the volunteers said. */
+/** Stores a label; the sample at hand learns it at once, and after the last one what the volunteers said. */
 export function useLabel(slug: string, id: string) {
   const queries = useQueryClient();
   return useMutation({
@@ -50,6 +50,7 @@ export function useLabel(slug: string, id: string) {
           ? before
           : { ...before, items: before.items.map((one) => (one.building === item.building ? item : one)) },
       );
+      if (item.crowd !== null) void queries.invalidateQueries({ queryKey: sampleKey(id) });
       void queries.invalidateQueries({ queryKey: listKey(slug) });
       void queries.invalidateQueries({ queryKey: reportKey(id) });
     },

@@ -4,6 +4,8 @@ import { useEffect, useEffectEvent } from "react";
 export type KeyActions = Readonly<Record<string, (() => void) | undefined>>;
 
 const NAMED = new Set(["ArrowLeft", "ArrowRight", "Enter", "Escape", "Home", " ", "[", "]", "?", "+", "-"]);
+/** Fields in which every key is a letter; a choice made by mouse leaves the keys as they were. */
+const TYPED_IN = "input:not([type=range], [type=radio], [type=checkbox])";
 const BY_PLACE: Readonly<Record<string, string>> = { BracketLeft: "[", BracketRight: "]" };
 
 /**
@@ -45,7 +47,10 @@ function belongsElsewhere(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey) return !event.getModifierState("AltGraph");
   const { target } = event;
   if (!(target instanceof Element)) return false;
-  if (target.closest("textarea, select, [role=dialog], input:not([type=range])") !== null) return true;
+  if (target.closest(`textarea, select, [role=dialog], ${TYPED_IN}`) !== null) return true;
+  // A choice keeps what moves and sets it, and in a form Enter, which sends that.
+  if (target.matches("[type=radio], [type=checkbox]"))
+    return /^Arrow| /.test(event.key) || (event.key === "Enter" && target.closest("form") !== null);
   const isControl = target.closest("button, a, input:not([type=range]), summary") !== null;
   // Enter and Space press the control that has focus; every other key is free there, but arrows in a slider.
   if (event.key === "Enter" || event.key === " ") return isControl && target.matches(":focus-visible");

@@ -4,6 +4,9 @@ import { ApiProblem, type ProblemCode } from "../api.ts";
 import { Button } from "./button.tsx";
 import { Notice } from "./notice.tsx";
 
+/** Asked again, these would be refused again. */
+const IN_VAIN: ReadonlySet<ProblemCode> = new Set(["invalid_input", "forbidden", "not_found"]);
+
 /** What a failed call means to the person in front of the screen. */
 export function Problem({ fault, onRetry }: { fault: unknown; onRetry?: () => void }) {
   const { t } = useTranslation();
@@ -14,7 +17,8 @@ export function Problem({ fault, onRetry }: { fault: unknown; onRetry?: () => vo
       tone="problem"
       title={t(`problem.${code}`)}
       actions={
-        onRetry !== undefined && (
+        onRetry !== undefined &&
+        !IN_VAIN.has(code) && (
           <Button onClick={onRetry}>
             <RotateCw size={18} aria-hidden="true" />
             {t("tryAgain")}

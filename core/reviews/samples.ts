@@ -97,17 +97,20 @@ export async function listSamples(ctx: Context, input: { slug: string }): Promis
   return { items: (await selectSamples(ctx.db, campaign.id)).map(describe) };
 }
 
-/** A sample with its buildings; what the crowd says of one is told once it is labelled. @throws AppError `not_found` */
+/** A sample with its buildings; what the crowd says is told once all of them are labelled. @throws AppError `not_found` */
 export async function getSample(ctx: Context, actor: Account, id: string): Promise<SampleDetail> {
   const sample = await getSampleRow(ctx, id);
   const rows = await selectSampleItems(ctx.db, id, actor.id);
-  return { ...describe(sample), items: rows.map(describeItem) };
+  return { ...describe(sample), items: describeItems(rows) };
 }
 
 /**
- * Stores what an expert sees; labelled again, the last one counts and the earlier one is kept.
+ * Stores what an expert sees; labelled again, the last one counts and the earlier one is kept. With the last building
+ * labelled the crowd's answers are told, and from then on labels stay: changed with them in sight, they would be blind
+ * no more.
  *
- * @throws AppError `not_found`, `invalid_input`, `forbidden` for somebody who voted on the building
+ * @throws AppError `not_found`, `invalid_input`, `forbidden` for somebody who voted on the building, `conflict` when
+ *   everything is labelled
  */
 export async function labelSampleItem(
   ctx: Context,
@@ -125,12 +128,21 @@ export async function labelSampleItem(
   await ctx.db.transaction(async (tx) => {
     if ((await lockSampleItem(tx, sample.id, input.building)) === null)
       throw new AppError("not_found", "There is no such building in this sample");
+    const before = await selectSampleItems(tx, sample.id, actor.id);
+    const own = before.find(({ building }) => building === input.building)?.label ?? null;
+    // Sent twice, the last label is what it was.
+    if (own !== null && own.class === input.class) return;
+    if (isTold(before))
+      throw new AppError(
+        "conflict",
+        "Everything in this sample is labelled and the crowd's answers are told: its labels stay. Draw another sample",
+      );
     await insertLabel(tx, { sample: sample.id, building: input.building, class: input.class, by: actor.id });
   });
-  const rows = await selectSampleItems(ctx.db, sample.id, actor.id);
-  const row = rows.find(({ building }) => building === input.building);
-  if (row === undefined) throw new Error("a labelled building left its sample");
-  return describeItem(row);
+  const items = describeItems(await selectSampleItems(ctx.db, sample.id, actor.id));
+  const item = items.find(({ building }) => building === input.building);
+  if (item === undefined) throw new Error("a labelled building left its sample");
+  return item;
 }
 
 /** How right the crowd is by what was labelled so far. @throws AppError `not_found` */
@@ -168,8 +180,13 @@ function describe({ campaignId: _, strata: __, ...sample }: SampleRow): Sample {
   return sample;
 }
 
-function describeItem(row: SampleItemRow): SampleItem {
-  const { stratum: _, crowdClass, crowdProbability, ...item } = row;
-  const crowd = { class: crowdClass, probability: crowdProbability };
-  return { ...item, crowd: item.label === null ? null : crowd };
+const isTold = (rows: readonly SampleItemRow[]): boolean => rows.every(({ label }) => label !== null);
+
+/** Blind to the end: who learns what the crowd said of the first labels the next ones with that in mind. */
+function describeItems(rows: readonly SampleItemRow[]): SampleItem[] {
+  const told = isTold(rows);
+  return rows.map(({ stratum: _, crowdClass, crowdProbability, ...item }) => ({
+    ...item,
+    crowd: told ? { class: crowdClass, probability: crowdProbability } : null,
+  }));
 }

@@ -100,7 +100,7 @@ export const REVIEW_CALLS = {
     method: "GET",
     path: "/samples/{id}",
     who: "analyst",
-    summary: "An expert sample with its buildings; the crowd's answer is told of labelled ones only",
+    summary: "An expert sample with its buildings; the crowd's answers are told once all are labelled",
     params: byId,
     query: none,
     body: null,

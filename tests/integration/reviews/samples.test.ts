@@ -39,7 +39,7 @@ describe("an expert sample", () => {
 
     const [first] = detail.items;
     const { body } = await label(sample.id, first?.building ?? "", "severe");
-    expect(body).toMatchObject({ label: { class: "severe" }, crowd: { class: expect.any(String) } });
+    expect(body).toMatchObject({ label: { class: "severe" }, crowd: null });
     expect((await world.analyst.get(`/campaigns/${slug}/samples`)).body.items[1]).toMatchObject({
       labelled: 1,
     });
@@ -49,11 +49,11 @@ describe("an expert sample", () => {
     const { slug } = await answered(9);
     const { id } = await draw(slug, 9);
     const { items } = (await world.analyst.get(`/samples/${id}`)).body;
-    for (const { building } of items) {
-      const told = (await label(id, building, "destroyed")).body;
-      await label(id, building, told.crowd.class);
-    }
+    const truthOf = (externalId: string) =>
+      Number(externalId.slice(1)) % 3 === 0 ? "no_visible_damage" : "destroyed";
+    await label(id, items[0].building, "severe");
     await label(id, items[0].building, null);
+    for (const { building, externalId } of items.slice(1)) await label(id, building, truthOf(externalId));
     const report = SampleReport.parse((await world.analyst.get(`/samples/${id}/report`)).body);
     expect(report).toMatchObject({ labelled: 9, cannotTell: 1, accuracy: { value: 1, high: 1 } });
     expect(report.accuracy?.low).toBeLessThan(1);
@@ -62,6 +62,26 @@ describe("an expert sample", () => {
     expect(csv.headers.get("content-type")).toBe("text/csv; charset=utf-8");
     expect(csv.body.toString()).toContain(`\r\naccuracy,,1,${report.accuracy?.low},1\r\n`);
     expect((await world.anyone.get(`/samples/${id}/report.csv`)).status).toBe(401);
+  });
+
+  it("tells what the crowd says once everything is labelled, and keeps the labels from then on", async () => {
+    const { slug } = await answered(3);
+    const { id } = await draw(slug, 3);
+    const { items } = (await world.analyst.get(`/samples/${id}`)).body;
+    const [first, second, third] = items.map((item: any) => item.building);
+    await label(id, first, "severe");
+    await label(id, second, null);
+    const blind = SampleDetail.parse((await world.analyst.get(`/samples/${id}`)).body);
+    expect(blind.items.map(({ crowd }) => crowd)).toEqual([null, null, null]);
+    const last = await label(id, third, "destroyed");
+    expect(last.body.crowd).toMatchObject({ class: expect.any(String) });
+    const told = SampleDetail.parse((await world.analyst.get(`/samples/${id}`)).body);
+    expect(told.items.every(({ crowd }) => crowd !== null)).toBe(true);
+
+    expect((await label(id, third, "destroyed")).status).toBe(200);
+    expect((await label(id, first, "destroyed")).status).toBe(409);
+    const after = SampleDetail.parse((await world.analyst.get(`/samples/${id}`)).body);
+    expect(after.items[0]?.label?.class).toBe("severe");
   });
 
   it("is refused where nothing is answered, of another scale, of another sample, and to those who voted", async () => {
