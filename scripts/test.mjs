@@ -31,7 +31,8 @@ process.exitCode = failed === 0 ? 0 : 1;
 
 async function runTests(args) {
   const first = await runVitest(args);
-  const files = first.report === null ? [] : failedFiles(first.report);
+  // Errors outside any test belong to no file that could be run again.
+  const files = first.report === null || first.outsideErrors > 0 ? [] : failedFiles(first.report);
   if (files.length === 0 || files.length > FILES_RUN_AGAIN) return countTests(first.report, first.code);
   console.error(`\nRunning again, alone, what failed: ${files.join(", ")}\n`);
   const second = await runVitest(files);
@@ -46,22 +47,29 @@ async function runVitest(args) {
   const folder = mkdtempSync(join(tmpdir(), "aftermap-report-"));
   const report = join(folder, "report.json");
   try {
-    const reporters = ["default", "json", "./tests/support/stuck-files.ts"].map(
-      (name) => `--reporter=${name}`,
-    );
+    const reporters = [
+      "default",
+      "json",
+      "./tests/support/stuck-files.ts",
+      "./tests/support/outside-errors.ts",
+    ].map((name) => `--reporter=${name}`);
     const code = await runInstalled(PROGRAMS.vitest, [
       "run",
       ...reporters,
       `--outputFile.json=${report}`,
       ...args,
     ]);
-    return { report: readReport(report), code };
+    return {
+      report: readJson(report),
+      outsideErrors: readJson(join(folder, "outside-errors.json")) ?? 0,
+      code,
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function readReport(path) {
+function readJson(path) {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch {
