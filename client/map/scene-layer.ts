@@ -15,19 +15,19 @@ export type SceneLayer = TileLayer<ImageTileSource>;
  * @see https://github.com/openlayers/openlayers/issues/16489
  */
 export function createSceneLayer(scene: Scene): SceneLayer {
+  // A canvas of its own: layers of one class would be drawn into a shared one.
+  return new TileLayer({ ...scenePartsOf(scene), className: `scene-${scene.id}` });
+}
+
+/** What a layer of one date is made of: its own source, and where its pictures are. Nothing is shown yet. */
+export function scenePartsOf(scene: Scene) {
   const source = new ImageTileSource({
     loader: (z, x, y, { signal }) => loadTile(tileAddress(scene, z, x, y), scene.tileSize, signal),
     tileGrid: movedGrid(scene),
     wrapX: false,
     transition: 0,
   });
-  return new TileLayer({
-    source,
-    extent: movedExtent(scene),
-    visible: false,
-    // A canvas of its own: layers of one class would be drawn into a shared one.
-    className: `scene-${scene.id}`,
-  });
+  return { source, extent: movedExtent(scene), visible: false };
 }
 
 /** How far a scene is moved, in EPSG:3857, whose metres grow with latitude. */

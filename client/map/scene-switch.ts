@@ -1,6 +1,8 @@
 import type OlMap from "ol/Map.js";
+import VectorLayer from "ol/layer/Vector.js";
+import VectorSource from "ol/source/Vector.js";
 import type { Scene } from "../../shared/scenes.ts";
-import { createSceneLayer } from "./scene-layer.ts";
+import { createReadyingSceneLayer } from "./readying-scene-layer.ts";
 
 /** Scenes before and after the shown one that are kept loaded. */
 const NEIGHBOURS_READY = 1;
@@ -9,17 +11,20 @@ const NEIGHBOURS_READY = 1;
  * The dated pictures below a map of buildings, one layer each. A scene asked for is shown once it is
  * complete; until then the one before stays, and `onShown` has not been called: a date is always that of
  * the pixels.
+ *
+ * All are drawn on one canvas with what lies above them. With a canvas for each, as every drawing of the map draws all
+ * that can be seen, playing drew and handed over four pictures of the whole screen for one: 50 ms whenever the date changed.
  */
 export function createSceneSwitch(map: OlMap, scenes: readonly Scene[], onShown: (sceneId: string) => void) {
-  const layers = scenes.map(createSceneLayer);
+  const layers = scenes.map(createReadyingSceneLayer);
+  // The lowest layer brings the canvas; one that changed would bring another one.
+  map.addLayer(new VectorLayer({ source: new VectorSource() }));
   for (const layer of layers) map.addLayer(layer);
   let wanted = -1;
   let shown = -1;
+  /** The one that has been drawn. */
+  let drawn = -1;
   let isMoving = false;
-
-  function isComplete(place: number): boolean {
-    return layers[place]?.getRenderer()?.renderComplete ?? false;
-  }
 
   function arrange(): void {
     const isReady = shown === wanted;
@@ -30,7 +35,7 @@ export function createSceneSwitch(map: OlMap, scenes: readonly Scene[], onShown:
     }
   }
 
-  // Unseen neighbours would be drawn with every frame of a movement: what is seen comes first.
+  // What of unseen neighbours comes into view is fetched after a movement: what is seen comes first.
   map.on("movestart", () => {
     isMoving = true;
     arrange();
@@ -40,17 +45,20 @@ export function createSceneSwitch(map: OlMap, scenes: readonly Scene[], onShown:
     arrange();
   });
   map.on("postrender", () => {
-    if (wanted === shown || wanted === -1 || !isComplete(wanted)) return;
+    if (drawn !== shown) {
+      drawn = shown;
+      const id = scenes[drawn]?.id;
+      if (id !== undefined) onShown(id);
+    }
+    if (wanted === shown || wanted === -1 || layers[wanted]?.getRenderer()?.renderComplete !== true) return;
     shown = wanted;
     arrange();
-    map.renderSync();
-    const id = scenes[shown]?.id;
-    if (id !== undefined) onShown(id);
+    map.render();
   });
 
   return {
     /** Whether the picture that was asked for is the one that is seen. */
-    isShown: () => wanted === shown,
+    isShown: () => wanted === drawn,
     show(sceneId: string): void {
       const place = scenes.findIndex(({ id }) => id === sceneId);
       if (place === -1 || place === wanted) return;
