@@ -1,19 +1,27 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../shared/campaigns.ts";
 import type { BuildingDetail, WeighedVote } from "../../shared/reviews.ts";
 import { useClassLabel } from "../i18n/class-label.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useDecimals } from "../quality/use-decimals.ts";
+import { Button } from "../ui/button.tsx";
 import { classLooks, UNKNOWN_LOOK } from "../ui/class-looks.ts";
 import { ClassSign } from "../ui/class-sign.tsx";
 import type { Timeline } from "./moments.ts";
 
 type VotesTableProps = { building: BuildingDetail; campaign: Campaign; timeline: Timeline };
 
+/** More than so many are folded to the newest ones: the decision stands below them. */
+const FOLD_FROM = 8;
+const FOLD_TO = 5;
+
 /** Every vote on the building, by pseudonym, newest first; superseded ones are struck out, not hidden. */
 export function VotesTable({ building, campaign, timeline }: VotesTableProps) {
   const { t } = useTranslation("analysis");
+  const [isWhole, setIsWhole] = useState(false);
   const votes = building.votesList;
+  const isFolded = !isWhole && votes.length > FOLD_FROM;
   if (votes.length === 0) return <p className="quiet">{t("votes.none")}</p>;
   return (
     <section>
@@ -29,12 +37,15 @@ export function VotesTable({ building, campaign, timeline }: VotesTableProps) {
             </tr>
           </thead>
           <tbody>
-            {votes.map((vote) => (
+            {(isFolded ? votes.slice(0, FOLD_TO) : votes).map((vote) => (
               <VoteRow key={vote.id} vote={vote} campaign={campaign} timeline={timeline} />
             ))}
           </tbody>
         </table>
       </div>
+      {isFolded && (
+        <Button onClick={() => setIsWhole(true)}>{t("votes.all", { total: votes.length })}</Button>
+      )}
       <p className="quiet">{t("votes.weightNote")}</p>
     </section>
   );
@@ -64,7 +75,13 @@ function VoteRow({ vote, campaign, timeline }: VoteRowProps) {
         <th scope="row">
           <bdi>{vote.pseudonym}</bdi>
           {!vote.counted && <span className="quiet"> {t("votes.notCounted")}</span>}
-          <span className="quiet vote-moment">{format.moment(vote.createdAt, "minute")}</span>
+          <time
+            className="quiet vote-moment"
+            dateTime={vote.createdAt}
+            title={format.moment(vote.createdAt, "minute")}
+          >
+            {`${format.shortDate(vote.createdAt)} ${format.time(vote.createdAt, "minute")}`}
+          </time>
         </th>
         <td>
           <span className="vote-answer">
