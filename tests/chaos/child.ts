@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
+import { isStopping, refuseWhileStopping } from "../support/rooms.ts";
 
 export type Child = {
   name: string;
@@ -51,7 +52,9 @@ export function aChild(
       if (!isWanted) return;
       // A start that fails while its database is away is what a service manager retries; a death at work is counted.
       if (isReady) ends += 1;
-      setTimeout(() => isWanted && child === null && launch(), RESTART_AFTER_MS);
+      setTimeout(() => {
+        if (isWanted && child === null && !isStopping()) launch();
+      }, RESTART_AFTER_MS);
     };
     running.once("exit", handleEnd);
     running.once("error", (error) => {
@@ -77,6 +80,7 @@ export function aChild(
       await exited;
     },
     async start(next) {
+      refuseWhileStopping();
       if (next !== undefined) env = next;
       isWanted = true;
       printed = "";

@@ -14,6 +14,7 @@ import {
 } from "../../core/postgres/cluster.ts";
 import { clusterOwner } from "../../core/postgres/unprivileged-user.ts";
 import { databaseUrl } from "../support/postgres-server.ts";
+import { refuseWhileStopping, type Room } from "../support/rooms.ts";
 import { findSteadyPort } from "./ports.ts";
 import { childrenOf, isStopped } from "./processes.ts";
 import { aSmallDisk, type SmallDisk } from "./small-disk.ts";
@@ -37,15 +38,21 @@ export type ChaosPostgres = {
   terminateSessions(): Promise<number>;
   /** Why it does not take a megabyte now: its code, or that nobody is there; null when it does. */
   whyRefusing(): Promise<string | null>;
-  stop(): Promise<void>;
 };
 
 const DISK_MEGABYTES = 600;
 const DATABASE = "aftermap";
 const START_ATTEMPTS = 30;
 
-/** @param folder new, and reachable by the user PostgreSQL runs as */
-export async function aChaosPostgres(folder: string, hasSmallDisk: boolean): Promise<ChaosPostgres> {
+/**
+ * @param folder new, and reachable by the user PostgreSQL runs as
+ * @param room stops it, in whatever state it is
+ */
+export async function aChaosPostgres(
+  folder: string,
+  hasSmallDisk: boolean,
+  room: Room,
+): Promise<ChaosPostgres> {
   const owner = clusterOwner();
   const home = path.join(folder, "postgres");
   await mkdir(home, { mode: 0o700 });
@@ -60,12 +67,14 @@ export async function aChaosPostgres(folder: string, hasSmallDisk: boolean): Pro
     "max_wal_size = '128MB'\nmin_wal_size = '32MB'\ntrack_commit_timestamp = on\n",
   );
   const disk = owner === null || !hasSmallDisk ? null : await aSmallDisk(files, DISK_MEGABYTES, owner);
+  room.closeLater(() => disk?.unmount());
   const port = await findSteadyPort();
   const url = `postgres://${CLUSTER_ROLE}:${password}@127.0.0.1:${port}/${DATABASE}`;
 
   /** As a service manager does: while processes of a killed server still end, the next one is refused. */
-  const ensureRunning = async () => {
+  const startAgain = async () => {
     for (let attempt = 1; (await findRunning(cluster)) === null; attempt += 1) {
+      refuseWhileStopping();
       try {
         await startCluster(cluster, port);
       } catch (error) {
@@ -74,11 +83,30 @@ export async function aChaosPostgres(folder: string, hasSmallDisk: boolean): Pro
       }
     }
   };
+  let starting = Promise.resolve();
+  const ensureRunning = () => (starting = startAgain());
   const pid = async (): Promise<number> => {
     const running = await findRunning(cluster);
     if (running === null) return 0;
     return running.pid;
   };
+  const signalAll = (server: number, signal: NodeJS.Signals) => {
+    for (const one of [server, ...childrenOf(server)]) {
+      try {
+        process.kill(one, signal);
+      } catch {
+        // it ended meanwhile
+      }
+    }
+  };
+  room.closeLater(async () => {
+    await starting.catch(() => {});
+    const server = await pid();
+    if (server === 0) return;
+    await disk?.free();
+    signalAll(server, "SIGCONT"); // a fault may have stopped it
+    await stopCluster(cluster).catch(() => process.kill(server, "SIGQUIT"));
+  });
   await ensureRunning();
   await onServer(databaseUrl(url, "postgres"), (client) => client.query(`create database ${DATABASE}`));
   await proveOurs(url, files);
@@ -95,15 +123,9 @@ export async function aChaosPostgres(folder: string, hasSmallDisk: boolean): Pro
       while (exists(server)) await pause(20);
     },
     async signalAll(signal) {
+      if (signal === "SIGSTOP") refuseWhileStopping();
       const server = await pid();
-      if (server === 0) return;
-      for (const one of [server, ...childrenOf(server)]) {
-        try {
-          process.kill(one, signal);
-        } catch {
-          // it ended meanwhile
-        }
-      }
+      if (server !== 0) signalAll(server, signal);
     },
     isRunning: async () => (await pid()) !== 0,
     async isStopped() {
@@ -131,13 +153,6 @@ export async function aChaosPostgres(folder: string, hasSmallDisk: boolean): Pro
       } catch (error) {
         return error instanceof Error && "code" in error ? String(error.code) : String(error);
       }
-    },
-    async stop() {
-      await stopCluster(cluster).catch(async () => {
-        const server = await pid();
-        if (server !== 0) process.kill(server, "SIGQUIT");
-      });
-      disk?.unmount();
     },
   };
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import { spawnSync } from "node:child_process";
 import { Redis } from "ioredis";
 import { aChild, type Child } from "./child.ts";
+import type { Room } from "../support/rooms.ts";
 import { findSteadyPort } from "./ports.ts";
 
 export type ChaosRedis = {
@@ -14,7 +15,7 @@ export type ChaosRedis = {
 };
 
 /** @returns null where neither redis-server nor valkey-server is installed */
-export async function aChaosRedis(folder: string): Promise<ChaosRedis | null> {
+export async function aChaosRedis(folder: string, room: Room): Promise<ChaosRedis | null> {
   const program = ["redis-server", "valkey-server"].find(
     (name) => spawnSync(name, ["--version"]).status === 0,
   );
@@ -24,6 +25,7 @@ export async function aChaosRedis(folder: string): Promise<ChaosRedis | null> {
   const port = await findSteadyPort();
   const args = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", dir];
   const child = aChild("redis", program, args, {}, /Ready to accept connections/);
+  room.closeLater(() => child.end("SIGKILL"));
   await child.start();
   const command = async (name: string, ...rest: string[]) => {
     const client = new Redis({ host: "127.0.0.1", port, maxRetriesPerRequest: 3, retryStrategy: () => 100 });

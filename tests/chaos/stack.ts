@@ -7,6 +7,7 @@ import { readConfig } from "../../core/config.ts";
 import { openContext, openLog, type OpenContext } from "../../core/context.ts";
 import { migrate } from "../../core/migrate.ts";
 import { definedEnvironment } from "../support/environment.ts";
+import { openRoom, type Room } from "../support/rooms.ts";
 import { aChild, type Child } from "./child.ts";
 import { aChaosPostgres, type ChaosPostgres } from "./postgres.ts";
 import { aProxy, type Proxy } from "./proxy.ts";
@@ -39,34 +40,53 @@ export type Stack = {
   close(): Promise<void>;
 };
 
+type StackOptions = { queue: "postgres" | "redis"; hasSmallDisks: boolean; program?: string };
+
 /**
+ * Opened completely, or not at all.
+ *
  * @param options.queue what jobs, hints and limits run on
  * @param options.hasSmallDisks whether files are to lie on disks that can be filled, where that is allowed
  * @param options.program the command line that is started, where it is not the one of `dist/`
  */
-export async function openStack(options: {
-  queue: "postgres" | "redis";
-  hasSmallDisks: boolean;
-  program?: string;
-}): Promise<Stack> {
+export async function openStack(options: StackOptions): Promise<Stack> {
+  const room = openRoom();
+  try {
+    return await fillRoom(room, options);
+  } catch (error) {
+    await room.close();
+    throw error;
+  }
+}
+
+async function fillRoom(room: Room, options: StackOptions): Promise<Stack> {
   const program = options.program ?? BUILT_CLI;
   const folder = await mkdtemp(path.join(tmpdir(), "aftermap-chaos-"));
+  room.closeLater(() => rm(folder, { recursive: true, force: true }));
   await chmod(folder, 0o755); // PostgreSQL's own user must pass through
   const importFolder = path.join(folder, "import");
   await mkdir(importFolder);
   const dataFolder = path.join(folder, "data");
   await mkdir(dataFolder);
   const dataDisk = options.hasSmallDisks ? await aSmallDisk(dataFolder, DATA_DISK_MEGABYTES, null) : null;
-  const postgres = await aChaosPostgres(folder, options.hasSmallDisks);
-  const postgresLine = await aProxy(() => postgres.port);
-  const redis = options.queue === "redis" ? await aChaosRedis(folder) : null;
+  room.closeLater(() => dataDisk?.unmount());
+  const aLine = async (target: () => number) => {
+    const line = await aProxy(target);
+    room.closeLater(() => line.close());
+    return line;
+  };
+  const postgres = await aChaosPostgres(folder, options.hasSmallDisks, room);
+  const postgresLine = await aLine(() => postgres.port);
+  const redis = options.queue === "redis" ? await aChaosRedis(folder, room) : null;
   if (options.queue === "redis" && redis === null)
     throw new Error("Neither redis-server nor valkey-server is installed");
-  const redisLine = redis === null ? null : await aProxy(() => redis.port);
+  const redisLine = redis === null ? null : await aLine(() => redis.port);
 
   const direct = readConfig({ DATABASE_URL: postgres.url, DATA_DIR: dataFolder, LOG_LEVEL: "fatal" });
   await migrate(postgres.url, openLog(direct));
   const ctx = await openContext(direct, openLog(direct));
+  room.closeLater(() => ctx.close());
+  room.closeLater(() => postgres.signalAll("SIGCONT")); // one that a fault stopped ends no session
   const staff = async (role: "admin" | "analyst") =>
     (await addStaff(ctx, { role, name: `the chaos ${role}`, linkUses: 1 })).token;
 
@@ -81,13 +101,14 @@ export async function openStack(options: {
     NODE_OPTIONS: `--import ${path.join(import.meta.dirname, "shift-clock.mjs")}`,
   });
   const ports = [await findSteadyPort(), await findSteadyPort()];
-  const apiLines = await Promise.all(ports.map((port) => aProxy(() => port)));
+  const apiLines = await Promise.all(ports.map((port) => aLine(() => port)));
   const apis = ports.map((port, index) =>
     aChild(`api ${index + 1}`, process.execPath, [program, "serve"], environment(port), /Aftermap is ready/),
   );
   const workers = [1, 2].map((number) =>
     aChild(`worker ${number}`, process.execPath, [program, "worker"], environment(0), /worker is ready/),
   );
+  room.closeLater(() => Promise.all([...apis, ...workers].map((child) => child.end("SIGKILL"))));
   await Promise.all([...apis, ...workers].map((child) => child.start()));
 
   return {
@@ -104,16 +125,6 @@ export async function openStack(options: {
     postgresLine,
     redis,
     redisLine,
-    async close() {
-      await Promise.all([...apis, ...workers].map((child) => child.end("SIGKILL")));
-      await ctx.close();
-      await redis?.child.end("SIGKILL");
-      const lines = [...apiLines, postgresLine, ...(redisLine === null ? [] : [redisLine])];
-      await Promise.all(lines.map((line) => line.close()));
-      await postgres.disk?.free();
-      await postgres.stop();
-      dataDisk?.unmount();
-      await rm(folder, { recursive: true, force: true });
-    },
+    close: () => room.close(),
   };
 }

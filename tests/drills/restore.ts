@@ -15,6 +15,7 @@ import { makeCampaign, makeVolunteers, makeVotes } from "../bench/crowd.ts";
 import { countUnequal, drain } from "../chaos/invariants.ts";
 import { CLASSES, openTown } from "../chaos/town.ts";
 import { aLog, startCrowd, type Log } from "../chaos/volunteers.ts";
+import { openRoom, type Room } from "../support/rooms.ts";
 import {
   anInstallation,
   command,
@@ -68,98 +69,94 @@ const FORMATS = ["csv", "geojson", "votes-csv"] as const;
 /** Counting and fitting what the drill filled in: about 10⁶ votes in ten seconds, on a busy machine a minute. */
 const DRAIN_SECONDS_PER_MILLION = 240;
 
-export async function runRestoreDrill({ votes, say = () => {} }: RestoreOptions): Promise<RestoreReport> {
+export async function runRestoreDrill(options: RestoreOptions): Promise<RestoreReport> {
+  const room = openRoom();
+  try {
+    return await restoreIn(room, options);
+  } finally {
+    await room.close();
+  }
+}
+
+async function restoreIn(room: Room, { votes, say = () => {} }: RestoreOptions): Promise<RestoreReport> {
   const folder = await mkdtemp(path.join(tmpdir(), "aftermap-drill-"));
+  room.closeLater(() => rm(folder, { recursive: true, force: true }));
   const [sourceDir, targetDir, backup] = ["source", "target", "backup"].map((name) =>
     path.join(folder, name),
   );
   if (sourceDir === undefined || targetDir === undefined || backup === undefined)
     throw new Error("three folders");
-  const children: Installation[] = [];
-  const insides: Inside[] = [];
-  try {
-    const source = await anInstallation(sourceDir);
-    children.push(source);
-    const before = await lookInside(sourceDir);
-    insides.push(before);
-    say(`filling in ${votes} votes`);
-    const past = await fill(before, votes);
-    await Promise.all([source.api.start(), source.worker.start()]);
-    await requestFit(before.ctx, past);
-    const patience = 60 + (votes / 1e6) * DRAIN_SECONDS_PER_MILLION;
-    if ((await drain(before, patience)) === null)
-      throw new Error("The votes filled in were not counted in time");
-    const town = {
-      ctx: before.ctx,
-      urls: [source.url],
-      importFolder: path.join(sourceDir, "import"),
-      adminToken: await staffToken(before.ctx, "admin"),
-    };
-    const live = await openTown(town, LIVE, 600);
+  const source = await anInstallation(sourceDir, room);
+  const before = await lookInside(sourceDir, room);
+  say(`filling in ${votes} votes`);
+  const past = await fill(before, votes);
+  await Promise.all([source.api.start(), source.worker.start()]);
+  await requestFit(before.ctx, past);
+  const patience = 60 + (votes / 1e6) * DRAIN_SECONDS_PER_MILLION;
+  if ((await drain(before, patience)) === null)
+    throw new Error("The votes filled in were not counted in time");
+  const town = {
+    ctx: before.ctx,
+    urls: [source.url],
+    importFolder: path.join(sourceDir, "import"),
+    adminToken: await staffToken(before.ctx, "admin"),
+  };
+  const live = await openTown(town, LIVE, 600);
 
-    say("volunteers vote, and the backup begins");
-    const log = aLog();
-    const crowd = startCrowd(
-      { urls: [source.url], slug: LIVE, classes: CLASSES, random: seededRandom(1), log },
-      VOLUNTEERS,
-      THINK_MS,
-    );
-    await untilAcknowledged(log, ENOUGH);
-    const acknowledged = new Set(log.acknowledged.keys());
-    const { answer: written, seconds: backupSeconds } = await command(source, ["backup", backup]);
-    const meanwhile = log.acknowledged.size - acknowledged.size;
-    await crowd.end();
-    const exported = await exportAll(source, folder);
-    const databaseBytes = await sizeOf(before);
+  say("volunteers vote, and the backup begins");
+  const log = aLog();
+  const crowd = startCrowd(
+    { urls: [source.url], slug: LIVE, classes: CLASSES, random: seededRandom(1), log },
+    VOLUNTEERS,
+    THINK_MS,
+  );
+  await untilAcknowledged(log, ENOUGH);
+  const acknowledged = new Set(log.acknowledged.keys());
+  const { answer: written, seconds: backupSeconds } = await command(source, ["backup", backup]);
+  const meanwhile = log.acknowledged.size - acknowledged.size;
+  await crowd.end();
+  const exported = await exportAll(source, folder);
+  const databaseBytes = await sizeOf(before);
 
-    say("everything is killed; another is made of the backup");
-    await Promise.all([source.api.end("SIGKILL"), source.worker.end("SIGKILL")]);
-    await before.close();
-    insides.pop();
-    const target = await anInstallation(targetDir);
-    children.push(target);
-    const begun = performance.now();
-    const { seconds: restoreSeconds } = await command(target, ["restore", backup]);
-    await target.api.start();
-    const ready = await fetch(`${target.url}/readyz`);
-    const rtoSeconds = (performance.now() - begun) / 1000;
+  say("everything is killed; another is made of the backup");
+  await Promise.all([source.api.end("SIGKILL"), source.worker.end("SIGKILL")]);
+  await before.close();
+  const target = await anInstallation(targetDir, room);
+  const begun = performance.now();
+  const { seconds: restoreSeconds } = await command(target, ["restore", backup]);
+  await target.api.start();
+  const ready = await fetch(`${target.url}/readyz`);
+  const rtoSeconds = (performance.now() - begun) / 1000;
 
-    const after = await lookInside(targetDir);
-    insides.push(after);
-    const held = await holdAgainst(after, live, log, acknowledged);
-    await target.worker.start();
-    const drained = await drain(after, patience);
-    const unequal = (await countUnequal(after, past)) + (await countUnequal(after, live));
-    const again = await exportAll(target, folder);
-    const votedAfter = await voteAgain(target);
-    const report: RestoreReport = {
-      votes,
-      rows: written.rows,
-      backupBytes: await weighFolder(backup),
-      databaseBytes,
-      backupSeconds,
-      restoreSeconds,
-      rtoSeconds,
-      acknowledged: acknowledged.size,
-      meanwhile,
-      ...held,
-      unequal,
-      exportsChanged: FORMATS.filter((format) => exported[format] !== again[format]),
-      votedAfter,
-      load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
-      complaints: [],
-    };
-    report.complaints.push(...complaintsOf(report));
-    if (!ready.ok) report.complaints.push(`/readyz answered ${ready.status} after the restore`);
-    if (drained === null)
-      report.complaints.push("what waited in the backup was not counted after the restore");
-    if (log.refusals.length > 0) report.complaints.push(`refused while the backup ran: ${log.refusals[0]}`);
-    return report;
-  } finally {
-    for (const { api, worker } of children) await Promise.all([api.end("SIGKILL"), worker.end("SIGKILL")]);
-    for (const inside of insides) await inside.close();
-    await rm(folder, { recursive: true, force: true });
-  }
+  const after = await lookInside(targetDir, room);
+  const held = await holdAgainst(after, live, log, acknowledged);
+  await target.worker.start();
+  const drained = await drain(after, patience);
+  const unequal = (await countUnequal(after, past)) + (await countUnequal(after, live));
+  const again = await exportAll(target, folder);
+  const votedAfter = await voteAgain(target);
+  const report: RestoreReport = {
+    votes,
+    rows: written.rows,
+    backupBytes: await weighFolder(backup),
+    databaseBytes,
+    backupSeconds,
+    restoreSeconds,
+    rtoSeconds,
+    acknowledged: acknowledged.size,
+    meanwhile,
+    ...held,
+    unequal,
+    exportsChanged: FORMATS.filter((format) => exported[format] !== again[format]),
+    votedAfter,
+    load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
+    complaints: [],
+  };
+  report.complaints.push(...complaintsOf(report));
+  if (!ready.ok) report.complaints.push(`/readyz answered ${ready.status} after the restore`);
+  if (drained === null) report.complaints.push("what waited in the backup was not counted after the restore");
+  if (log.refusals.length > 0) report.complaints.push(`refused while the backup ran: ${log.refusals[0]}`);
+  return report;
 }
 
 /** A campaign of ten answers a building, written past the API; gives its id. */

@@ -17,6 +17,7 @@ import { CLASSES, openTown } from "../chaos/town.ts";
 import { aLog, startCrowd, type Log } from "../chaos/volunteers.ts";
 import { openLiveMap, watchHolding } from "../chaos/watchers.ts";
 import { definedEnvironment } from "../support/environment.ts";
+import { openRoom, type Room } from "../support/rooms.ts";
 import { aBalancer } from "./balancer.ts";
 import { aRealNginx } from "./nginx.ts";
 
@@ -65,88 +66,94 @@ comment on table drill_notes is 'Of the upgrade drill.';
 `;
 
 export async function runUpgradeDrill(options: UpgradeOptions): Promise<UpgradeReport> {
+  const room = openRoom();
+  try {
+    return await upgradeIn(room, options);
+  } finally {
+    await room.close();
+  }
+}
+
+async function upgradeIn(room: Room, options: UpgradeOptions): Promise<UpgradeReport> {
   const say = options.say ?? (() => {});
   const folder = await mkdtemp(path.join(tmpdir(), "aftermap-upgrade-"));
+  room.closeLater(() => rm(folder, { recursive: true, force: true }));
   const releases = await twoReleases(folder);
   const stack = await openStack({
     queue: options.queue,
     hasSmallDisks: false,
     program: releases.program,
   });
+  room.closeLater(() => stack.close());
   const proxy = await (options.proxy === "own" ? aBalancer : aRealNginx)(
     stack.urls.map((url) => Number(new URL(url).port)),
   );
-  try {
-    const behind = { ...stack, urls: [proxy.url] };
-    const campaignId = await openTown(behind, SLUG, BUILDINGS);
-    const log = aLog();
-    const holding = watchHolding(behind, campaignId);
-    const map = openLiveMap(behind, proxy.url, SLUG);
-    const crowd = startCrowd(
-      { urls: behind.urls, slug: SLUG, classes: CLASSES, random: seededRandom(3), log },
-      options.volunteers,
-      THINK_MS,
-    );
-    const begun = performance.now();
-    const rest = () => pause(options.pauseSeconds * 1000);
-    const replace = async (child: Child | undefined) => {
-      if (child === undefined) throw new Error("The stack has two of each");
-      say(`${((performance.now() - begun) / 1000).toFixed(0).padStart(4)} s  replacing ${child.name}`);
-      await child.end("SIGTERM");
-      await child.start();
-      await rest();
-    };
+  room.closeLater(() => proxy.close());
+  const behind = { ...stack, urls: [proxy.url] };
+  const campaignId = await openTown(behind, SLUG, BUILDINGS);
+  const log = aLog();
+  const holding = watchHolding(behind, campaignId);
+  const map = openLiveMap(behind, proxy.url, SLUG);
+  const crowd = startCrowd(
+    { urls: behind.urls, slug: SLUG, classes: CLASSES, random: seededRandom(3), log },
+    options.volunteers,
+    THINK_MS,
+  );
+  const begun = performance.now();
+  const rest = () => pause(options.pauseSeconds * 1000);
+  const replace = async (child: Child | undefined) => {
+    if (child === undefined) throw new Error("The stack has two of each");
+    say(`${((performance.now() - begun) / 1000).toFixed(0).padStart(4)} s  replacing ${child.name}`);
+    await child.end("SIGTERM");
+    await child.start();
     await rest();
-    await replace(stack.apis[0]); // by its like: an ordinary restart
-    await releases.deploy();
-    say("        the newer release's migration");
-    const migrating = performance.now();
-    await runToEnd(releases.program, ["migrate"], stack.postgres.url, folder);
-    const migrationSeconds = (performance.now() - migrating) / 1000;
-    const mixedFrom = log.times.length;
-    for (const child of [stack.workers[0], stack.apis[0], stack.workers[1]]) await replace(child);
-    const sideBySide = log.times.length - mixedFrom;
-    await replace(stack.apis[1]);
-    const seconds = (performance.now() - begun) / 1000;
+  };
+  await rest();
+  await replace(stack.apis[0]); // by its like: an ordinary restart
+  await releases.deploy();
+  say("        the newer release's migration");
+  const migrating = performance.now();
+  await runToEnd(releases.program, ["migrate"], stack.postgres.url, folder);
+  const migrationSeconds = (performance.now() - migrating) / 1000;
+  const mixedFrom = log.times.length;
+  for (const child of [stack.workers[0], stack.apis[0], stack.workers[1]]) await replace(child);
+  const sideBySide = log.times.length - mixedFrom;
+  await replace(stack.apis[1]);
+  const seconds = (performance.now() - begun) / 1000;
 
-    say("        waiting for the last votes, and for their counting");
-    await crowd.end();
-    const drained = await drain(stack, 90);
-    const mapSeconds = await untilMapIsTrue(behind, SLUG, map, MAP_PATIENCE_SECONDS);
-    await holding.end();
-    map.close();
-    const { isThere } = await stack.ctx.db.one<{ isThere: boolean }>(
-      sql`select exists (select from migrations where name = ${MIGRATION}) as "isThere"`,
-    );
-    const report: UpgradeReport = {
-      queue: options.queue,
-      proxy: options.proxy,
-      seconds,
-      votes: log.acknowledged.size,
-      retried: log.retriedFor,
-      broken: await checkVotes(stack, campaignId, log),
-      mostOver: holding.mostOver,
-      sideBySide,
-      longestSilence: longestSilence(log),
-      slowestVote: log.times.reduce((slowest, { took }) => Math.max(slowest, took / 1000), 0),
-      migrationSeconds,
-      mapReconnections: map.reconnections,
-      mapSeconds,
-      load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
-      complaints: [],
-    };
-    report.complaints.push(...complaintsOf(report, log));
-    if (drained === null) report.complaints.push("votes were not counted within 90 s");
-    if (!isThere) report.complaints.push("the newer release's migration was not applied");
-    for (const child of [...stack.apis, ...stack.workers])
-      if (child.unexpectedEnds() > 0)
-        report.complaints.push(`${child.name} ended by itself; it printed:\n${child.lastLines()}`);
-    return report;
-  } finally {
-    await proxy.close();
-    await stack.close();
-    await rm(folder, { recursive: true, force: true });
-  }
+  say("        waiting for the last votes, and for their counting");
+  await crowd.end();
+  const drained = await drain(stack, 90);
+  const mapSeconds = await untilMapIsTrue(behind, SLUG, map, MAP_PATIENCE_SECONDS);
+  await holding.end();
+  map.close();
+  const { isThere } = await stack.ctx.db.one<{ isThere: boolean }>(
+    sql`select exists (select from migrations where name = ${MIGRATION}) as "isThere"`,
+  );
+  const report: UpgradeReport = {
+    queue: options.queue,
+    proxy: options.proxy,
+    seconds,
+    votes: log.acknowledged.size,
+    retried: log.retriedFor,
+    broken: await checkVotes(stack, campaignId, log),
+    mostOver: holding.mostOver,
+    sideBySide,
+    longestSilence: longestSilence(log),
+    slowestVote: log.times.reduce((slowest, { took }) => Math.max(slowest, took / 1000), 0),
+    migrationSeconds,
+    mapReconnections: map.reconnections,
+    mapSeconds,
+    load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
+    complaints: [],
+  };
+  report.complaints.push(...complaintsOf(report, log));
+  if (drained === null) report.complaints.push("votes were not counted within 90 s");
+  if (!isThere) report.complaints.push("the newer release's migration was not applied");
+  for (const child of [...stack.apis, ...stack.workers])
+    if (child.unexpectedEnds() > 0)
+      report.complaints.push(`${child.name} ended by itself; it printed:\n${child.lastLines()}`);
+  return report;
 }
 
 /** This release, and one that is newer by a migration; `program` is whichever is deployed when it is started. */

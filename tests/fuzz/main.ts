@@ -11,10 +11,12 @@ import { parseArgs } from "node:util";
 import { addStaff } from "../../core/accounts/accounts.ts";
 import { readConfig } from "../../core/config.ts";
 import { openContext, openLog } from "../../core/context.ts";
+import { removeEmbeddedPostgres } from "../../core/embedded-postgres.ts";
 import { aChild } from "../chaos/child.ts";
 import { findSteadyPort } from "../chaos/ports.ts";
 import { ask, openTown } from "../chaos/town.ts";
 import { definedEnvironment } from "../support/environment.ts";
+import { openRoom, type Room } from "../support/rooms.ts";
 import type { CallerName } from "./requests.ts";
 import { fuzz, type FuzzReport } from "./run.ts";
 
@@ -41,7 +43,20 @@ else print(report);
 process.exit(report.failures.length > 0 ? 1 : 0);
 
 async function run(requests: number, seed: number): Promise<FuzzReport> {
+  const room = openRoom();
+  try {
+    return await fuzzIn(room, requests, seed);
+  } finally {
+    await room.close();
+  }
+}
+
+async function fuzzIn(room: Room, requests: number, seed: number): Promise<FuzzReport> {
   const folder = await mkdtemp(path.join(tmpdir(), "aftermap-fuzz-"));
+  room.closeLater(async () => {
+    await removeEmbeddedPostgres(folder); // whoever started it may have been killed
+    await rm(folder, { recursive: true, force: true });
+  });
   await chmod(folder, 0o755); // PostgreSQL's own user must pass through
   const importFolder = path.join(folder, "import");
   await mkdir(importFolder);
@@ -50,52 +65,48 @@ async function run(requests: number, seed: number): Promise<FuzzReport> {
   const environment = { ...definedEnvironment(), ...settings };
   const api = aChild("api", process.execPath, [BUILT_CLI, "serve"], environment, /Aftermap is ready/);
   const worker = aChild("worker", process.execPath, [BUILT_CLI, "worker"], environment, /worker is ready/);
+  room.closeLater(() => Promise.all([api.end("SIGTERM"), worker.end("SIGTERM")]));
   await api.start();
   await worker.start();
   const config = readConfig({ DATA_DIR: folder, LOG_LEVEL: "fatal" });
   const ctx = await openContext(config, openLog(config));
-  try {
-    const urls = [`http://127.0.0.1:${port}`];
-    const [admin, analyst] = await Promise.all(
-      (["admin", "analyst"] as const).map(
-        async (role) => (await addStaff(ctx, { role, name: "fuzz", linkUses: 1 })).token,
-      ),
-    );
-    const adminToken = admin ?? "";
-    await openTown({ urls, adminToken, importFolder, ctx }, SLUG, BUILDINGS);
-    const people = await aVolunteerAtWork({ urls }, adminToken);
-    let volunteer = people.token;
-    const tokens: Record<CallerName, () => string | null> = {
-      nobody: () => null,
-      stranger: () => "x".repeat(43),
-      volunteer: () => volunteer,
-      analyst: () => analyst ?? null,
-      admin: () => adminToken,
-    };
-    const result = await fuzz({
-      url: urls[0] ?? "",
-      names: { slug: SLUG, ids: people.ids },
-      token: (caller) => tokens[caller](),
-      requests,
-      seed,
-      skip: values.skip === undefined ? 0 : whole("skip", values.skip),
-      restore: async () => {
-        await ask({ urls }, adminToken, "PUT", `/campaigns/${SLUG}/archive`, { isArchived: false });
-        await ask({ urls }, adminToken, "PATCH", `/campaigns/${SLUG}`, { status: "open" });
-        const me = await ask({ urls }, volunteer, "GET", "/me");
-        if (me.status === 401) volunteer = (await aVolunteerAtWork({ urls }, adminToken)).token;
-      },
-      say: (line) => console.error(line),
-    });
-    await pause(1_000); // a process that dies takes a moment to be seen
-    for (const child of [api, worker])
-      if (child.unexpectedEnds() > 0) result.failures.push(`the ${child.name} died:\n${child.lastLines()}`);
-    return result;
-  } finally {
-    await ctx.close();
-    await Promise.all([api.end("SIGTERM"), worker.end("SIGTERM")]);
-    await rm(folder, { recursive: true, force: true });
-  }
+  room.closeLater(() => ctx.close());
+  const urls = [`http://127.0.0.1:${port}`];
+  const [admin, analyst] = await Promise.all(
+    (["admin", "analyst"] as const).map(
+      async (role) => (await addStaff(ctx, { role, name: "fuzz", linkUses: 1 })).token,
+    ),
+  );
+  const adminToken = admin ?? "";
+  await openTown({ urls, adminToken, importFolder, ctx }, SLUG, BUILDINGS);
+  const people = await aVolunteerAtWork({ urls }, adminToken);
+  let volunteer = people.token;
+  const tokens: Record<CallerName, () => string | null> = {
+    nobody: () => null,
+    stranger: () => "x".repeat(43),
+    volunteer: () => volunteer,
+    analyst: () => analyst ?? null,
+    admin: () => adminToken,
+  };
+  const result = await fuzz({
+    url: urls[0] ?? "",
+    names: { slug: SLUG, ids: people.ids },
+    token: (caller) => tokens[caller](),
+    requests,
+    seed,
+    skip: values.skip === undefined ? 0 : whole("skip", values.skip),
+    restore: async () => {
+      await ask({ urls }, adminToken, "PUT", `/campaigns/${SLUG}/archive`, { isArchived: false });
+      await ask({ urls }, adminToken, "PATCH", `/campaigns/${SLUG}`, { status: "open" });
+      const me = await ask({ urls }, volunteer, "GET", "/me");
+      if (me.status === 401) volunteer = (await aVolunteerAtWork({ urls }, adminToken)).token;
+    },
+    say: (line) => console.error(line),
+  });
+  await pause(1_000); // a process that dies takes a moment to be seen
+  for (const child of [api, worker])
+    if (child.unexpectedEnds() > 0) result.failures.push(`the ${child.name} died:\n${child.lastLines()}`);
+  return result;
 }
 
 type Asked = Parameters<typeof ask>[0];

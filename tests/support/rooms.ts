@@ -1,0 +1,64 @@
+/**
+ * What a long run opens is closed however it ends: when it is done, when its start fails half-way, and when somebody
+ * stops it. PostgreSQL survives whoever started it, so a run that just ended would leave one behind.
+ */
+
+/** Things that belong together and are closed together. */
+export type Room = {
+  /** Closes something at the end: the newest first, so a server goes before its database. */
+  closeLater(close: () => unknown): void;
+  /** Closes all of it, once; what cannot be closed keeps nothing else from it. */
+  close(): Promise<void>;
+};
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+const rooms = new Set<Room>();
+let isBeingStopped = false;
+
+export function openRoom(): Room {
+  const closings: (() => unknown)[] = [];
+  let closing: Promise<void> | null = null;
+  const room: Room = {
+    closeLater: (close) => void closings.push(close),
+    close: () => (closing ??= closeAll(closings).finally(() => forget(room))),
+  };
+  if (rooms.size === 0) for (const signal of SIGNALS) process.on(signal, stop);
+  rooms.add(room);
+  return room;
+}
+
+/** Whether a signal is ending this run. */
+export const isStopping = (): boolean => isBeingStopped;
+
+/** Whoever starts a process asks here first: a run that is being stopped must start nothing behind its own back. */
+export function refuseWhileStopping(): void {
+  if (isBeingStopped) throw new Error("The run is being stopped");
+}
+
+/** A terminal sends the signal to everybody, and those above us pass theirs on: the second one means nothing new. */
+function stop(signal: NodeJS.Signals): void {
+  if (isBeingStopped) return;
+  isBeingStopped = true;
+  const closed = Promise.allSettled([...rooms].toReversed().map((room) => room.close()));
+  void closed.then(() => process.kill(process.pid, signal)); // the last room took our listeners away: this ends us
+}
+
+function forget(room: Room): void {
+  rooms.delete(room);
+  if (rooms.size === 0) for (const signal of SIGNALS) process.off(signal, stop);
+}
+
+async function closeAll(closings: (() => unknown)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of closings.splice(0).toReversed()) {
+    try {
+      // One after the other, since what came later needs what came before.
+      // oxlint-disable-next-line no-await-in-loop
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `not closed: ${failures.join("; ")}`);
+}
