@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { Request, Response } from "express";
 import { parse, serialize } from "cookie";
 import { SESSION_MARKER } from "../shared/session-marker.ts";
@@ -11,18 +12,21 @@ const cookieName = (ctx: ServerContext) => prefixed(ctx, "aftermap");
 const isHttps = (ctx: ServerContext) => ctx.origin().startsWith("https:");
 const COOKIE_DAYS = 180;
 
-/** Who asks: by bearer token where one is sent, else by cookie; null for nobody we know. */
+/** Who asks, and counts those who try tokens; null for nobody we know. */
 export async function authenticate(ctx: ServerContext, req: Request): Promise<Account | null> {
-  const bearer = bearerOf(req.headers.authorization);
-  if (bearer !== null) {
-    const account = await findAccount(ctx, "bearer", bearer);
-    if (account === null) {
-      ctx.log.info("unknown token refused");
-      await ctx.limits.countWrongToken(req);
-    }
-    return account;
+  const account = await findCaller(ctx, req.headers);
+  if (account === null && bearerOf(req.headers.authorization) !== null) {
+    ctx.log.info("unknown token refused");
+    await ctx.limits.countWrongToken(req);
   }
-  const secret = cookieSecret(ctx, req.headers.cookie);
+  return account;
+}
+
+/** Who asks: by bearer token where one is sent, else by cookie; null for nobody we know. */
+export async function findCaller(ctx: ServerContext, headers: IncomingHttpHeaders): Promise<Account | null> {
+  const bearer = bearerOf(headers.authorization);
+  if (bearer !== null) return findAccount(ctx, "bearer", bearer);
+  const secret = cookieSecret(ctx, headers.cookie);
   return secret === null ? null : findAccount(ctx, "cookie", secret);
 }
 
@@ -134,11 +138,11 @@ export function clearSessionCookie(ctx: ServerContext, res: Response): void {
  * @throws AppError `forbidden`
  * @see https://web.dev/articles/fetch-metadata
  */
-export function refuseForeignOrigin(ctx: ServerContext, req: Request): void {
-  if (bearerOf(req.headers.authorization) !== null) return;
-  const site = req.headers["sec-fetch-site"];
+export function refuseForeignOrigin(ctx: ServerContext, { headers }: { headers: IncomingHttpHeaders }): void {
+  if (bearerOf(headers.authorization) !== null) return;
+  const site = headers["sec-fetch-site"];
   const isForeignSite = site !== undefined && site !== "same-origin" && site !== "none";
-  if (isForeignSite || !isOwnOrigin(ctx, req.headers.origin, req.headers.host)) {
+  if (isForeignSite || !isOwnOrigin(ctx, headers.origin, headers.host)) {
     throw new AppError("forbidden", "The request comes from another site");
   }
 }

@@ -64,22 +64,32 @@ export type Problem = {
 /** Answers every error as a problem; what is not a refusal is logged with its stack and told to nobody. */
 export function errorHandler(log: Logger, errors: ErrorCounts): ErrorRequestHandler {
   return (error: unknown, _req, res, next) => {
-    const requestId = uuid();
-    const refusal = toRefusal(error);
-    errors.count(refusal.code);
-    if (refusal.code === "internal") log.error({ requestId, err: error }, "request failed");
-    else if (refusal.code === "unavailable")
-      log.warn({ requestId, error: String(error) }, "request not served");
+    const { problem, headers } = meetError(log, errors, error);
     if (res.headersSent) {
       next(error); // Express cuts the connection: the client must not take half an answer for a whole one
       return;
     }
-    if (refusal.code === "unauthenticated") res.setHeader("www-authenticate", "Bearer");
-    if (refusal.code === "unavailable") res.setHeader("retry-after", "2");
-    if (refusal instanceof TooManyRequests) res.setHeader("retry-after", String(refusal.retryAfterSeconds));
-    const problem = toProblem(refusal, requestId);
-    res.status(problem.status).type("application/problem+json").send(JSON.stringify(problem));
+    res.status(problem.status).set(headers).send(JSON.stringify(problem));
   };
+}
+
+/** Counts an error, logs it as far as it is ours, and gives what to answer. */
+export function meetError(
+  log: Logger,
+  errors: ErrorCounts,
+  error: unknown,
+): { problem: Problem; headers: Record<string, string> } {
+  const requestId = uuid();
+  const refusal = toRefusal(error);
+  errors.count(refusal.code);
+  if (refusal.code === "internal") log.error({ requestId, err: error }, "request failed");
+  else if (refusal.code === "unavailable")
+    log.warn({ requestId, error: String(error) }, "request not served");
+  const headers: Record<string, string> = { "content-type": "application/problem+json; charset=utf-8" };
+  if (refusal.code === "unauthenticated") headers["www-authenticate"] = "Bearer";
+  if (refusal.code === "unavailable") headers["retry-after"] = "2";
+  if (refusal instanceof TooManyRequests) headers["retry-after"] = String(refusal.retryAfterSeconds);
+  return { problem: toProblem(refusal, requestId), headers };
 }
 
 /** The answer for a path that does not exist. */

@@ -135,7 +135,10 @@ async function may(
 }
 
 /** @throws AppError `not_found` for names that cannot be one, `invalid_input` for the rest */
-export function parseInput<E extends Endpoint>(endpoint: E, req: Request): ParsedInput<E> {
+export function parseInput<E extends Endpoint>(
+  endpoint: E,
+  req: { params: unknown; query: unknown; body?: unknown },
+): ParsedInput<E> {
   const params = endpoint.params.safeParse(req.params);
   // A name that cannot be one names nothing.
   if (!params.success) throw new AppError("not_found", "There is no such thing");

@@ -10,6 +10,7 @@ import { AppError } from "../shared/errors.ts";
 import { createApp, listSecurityHeaders } from "./app.ts";
 import type { ServerContext } from "./context.ts";
 import { openErrorCounts } from "./error-counts.ts";
+import { openBusyCalls } from "./front/busy-calls.ts";
 import { openFront } from "./front.ts";
 import { healthRoutes } from "./health.ts";
 import { openLimits } from "./limits.ts";
@@ -54,7 +55,8 @@ export async function startServer(open: OpenContext): Promise<{ origin: string; 
     ),
   });
   const handleMapTile = createMapTileHandler(ctx);
-  const front = openFront(ctx, listSecurityHeaders(ctx), holdBack(app));
+  const headers = listSecurityHeaders(ctx);
+  const front = openFront(ctx, headers, holdBack(openBusyCalls(ctx, headers, app)));
   const handle = (req: IncomingMessage, res: ServerResponse) => {
     if (!tiles.handle(req, res) && !handleMapTile(req, res, () => front(req, res))) front(req, res);
   };
