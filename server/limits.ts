@@ -26,6 +26,8 @@ const PER_MINUTE = { loopback: 1_000, elsewhere: 120 };
  * let a twentieth more through for each process beyond the first, and of who asks a few times nobody is told at all.
  */
 const TOLD_SHARE = 1 / 20;
+/** A Redis that takes commands and does not answer is away too: whoever begins waits no longer for it, milliseconds. */
+const REDIS_PATIENCE_MS = 500;
 
 /** A name of this machine for itself. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/;
@@ -51,6 +53,7 @@ export function openLimits(
       : new Redis(config.redisUrl, {
           maxRetriesPerRequest: 1,
           enableOfflineQueue: false,
+          commandTimeout: REDIS_PATIENCE_MS,
           retryStrategy: () => 500,
         });
   redis?.on("error", () => {}); // away: the memory limiter counts meanwhile

@@ -83,6 +83,21 @@ describe.skipIf(missing)("Redis is disposable", () => {
     expect(features.map((feature: any) => feature.properties.votes)).toEqual([2, 2, 2, 2, 2]);
   }, 150_000);
 
+  it("so that whoever comes while it answers nobody begins at once", async () => {
+    const slug = await anOpenCampaign(world, 1);
+    const { pid } = redis;
+    if (pid === undefined) throw new Error("This Redis is our own");
+    process.kill(pid, "SIGSTOP");
+    try {
+      const startedAt = performance.now();
+      expect(await voteOnce(slug)).toBe(1);
+      expect(performance.now() - startedAt).toBeLessThan(10_000);
+    } finally {
+      process.kill(pid, "SIGCONT");
+    }
+    await counted();
+  }, 150_000);
+
   it("so that emptying it loses no vote and no import", async () => {
     const slug = await anOpenCampaign(world, 5);
     const client = new Redis(redis.url);
