@@ -7,6 +7,7 @@ import type { MapTheme } from "./looks.ts";
 import { Button } from "../ui/button.tsx";
 import type { ChangeFeed } from "./change-feed.ts";
 import type { Timeline } from "./moments.ts";
+import { useBarRoom } from "./use-bar-room.ts";
 import { useIsNarrow } from "./use-is-narrow.ts";
 
 type MapViewProps = {
@@ -29,8 +30,7 @@ type MapViewProps = {
   onDrawn: (area: Polygon | null) => void;
 };
 
-/** Room that the time bar and, beside the picture's start, the legend take of it, CSS pixels. */
-const TIME_BAR_PX = 128;
+/** Room that the legend takes beside the picture's start, CSS pixels. */
 const LEGEND_PX = 296;
 const EDGE_PX = 8;
 
@@ -43,6 +43,7 @@ export function MapView(props: MapViewProps) {
   const isRtl = i18n.dir() === "rtl";
   const target = useRef<HTMLDivElement>(null);
   const map = useRef<CampaignMap | null>(null);
+  const barRoom = useBarRoom(target);
   const handlers = useRef({ onPick, onSceneShown, onDrawing, onDrawn });
   // One map for as long as this frame lives: whoever has other scenes gives it another key.
   const [parts] = useState({ scenes: timeline.scenes, feed });
@@ -69,8 +70,9 @@ export function MapView(props: MapViewProps) {
   }, [parts]);
   useEffect(() => {
     const legend = isNarrow ? EDGE_PX : LEGEND_PX;
-    map.current?.setPadding([EDGE_PX, isRtl ? legend : EDGE_PX, TIME_BAR_PX, isRtl ? EDGE_PX : legend]);
-  }, [isNarrow, isRtl]);
+    const bar = Math.max(EDGE_PX, barRoom);
+    map.current?.setRoom([EDGE_PX, isRtl ? legend : EDGE_PX, bar, isRtl ? EDGE_PX : legend]);
+  }, [isNarrow, isRtl, barRoom]);
   useEffect(() => {
     handlers.current.onDrawing(true);
     map.current?.setTheme(theme);

@@ -15,6 +15,7 @@ import { growBbox, Polygon, type Bbox, type BuildingGeometry } from "../../share
 import type { Scene } from "../../shared/scenes.ts";
 import { shapeOf } from "./building-outline.ts";
 import { createConsensusLayer } from "./consensus-layer.ts";
+import { createFraming, type Room } from "./framing.ts";
 import type { MapTheme } from "../analysis/looks.ts";
 import { createSceneSwitch } from "./scene-switch.ts";
 import "ol/ol.css";
@@ -28,16 +29,16 @@ export type CampaignMap = {
   setTiles: (template: string) => void;
   /** What changed up to one of the campaign's numbers lies there, degrees; null: anywhere. */
   refresh: (places: readonly (readonly [lon: number, lat: number])[] | null, number: number) => void;
-  /** Around all that is shown, degrees; null when that is nothing. The first one is brought into view. */
+  /** Around all that is shown, degrees; null when that is nothing. The first one is brought into view, unless a building was. */
   setBounds: (bounds: Bbox | null) => void;
-  /** Marks a building and brings it into view when it is outside. */
+  /** Marks a building and brings it into view where it is not well seen. */
   select: (building: BuildingGeometry | null) => void;
   /** Shows the area that is filtered by. */
   setArea: (area: Polygon | null) => void;
   /** Lets a polygon be drawn, point by point; told null when it was given up. The returned function gives it up. */
   drawArea: (onDone: (area: Polygon | null) => void) => () => void;
-  /** Room that panels take from the picture, CSS pixels: top, right, bottom, left. */
-  setPadding: (padding: [number, number, number, number]) => void;
+  /** What panels take of the picture. What the map shows by itself fills the rest. */
+  setRoom: (taken: Room) => void;
   fit: () => void;
   zoomBy: (levels: number) => void;
   dispose: () => void;
@@ -54,8 +55,6 @@ type CampaignMapParts = {
 
 /** A building is found within this many CSS pixels of a click or a finger. */
 const HIT_TOLERANCE_PX = 6;
-/** How near a building is looked at when it is chosen from a list, metres of Web Mercator per pixel. */
-const CLOSE_RESOLUTION = 0.6;
 const MAX_ZOOM = 21;
 const ZOOM_MS = 180;
 /** How far one goes in where buildings are counted together. */
@@ -90,6 +89,7 @@ export function createCampaignMap(parts: CampaignMapParts): CampaignMap {
   const view = new View({ center: [0, 0], zoom: 2, maxZoom: MAX_ZOOM, enableRotation: false });
   const interactions = defaultInteractions({ altShiftDragRotate: false, pinchRotate: false });
   const map = new OlMap({ target, view, controls: [], interactions, maxTilesLoading: 24 });
+  const framing = createFraming(map);
   const consensus = createConsensusLayer();
   const mark = new VectorSource();
   const area = new VectorSource();
@@ -98,17 +98,14 @@ export function createCampaignMap(parts: CampaignMapParts): CampaignMap {
   map.addLayer(new VectorLayer({ source: mark, style: SELECTED, zIndex: 11 }));
   map.addLayer(consensus.layer);
   let bounds: Bbox | null = null;
-  let isFitted = false;
   let stopDrawing: (() => void) | null = null;
   // The click that ended a drawing is told of a moment later: it means no building.
   let isOfDrawing = false;
   target.addEventListener("pointerdown", () => (isOfDrawing = false), { capture: true });
 
-  function fit(): void {
-    if (bounds === null) return;
-    view.fit(toMercator(bounds), { padding: [24, 24, 24, 24], maxZoom: MAX_ZOOM });
-    isFitted = true;
-  }
+  const fit = () => {
+    if (bounds !== null) framing.showWhole(toMercator(bounds));
+  };
 
   const pickAt = (coordinate: number[]) =>
     consensus.pick(coordinate, view.getResolution() ?? 1, HIT_TOLERANCE_PX);
@@ -155,7 +152,7 @@ export function createCampaignMap(parts: CampaignMapParts): CampaignMap {
     setBounds(next) {
       bounds = next;
       if (next !== null) consensus.setExtent(toMercator(growBbox(next, EDGE_METRES)));
-      if (!isFitted) fit();
+      if (!framing.hasSubject()) fit();
     },
     select(building) {
       mark.clear();
@@ -164,7 +161,7 @@ export function createCampaignMap(parts: CampaignMapParts): CampaignMap {
       const geometry = shapeOf({ type: "Feature", id: "", geometry: building, properties: named });
       geometry.transform("EPSG:4326", "EPSG:3857");
       mark.addFeature(new Feature(geometry));
-      bringIntoView(map, geometry.getExtent());
+      framing.showBuilding(geometry.getExtent());
     },
     setArea(shape) {
       area.clear();
@@ -192,12 +189,7 @@ export function createCampaignMap(parts: CampaignMapParts): CampaignMap {
       stopDrawing = () => finish(null);
       return () => stopDrawing?.();
     },
-    setPadding(padding) {
-      const [top, right, bottom, left] = padding;
-      if ((view.padding ?? []).join() === [top, right, bottom, left].join()) return;
-      view.padding = padding;
-      fit();
-    },
+    setRoom: (taken) => framing.setRoom(taken),
     fit,
     zoomBy: (levels) => view.animate({ zoom: (view.getZoom() ?? 0) + levels, duration: ZOOM_MS }),
     dispose() {
@@ -212,25 +204,4 @@ function setDoubleClick(map: OlMap, isZoom: boolean): void {
   for (const interaction of map.getInteractions().getArray()) {
     if (interaction instanceof DoubleClickZoom) interaction.setActive(isZoom);
   }
-}
-
-/** Moves the view only as far as needed: a building already well visible stays where it is. */
-function bringIntoView(map: OlMap, extent: number[]): void {
-  const view = map.getView();
-  const [west = 0, south = 0, east = 0, north = 0] = extent;
-  const [left = 0, bottom = 0, right = 0, top = 0] = view.calculateExtent(innerSize(map));
-  const isInside = west > left && south > bottom && east < right && north < top;
-  const resolution = view.getResolution() ?? 1;
-  if (isInside && resolution <= CLOSE_RESOLUTION * 2) return;
-  view.animate({
-    center: [(west + east) / 2, (south + north) / 2],
-    resolution: Math.min(resolution, CLOSE_RESOLUTION),
-    duration: ZOOM_MS,
-  });
-}
-
-function innerSize(map: OlMap): [number, number] {
-  const [width = 0, height = 0] = map.getSize() ?? [];
-  const [top = 0, right = 0, bottom = 0, left = 0] = map.getView().padding ?? [];
-  return [Math.max(1, width - left - right), Math.max(1, height - top - bottom)];
 }

@@ -63,16 +63,7 @@ it("opens the building that is clicked on the map, with all that is known of it,
   const page = await openMap(first);
   await counted(page, HOUSES);
   // The map may still be bringing the street into view: whoever misses clicks again.
-  const house = await placeOfHouse(page, 0);
-  await expect
-    .poll(
-      async () => {
-        if (inAddress(page, "building") === null) await page.mouse.click(house.x, house.y);
-        return inAddress(page, "building");
-      },
-      { ...POLL, interval: 1_500 },
-    )
-    .toBe(street.houses[0]);
+  await pickFirstHouse(page);
 
   await page.getByRole("heading", { name: "When: probability per interval" }).waitFor();
   await page.getByRole("heading", { name: "Class: probabilities" }).waitFor();
@@ -284,6 +275,32 @@ it("follows a vote cast elsewhere on map and panel, beside what was asked, what 
     .poll(async () => Number(await page.getAttribute(".map-target", "data-number")), POLL)
     .toBeGreaterThanOrEqual(seq);
   await expect.poll(() => weights.count(), POLL).toBe(5);
+  await page.context().close();
+});
+
+/** Clicks where the first house is when the street fills what can be seen of the map, until the map knows it. */
+async function pickFirstHouse(page: Page): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const { x, y } = await placeOfHouse(page, 0);
+        if (inAddress(page, "building") === null) await page.mouse.click(x, y);
+        return inAddress(page, "building");
+      },
+      { ...POLL, interval: 1_500 },
+    )
+    .toBe(street.houses[0]);
+}
+
+it("fills what can be seen of the map on a phone, whether a link opened the sheet or somebody closed it", async () => {
+  const page = await openMap(first, "?panel=review", { viewport: PHONE });
+  await page.getByRole("button", { name: "Close the panel" }).waitFor();
+  await pickFirstHouse(page);
+  await page.goto(`${world.url}/campaigns/${street.slug}/map?panel=exports`);
+  await page.locator(".map-target[data-drawn]").waitFor();
+  await page.getByRole("button", { name: "Close the panel" }).click();
+  await page.locator(".time-bar").waitFor();
+  await pickFirstHouse(page);
   await page.context().close();
 });
 

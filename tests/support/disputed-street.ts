@@ -50,16 +50,20 @@ export async function aDisputedStreet(world: World, last: Caller): Promise<Stree
   return { slug, scenes, houses: ["b1", "b2", "b3", "b4"].map((name) => String(byName.get(name))) };
 }
 
-/** The map keeps these free around the street: top, inside end, bottom, inside start (`map-view.tsx`), and a margin. */
-const [TOP, END, BOTTOM, START, MARGIN] = [8, 8, 128, 296, 24];
+/** The map keeps these free around the street: top, inside end and, beside the legend of a wide screen, inside start. */
+const [TOP, END, START, MARGIN] = [8, 8, 296, 24];
 
-/** Where the middle of a house (from 0) is on a wide screen that shows the whole street, CSS pixels of the window. */
+/** Where the middle of a house (from 0) is while the whole street fills what panels leave of the map, CSS pixels of the window. */
 export async function placeOfHouse(page: Page, house: number): Promise<{ x: number; y: number }> {
   const box = await page.locator(".map-target").boundingBox();
   if (box === null) throw new Error("there is no map");
-  const length = box.width - START - END - 2 * MARGIN;
+  const bar = await page.locator(".time-bar").boundingBox();
+  const bottom = bar === null ? END : box.y + box.height - bar.y;
+  const isWide = (await page.locator(".legend[open]").count()) > 0;
+  const start = isWide ? START : END;
+  const length = box.width - start - END - 2 * MARGIN;
   return {
-    x: box.x + START + MARGIN + ((house * 2 + 0.5) / (HOUSES * 2 - 1)) * length,
-    y: box.y + TOP + (box.height - TOP - BOTTOM) / 2,
+    x: box.x + start + MARGIN + ((house * 2 + 0.5) / (HOUSES * 2 - 1)) * length,
+    y: box.y + TOP + (box.height - TOP - bottom) / 2,
   };
 }
