@@ -1,7 +1,9 @@
 import { lazy } from "react";
 import { useTranslation } from "react-i18next";
-import { Route, Routes } from "react-router-dom";
+import { Outlet, Route, Routes, useParams } from "react-router-dom";
 import { mayActAs } from "../../shared/accounts.ts";
+import { isNotFound } from "../api.ts";
+import { useCampaign } from "../campaigns/use-campaign.ts";
 import { useMe } from "../session.ts";
 import { CopiesPage } from "../people/copies-page.tsx";
 import { VolunteersPage } from "../people/volunteers-page.tsx";
@@ -33,14 +35,16 @@ export function AdminPage() {
       <Routes>
         <Route index element={<CampaignListPage />} />
         <Route path="new" element={<NewCampaignPage />} />
-        <Route path="campaigns/:slug" element={<ManagePage />} />
         <Route path="team" element={<TeamPage />} />
         <Route path="health" element={<HealthPage />} />
-        <Route path="campaigns/:slug/areas" element={<PriorityPage />} />
-        <Route path="campaigns/:slug/guide" element={<GuidePage />} />
-        <Route path="campaigns/:slug/scenes/:id/registration" element={<RegistrationPage />} />
-        <Route path="campaigns/:slug/volunteers" element={<VolunteersPage />} />
-        <Route path="campaigns/:slug/copies" element={<CopiesPage />} />
+        <Route path="campaigns/:slug" element={<OfCampaign />}>
+          <Route index element={<ManagePage />} />
+          <Route path="areas" element={<PriorityPage />} />
+          <Route path="guide" element={<GuidePage />} />
+          <Route path="scenes/:id/registration" element={<RegistrationPage />} />
+          <Route path="volunteers" element={<VolunteersPage />} />
+          <Route path="copies" element={<CopiesPage />} />
+        </Route>
         <Route path="*" element={<NotFoundPage />} />
       </Routes>
     );
@@ -52,4 +56,11 @@ export function AdminPage() {
       {me.isSuccess && <SignInNeeded title={t("signIn.title")} text={t("signIn.text")} />}
     </Page>
   );
+}
+
+/** What belongs to one campaign, unless there is none of that name. */
+function OfCampaign() {
+  const { slug = "" } = useParams();
+  const campaign = useCampaign(slug);
+  return isNotFound(campaign.error) ? <NotFoundPage /> : <Outlet />;
 }

@@ -28,7 +28,9 @@ export function ShareLinks({ campaign }: { campaign: Campaign }) {
           </div>
         ))}
       </dl>
-      <p className="quiet">{t("share.hint")}</p>
+      <p className="quiet">
+        {t("share.hint")} <Link to="/admin/team">{t("share.team")}</Link>
+      </p>
     </section>
   );
 }

@@ -2,9 +2,11 @@ import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router-dom";
 import { mayActAs } from "../../shared/accounts.ts";
 import { textIn } from "../../shared/text.ts";
+import { isNotFound } from "../api.ts";
 import { useCampaign } from "../campaigns/use-campaign.ts";
 import { useMe } from "../session.ts";
 import { Loading } from "../ui/loading.tsx";
+import { NotFoundPage } from "../ui/not-found-page.tsx";
 import { Page } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { SignInNeeded } from "../ui/sign-in-needed.tsx";
@@ -24,6 +26,7 @@ export function AnalysisPage() {
   const isAnalyst = me.data !== undefined && me.data !== null && mayActAs(me.data.role, "analyst");
   const mayRead = isAnalyst || (campaign.data !== undefined && campaign.data.published !== null);
 
+  if (isNotFound(campaign.error)) return <NotFoundPage />;
   return (
     <Page title={title} width="wide" actions={<CampaignLink slug={slug} title={title} />}>
       {(me.isPending || campaign.isPending) && <Loading isWholePage={false} />}

@@ -3,9 +3,11 @@ import { useTranslation } from "react-i18next";
 import { useParams } from "react-router-dom";
 import { mayActAs } from "../../shared/accounts.ts";
 import type { Campaign } from "../../shared/campaigns.ts";
+import { isNotFound } from "../api.ts";
 import { useCampaign } from "../campaigns/use-campaign.ts";
 import { useMe } from "../session.ts";
 import { Loading } from "../ui/loading.tsx";
+import { NotFoundPage } from "../ui/not-found-page.tsx";
 import { Page } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { SignInNeeded } from "../ui/sign-in-needed.tsx";
@@ -23,6 +25,7 @@ export function AnalystPage({
   const me = useMe();
   const campaign = useCampaign(slug);
   const isAnalyst = me.data !== undefined && me.data !== null && mayActAs(me.data.role, "analyst");
+  if (isNotFound(campaign.error)) return <NotFoundPage />;
   return (
     <Page title={title}>
       {(me.isPending || campaign.isPending) && <Loading isWholePage={false} />}
