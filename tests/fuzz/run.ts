@@ -1,5 +1,6 @@
 /** Sends what `anyRequest` draws, many at a time, and keeps every answer that no request may ever get. */
 import { Agent, request as httpRequest } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import fc from "fast-check";
 import { anyRequest, type CallerName, type FuzzRequest, type Names } from "./requests.ts";
 
@@ -10,8 +11,8 @@ export type FuzzReport = {
   /** How many answers of each hundred: `2xx`, `4xx` … */
   answers: Record<string, number>;
   /**
-   * Answers of 503 with Retry-After, by what they say: told to come back later, which is no fault while more is asked than can be
-   * answered, or while a starved machine gives the database no turn.
+   * Answers of 503 with Retry-After, by what they say: told to come back later, as when a starved machine gives the database no
+   * turn. Who comes back must be answered: they are sent again.
    */
   heldBack: Record<string, number>;
   /** Routes that answered 2xx at least once: how deep it went. */
@@ -37,7 +38,10 @@ export type FuzzOptions = {
 };
 
 const CHUNK = 500;
-const AT_A_TIME = 12;
+/** Few, since it is not about load: whoever sends many at a time to a small machine is told to come back later. */
+const AT_A_TIME = 4;
+/** So often whoever was told to come back does so, after as many seconds as they were told. */
+const COMES_BACK = 5;
 /** Longer than any answer may take, so that one that never comes is a failure and not a hang. */
 const PATIENCE_MS = 60_000;
 const MOST_FAILURES = 20;
@@ -66,8 +70,13 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     const sender = async () => {
       for (let one = drawn[next++]; one !== undefined; one = drawn[next++]) {
         const sentAt = performance.now();
-        const answer = await send(options, agent, one);
+        let answer = await send(options, agent, one);
         report.slowestMs = Math.max(report.slowestMs, performance.now() - sentAt);
+        for (let nth = 1; nth <= COMES_BACK && isHeldBack(answer); nth += 1) {
+          note(report, answer);
+          await pause(answer.retryAfterSeconds * 1_000);
+          answer = await send(options, agent, one);
+        }
         count(report, reached, one, answer);
       }
     };
@@ -80,7 +89,15 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   return { ...report, reached: reached.size, seconds: (performance.now() - from) / 1_000 };
 }
 
-type Answer = { status: number; type: string; text: string; isHeldBack: boolean };
+type Answer = { status: number; type: string; text: string; retryAfterSeconds: number };
+
+const isHeldBack = (answer: Answer | string): answer is Answer =>
+  typeof answer !== "string" && answer.status === 503 && answer.retryAfterSeconds > 0;
+
+function note({ heldBack }: FuzzReport, { text }: Answer): void {
+  const why = text.match(/"detail":"([^"]*)"/)?.[1] ?? "";
+  heldBack[why] = (heldBack[why] ?? 0) + 1;
+}
 
 function count(report: FuzzReport, reached: Set<string>, sent: FuzzRequest, answer: Answer | string): void {
   const complain = (why: string) => {
@@ -90,11 +107,6 @@ function count(report: FuzzReport, reached: Set<string>, sent: FuzzRequest, answ
   };
   if (typeof answer === "string") {
     complain(answer);
-    return;
-  }
-  if (answer.isHeldBack) {
-    const why = answer.text.match(/"detail":"([^"]*)"/)?.[1] ?? "";
-    report.heldBack[why] = (report.heldBack[why] ?? 0) + 1;
     return;
   }
   const kind = `${Math.floor(answer.status / 100)}xx`;
@@ -129,7 +141,7 @@ function send(
           status: answer.statusCode ?? 0,
           type: answer.headers["content-type"] ?? "",
           text: Buffer.concat(parts).toString().slice(0, 2_000),
-          isHeldBack: answer.statusCode === 503 && answer.headers["retry-after"] !== undefined,
+          retryAfterSeconds: Number(answer.headers["retry-after"] ?? 0),
         }),
       );
     });
