@@ -80,7 +80,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const startedAt = performance.now();
     const load = watchLoad();
     const log = aLog();
-    const holding = watchHolding(stack, campaignId);
+    const holding = watchHolding(stack, campaignId, log);
     const leases = watchLeases(stack, `${slug}-leases`);
     const map = openLiveMap(stack, stack.urls[0] ?? "", slug);
     const jobs = startJobs(stack, `${slug}-jobs`, JOB_ROWS);

@@ -13,6 +13,8 @@ export type SentVote = { building: string; volunteer: string; class: string };
 export type Log = {
   sent: Map<string, SentVote>;
   acknowledged: Map<string, { building: string; revision: number }>;
+  /** Assignments that were given back unanswered, and when that was asked first: milliseconds since 1970. */
+  givenBack: Map<string, number>;
   /** Answers that no well-behaved volunteer should ever get. */
   refusals: string[];
   /** Of each acknowledged request: when it was sent and how long it took, milliseconds since the run began. */
@@ -28,6 +30,7 @@ export type Log = {
 export const aLog = (): Log => ({
   sent: new Map(),
   acknowledged: new Map(),
+  givenBack: new Map(),
   refusals: [],
   times: [],
   retries: 0,
@@ -90,6 +93,8 @@ async function oneVolunteer(place: Place, thinkMs: number, isOver: () => boolean
       const fate = random();
       if (fate < 0.04) continue; // left to expire
       if (fate < 0.08) {
+        // One told again, whose answer is still on its way, too.
+        if (!log.givenBack.has(id)) log.givenBack.set(id, Date.now());
         await persist(place, "DELETE", `/assignments/${id}`, token);
         continue;
       }

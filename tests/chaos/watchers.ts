@@ -4,6 +4,7 @@ import { io } from "socket.io-client";
 import { sql } from "../../core/db.ts";
 import type { Stack } from "./stack.ts";
 import { ask, REDUNDANCY } from "./town.ts";
+import type { Log } from "./volunteers.ts";
 
 export type HoldingWatch = {
   looks: number;
@@ -17,20 +18,30 @@ export type HoldingWatch = {
 /**
  * Looks again and again at how many hold or have answered each building in time, against the most it can have wanted:
  * `min`, then two beyond those counted. Late answers are nobody's fault and are left out: those that became visible
- * when their lease had ended, whenever their transaction began (hence the times of commits), and those before a lease
- * that was given anew, of which nobody can tell.
+ * when their lease had ended or been given back, whenever their transaction began (hence the times of commits), and those
+ * before a lease that was given anew, of which nobody can tell. That a lease was given back stands in the volunteers' log
+ * alone: the answer that comes after all ends it as any other.
  */
-export function watchHolding(stack: Stack, campaignId: string): HoldingWatch {
+export function watchHolding(
+  { ctx }: { ctx: Pick<Stack["ctx"], "db"> },
+  campaignId: string,
+  { givenBack }: Pick<Log, "givenBack">,
+): HoldingWatch {
   const over = new AbortController();
   const watch: HoldingWatch = { looks: 0, mostOver: -Infinity, detail: "", end: async () => {} };
   const look = async () => {
-    const found = await stack.ctx.db.one<{ id: string; over: number }>(sql`
+    const found = await ctx.db.one<{ id: string; over: number }>(sql`
+      with given_back as materialized (
+        select id, to_timestamp(ms / 1000) as at
+          from unnest(${[...givenBack.keys()]}::uuid[], ${[...givenBack.values()]}::float8[]) as given_back (id, ms)
+      )
       select buildings.id,
              (select count(*)
                 from votes
                 join assignments on assignments.id = votes.assignment_id
+                left join given_back on given_back.id = assignments.id
                where votes.building_id = buildings.id and revision = 1 and votes.created_at >= leased_at
-                 and pg_xact_commit_timestamp(votes.xmin) <= expires_at - interval '1 second')
+                 and pg_xact_commit_timestamp(votes.xmin) <= least(expires_at - interval '1 second', given_back.at))
              + (select count(*)
                   from assignment_buildings
                   join assignments on assignments.id = assignment_id
@@ -44,7 +55,7 @@ export function watchHolding(stack: Stack, campaignId: string): HoldingWatch {
        limit 1
     `);
     watch.looks += 1;
-    if (found.over > 0 && found.over > watch.mostOver) watch.detail = await whoHolds(stack, found.id);
+    if (found.over > 0 && found.over > watch.mostOver) watch.detail = await whoHolds(ctx, found.id);
     watch.mostOver = Math.max(watch.mostOver, found.over);
   };
   const looking = (async () => {
@@ -62,8 +73,8 @@ export function watchHolding(stack: Stack, campaignId: string): HoldingWatch {
   return watch;
 }
 
-async function whoHolds(stack: Stack, buildingId: string): Promise<string> {
-  const held = await stack.ctx.db.one<object>(sql`
+async function whoHolds({ db }: Pick<Stack["ctx"], "db">, buildingId: string): Promise<string> {
+  const held = await db.one<object>(sql`
     select now(), ${buildingId} as building,
            (select row_to_json(consensus) from consensus where building_id = ${buildingId}) as consensus,
            (select json_agg(row_to_json(history))

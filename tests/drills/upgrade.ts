@@ -92,7 +92,7 @@ async function upgradeIn(room: Room, options: UpgradeOptions): Promise<UpgradeRe
   const behind = { ...stack, urls: [proxy.url] };
   const campaignId = await openTown(behind, SLUG, BUILDINGS);
   const log = aLog();
-  const holding = watchHolding(behind, campaignId);
+  const holding = watchHolding(behind, campaignId, log);
   const map = openLiveMap(behind, proxy.url, SLUG);
   const crowd = startCrowd(
     { urls: behind.urls, slug: SLUG, classes: CLASSES, random: seededRandom(3), log },

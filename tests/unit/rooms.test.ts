@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
-import { PROJECT } from "../../scripts/run.mjs";
 import { openRoom } from "../support/rooms.ts";
 
+const PROJECT = join(import.meta.dirname, "../..");
 const ROOMS = pathToFileURL(join(PROJECT, "tests/support/rooms.ts")).href;
 
 /** A run that would go on for ever, and starts its database again whenever that is gone. */

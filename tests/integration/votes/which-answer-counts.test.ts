@@ -47,6 +47,20 @@ it("counts a vote whose lease has expired", async () => {
   expect((await theBuilding(slug)).votes).toBe(1);
 });
 
+it("counts a vote that was on its way when its task was given back, beside that of whoever got it next", async () => {
+  const slug = await anOpenCampaign(world, 1, { redundancy: { min: 1, cap: 1, certainty: 0.5 } });
+  const [volunteer, next] = [await world.volunteer(), await world.volunteer()];
+  const [{ id, task }] = await lease(volunteer, slug);
+  expect(await lease(next, slug)).toEqual([]);
+  await volunteer.delete(`/assignments/${id}`);
+  const [theirs] = await lease(next, slug);
+  const building = task.buildings[0].id;
+  expect((await put(volunteer, id, [aVote(building)])).status).toBe(200);
+  expect((await put(next, theirs.id, [aVote(building)])).status).toBe(200);
+  await untilQuiet(world);
+  expect((await theBuilding(slug)).votes).toBe(2);
+});
+
 it.each(["paused", "closed"])("counts a vote that comes when the campaign is %s", async (status) => {
   const slug = await anOpenCampaign(world, 1);
   const volunteer = await world.volunteer();
