@@ -32,8 +32,8 @@ export type Inflicted = {
   calm: Span[];
 };
 
-/** Undisturbed before each fault of Redis, to be compared with, milliseconds. */
-const CALM_MS = 2_000;
+/** Undisturbed before and again after each fault of Redis, at least, to be compared with, milliseconds. */
+const CALM_MS = 1_000;
 /** A vote that is not acknowledged by then is waited for no longer. */
 const RECOVERY_PATIENCE_SECONDS = 60;
 
@@ -61,11 +61,14 @@ export async function inflict(
     if (fault === undefined) break;
     const [shortest, longest] = fault.lasting;
     const lasting = shortest + random() * (longest - shortest);
-    if (fault.name.startsWith("redis-")) {
+    const isOfRedis = fault.name.startsWith("redis-");
+    // As long as the fault, half of it on each side: the machine does other things too, now more, now less.
+    const calm = async () => {
       const calmFrom = performance.now();
-      await pause(CALM_MS);
+      await pause(Math.max(CALM_MS, lasting * 500));
       result.calm.push([calmFrom, performance.now()]);
-    }
+    };
+    if (isOfRedis) await calm();
     const left = Math.max(0, (until - performance.now()) / 1000).toFixed(0);
     say(`${left.padStart(5)} s left  ${fault.name} for ${lasting.toFixed(1)} s`);
     const struck = (result.faults[fault.name] ??= unstruck());
@@ -73,12 +76,13 @@ export async function inflict(
     const begunAt = performance.now();
     const begun = await fault.begin(stack, random);
     await pause(lasting * 1000);
-    if (fault.name.startsWith("redis-")) result.redisAway.push([begunAt, performance.now()]);
+    if (isOfRedis) result.redisAway.push([begunAt, performance.now()]);
     const bite = await begun.bite();
     const healing = performance.now();
     await begun.heal();
     const healed = (performance.now() - healing) / 1000;
     const recovery = await untilAcknowledged(log);
+    if (isOfRedis) await calm();
     const all = [...(recoveries.get(fault.name) ?? []), recovery];
     recoveries.set(fault.name, all);
     struck.times += 1;

@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "../../core/db.ts";
+import { askInTime } from "./asking.ts";
 import type { Stack } from "./stack.ts";
 
 /** What of a stack is needed to ask it, and to fill it. */
@@ -14,6 +15,8 @@ export const REDUNDANCY = { min: 3, cap: 5, certainty: 0.9 } as const;
 /** Short, so that leases run out within a run. */
 export const LEASE_SECONDS = 12;
 
+const PATIENCE_MS = 15_000;
+
 /** Retries whatever the faults break, and gives the first answer below 500. */
 export async function ask(
   stack: Asked,
@@ -24,15 +27,14 @@ export async function ask(
 ): Promise<{ status: number; body: any }> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      const response = await fetch(`${stack.urls[attempt % stack.urls.length]}/api/v1${route}`, {
+      const url = `${stack.urls[attempt % stack.urls.length]}/api/v1${route}`;
+      const init = {
         method,
         headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(15_000),
-      });
-      const text = await response.text();
-      if (response.status < 500)
-        return { status: response.status, body: text === "" ? null : JSON.parse(text) };
+      };
+      const { status, text } = await askInTime(url, init, PATIENCE_MS);
+      if (status < 500) return { status, body: text === "" ? null : JSON.parse(text) };
     } catch {
       // the line broke
     }

@@ -5,6 +5,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { v7 as uuid } from "uuid";
 import type { Random } from "../../shared/consensus/random.ts";
+import { askInTime } from "./asking.ts";
 import { shuffled } from "./shuffled.ts";
 
 export type SentVote = { building: string; volunteer: string; class: string };
@@ -158,20 +159,18 @@ async function persist(
     const url = urls[Math.floor(random() * urls.length)];
     let why = "line broke";
     try {
-      const response = await fetch(`${url}/api/v1${path}`, {
+      const init = {
         method,
         headers: {
           ...(token === null ? {} : { authorization: `Bearer ${token}` }),
           ...(body === undefined ? {} : { "content-type": "application/json" }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(PATIENCE_MS),
-      });
-      const text = await response.text();
-      if (response.status < 500 && response.status !== 429)
-        return { status: response.status, body: text === "" ? null : JSON.parse(text) };
-      why = `${response.status} ${/"code":"(\w+)"/.exec(text)?.[1] ?? "without a reason"}`;
-      if (response.status === 500) log.refusals.push(`${method} ${path} 500 ${text}`);
+      };
+      const { status, text } = await askInTime(`${url}/api/v1${path}`, init, PATIENCE_MS);
+      if (status < 500 && status !== 429) return { status, body: text === "" ? null : JSON.parse(text) };
+      why = `${status} ${/"code":"(\w+)"/.exec(text)?.[1] ?? "without a reason"}`;
+      if (status === 500) log.refusals.push(`${method} ${path} 500 ${text}`);
     } catch {
       // the line broke, or nobody answered in time
     }
