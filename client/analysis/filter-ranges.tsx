@@ -13,6 +13,7 @@ export function FilterRanges({ filter, hasWindows, onChange }: FilterRangesProps
   const [from, to] = [filter.minProbability ?? 0, filter.maxProbability ?? 1];
   const number = (text: string) => (/^\d{1,6}$/.test(text) ? Number(text) : undefined);
   const day = (moment: string | undefined) => moment?.slice(0, 10) ?? "";
+  const [first, last] = [day(filter.damagedFrom), day(filter.damagedTo)];
   const wish = (text: string) => (text === "" ? undefined : text);
   return (
     <div className="filter-ranges">
@@ -71,19 +72,17 @@ export function FilterRanges({ filter, hasWindows, onChange }: FilterRangesProps
         <>
           <DayField
             label={t("filter.damagedFrom")}
-            value={day(filter.damagedFrom)}
-            onChange={(text) => {
-              const isCrossed = filter.damagedTo !== undefined && text > day(filter.damagedTo);
-              onChange({ damagedFrom: wish(text), ...(isCrossed ? { damagedTo: undefined } : {}) });
-            }}
+            value={first}
+            refuse={(typed) =>
+              last !== "" && typed > last ? t("filter.afterLast", { day: format.date(last) }) : null
+            }
+            onChange={(text) => onChange({ damagedFrom: wish(text) })}
           />
           <DayField
             label={t("filter.damagedTo")}
-            value={day(filter.damagedTo)}
-            onChange={(text) => {
-              const isCrossed = text !== "" && text < day(filter.damagedFrom);
-              onChange({ damagedTo: wish(text), ...(isCrossed ? { damagedFrom: undefined } : {}) });
-            }}
+            value={last}
+            refuse={(typed) => (typed < first ? t("filter.beforeFirst", { day: format.date(first) }) : null)}
+            onChange={(text) => onChange({ damagedTo: wish(text) })}
           />
         </>
       )}

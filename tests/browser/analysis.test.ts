@@ -1,5 +1,5 @@
 /** Analysts see it, doubt it and decide it: the map, a building, time, filters and the review queue in real Chromium. */
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { addStaff } from "../../core/accounts/accounts.ts";
 import { findBarriers } from "../support/barriers.ts";
@@ -134,6 +134,34 @@ it("keeps filters in the address, follows them with figures, and gets over impos
     await page.getByLabel(edge, { exact: true }).fill(value);
   await page.getByRole("button", { name: "Use these edges" }).click();
   await page.getByText("No building matches").waitFor();
+  await page.getByRole("button", { name: "Clear", exact: true }).click();
+  await counted(page, HOUSES);
+
+  // Days typed by hand: those that cannot be are said to be so, and change nothing.
+  const [from, until] = [
+    page.getByLabel("Damage first seen from"),
+    page.getByLabel("Damage first seen until"),
+  ];
+  const typeDay = async (field: Locator, digits: string) => {
+    await field.focus();
+    await page.keyboard.type(digits);
+    await field.blur();
+  };
+  const faultOf = (field: Locator) => field.locator("xpath=..").getByRole("alert");
+  // Clearing the filter has shut them.
+  await expect.poll(() => page.locator(".filter-more[open]").count(), POLL).toBe(0);
+  await page.getByText("More filters").click();
+  await from.waitFor();
+  await typeDay(from, "05022017");
+  await expect.poll(() => inAddress(page, "damagedFrom"), POLL).toBe("2017-05-02");
+  await typeDay(until, "02312017");
+  await faultOf(until).getByText("There is no such day").waitFor();
+  await typeDay(until, "05012017");
+  await faultOf(until).getByText("before the beginning, 2 May 2017").waitFor();
+  expect(inAddress(page, "damagedTo")).toBeNull();
+  await typeDay(until, "06302017");
+  await expect.poll(() => inAddress(page, "damagedTo"), POLL).toBe("2017-06-30");
+  await expect.poll(() => faultOf(until).count(), POLL).toBe(0);
   await page.getByRole("button", { name: "Clear", exact: true }).click();
   await counted(page, HOUSES);
 
@@ -301,6 +329,7 @@ it("fills what can be seen of the map on a phone, whether a link opened the shee
   await page.getByRole("button", { name: "Close the panel" }).click();
   await page.locator(".time-bar").waitFor();
   await pickFirstHouse(page);
+  expect(inAddress(page, "panel")).toBe("exports");
   await page.context().close();
 });
 
