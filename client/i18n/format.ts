@@ -1,4 +1,3 @@
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { AcquiredPrecision } from "../../shared/scenes.ts";
 import { LANGUAGES, LOCALES } from "../../shared/text.ts";
@@ -25,7 +24,19 @@ const SHORT_DAY = { day: "numeric", month: "short", year: "2-digit", timeZone: "
 const TIME = { hour: "2-digit", minute: "2-digit", timeZone: "UTC", timeZoneName: "short" } as const;
 const MINUTE = { ...DAY, hour: "2-digit", minute: "2-digit", timeZoneName: "short" } as const;
 
+const made = new Map<string, Format>();
+
+/** Made once for each language: to make one costs a millisecond, and a list of buildings asks for thirty. */
 export function formatIn(language: string): Format {
+  const format = made.get(language) ?? makeFormat(language);
+  made.set(language, format);
+  return format;
+}
+
+/** Ends of spans that are kept written: more than the weeks and the pairs of images of a campaign. */
+const MAX_SPANS = 2_000;
+
+function makeFormat(language: string): Format {
   const locale = localeOf(language);
   const numbers = new Intl.NumberFormat(locale);
   const percents = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
@@ -33,6 +44,7 @@ export function formatIn(language: string): Format {
   const shortDays = new Intl.DateTimeFormat(locale, SHORT_DAY);
   const times = new Intl.DateTimeFormat(locale, TIME);
   const minutes = new Intl.DateTimeFormat(locale, MINUTE);
+  const spans = new Map<string, [string, string]>();
   return {
     number: (value) => numbers.format(value),
     percent: (share) => percents.format(share),
@@ -40,7 +52,14 @@ export function formatIn(language: string): Format {
     shortDate: (instant) => shortDays.format(new Date(instant)),
     time: (instant, precision) => (precision === "day" ? "" : times.format(new Date(instant))),
     moment: (instant, precision) => (precision === "day" ? days : minutes).format(new Date(instant)),
-    span: (from, to) => spanOf(days.formatRangeToParts(new Date(from), new Date(to))),
+    span(from, to) {
+      const known = spans.get(`${from} ${to}`);
+      if (known !== undefined) return known;
+      const written = spanOf(days.formatRangeToParts(new Date(from), new Date(to)));
+      if (spans.size >= MAX_SPANS) spans.clear();
+      spans.set(`${from} ${to}`, written);
+      return written;
+    },
   };
 }
 
@@ -70,5 +89,5 @@ function textOf(parts: readonly Intl.DateTimeRangeFormatPart[]): string {
 /** Numbers and dates in the language on screen. */
 export function useFormat(): Format {
   const { i18n } = useTranslation();
-  return useMemo(() => formatIn(i18n.language), [i18n.language]);
+  return formatIn(i18n.language);
 }
