@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ProfileName } from "./assessments.ts";
 import { Id } from "./ids.ts";
+import { ToldRefusal } from "./refusals.ts";
 import { AcquisitionTime, Bands, Stretch } from "./scenes.ts";
 import { words } from "./text.ts";
 
@@ -77,6 +78,9 @@ export type BatchItemStatus = z.infer<typeof BatchItemStatus>;
 export const RefusedRow = z.object({ row: z.int(), externalId: z.string().nullable(), reason: z.string() });
 export type RefusedRow = z.infer<typeof RefusedRow>;
 
+/** As it is told: `refusal` is the reason as a code, for whoever reads another language; null where it has none. */
+const ToldRow = RefusedRow.extend({ refusal: ToldRefusal.nullable() });
+
 /**
  * What an import must be told before it can go on: codes are never guessed. `columns` with some of their values;
  * `unknown` values whose meaning is open, each with the key under which `options.mapping` takes it.
@@ -114,6 +118,8 @@ export const BatchItem = z.object({
   /** Share of this file's work that is done, 0–1. */
   progress: z.number(),
   reason: z.string().nullable(),
+  /** The reason as a code with its values; null where there is no reason, or no code for it. */
+  refusal: ToldRefusal.nullable(),
   did: z.array(z.string()),
   scene: Id.nullable(),
   rows: RowCounts.nullable(),
@@ -124,7 +130,7 @@ export const BatchItem = z.object({
   startedAt: z.iso.datetime({ offset: true }).nullable(),
   finishedAt: z.iso.datetime({ offset: true }).nullable(),
   /** The first thousand refused rows. */
-  refusedRows: z.array(RefusedRow),
+  refusedRows: z.array(ToldRow),
   /** What must be stated before the file can be imported; null when nothing is asked. */
   question: ImportQuestion.nullable(),
 });

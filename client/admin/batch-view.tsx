@@ -7,6 +7,7 @@ import { ProgressBar } from "../ui/progress-bar.tsx";
 import { BatchPace } from "./batch-pace.tsx";
 import { FileMapping } from "./file-mapping.tsx";
 import { questionOf } from "./import-questions.ts";
+import { RefusalWords } from "./refusal-words.tsx";
 import { RefusedRows } from "./refused-rows.tsx";
 import { RowCountLine } from "./row-counts.tsx";
 import { BatchActions } from "./batch-actions.tsx";
@@ -120,8 +121,8 @@ function ItemRow({ item, refusedAddress, isAsked, onGiveDate }: ItemRowProps) {
         </p>
       )}
       {item.reason !== null && !isAsked && (
-        <p className={isRefused ? "refusal" : "quiet"} lang="en" dir="auto">
-          {item.reason}
+        <p className={isRefused ? "refusal" : "quiet"}>
+          <RefusalWords reason={item.reason} refusal={item.refusal} />
         </p>
       )}
       {isRefused && onGiveDate !== undefined && item.reason?.includes(DATE_OPTION) === true && (

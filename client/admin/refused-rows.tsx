@@ -2,6 +2,7 @@ import { Download } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { BatchItem } from "../../shared/batches.ts";
 import { useFormat } from "../i18n/format.ts";
+import { RefusalWords } from "./refusal-words.tsx";
 
 /** As many as one reads on screen; the file holds all. */
 const ROWS = 50;
@@ -30,14 +31,14 @@ export function RefusedRows({ item, refused, address }: RefusedRowsProps) {
             </tr>
           </thead>
           <tbody>
-            {rows.slice(0, ROWS).map(({ row, externalId, reason }) => (
+            {rows.slice(0, ROWS).map(({ row, externalId, reason, refusal }) => (
               <tr key={row}>
                 <td>{format.number(row)}</td>
                 <td>
                   <bdi>{externalId ?? "–"}</bdi>
                 </td>
-                <td lang="en" dir="auto">
-                  {reason}
+                <td>
+                  <RefusalWords reason={reason} refusal={refusal} />
                 </td>
               </tr>
             ))}

@@ -7,6 +7,7 @@ import type device from "./en/device.json";
 import type learn from "./en/learn.json";
 import type me from "./en/me.json";
 import type quality from "./en/quality.json";
+import type refusals from "./en/refusals.json";
 import type signIn from "./en/sign-in.json";
 import type staff from "./en/staff.json";
 import type tagging from "./en/tagging.json";
@@ -22,6 +23,7 @@ declare module "i18next" {
       analysis: typeof analysis;
       admin: typeof admin;
       quality: typeof quality;
+      refusals: typeof refusals;
       "sign-in": typeof signIn;
       staff: typeof staff;
       device: typeof device;

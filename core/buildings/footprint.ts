@@ -8,6 +8,7 @@ import {
   type BuildingGeometry,
   type Position,
 } from "../../shared/geo.ts";
+import { sayRefusal } from "../../shared/refusals.ts";
 import { signedArea } from "./reading/rings.ts";
 import { quote } from "./reading/refusal.ts";
 import { repairPolygon, type Repair } from "./repair.ts";
@@ -42,12 +43,12 @@ const OneOf = z.object({ type: z.literal("GeometryCollection"), geometries: z.ar
  * @returns the outline in the file's coordinates, or the reason why it is none of a building
  */
 export function readOutline(geometry: unknown): Outline | string {
-  if (geometry === null || geometry === undefined) return "it has no geometry";
+  if (geometry === null || geometry === undefined) return sayRefusal("row.no-geometry");
   const wrapped = OneOf.safeParse(geometry);
   const repairs = new Set<Repair>();
   if (wrapped.success) repairs.add("single");
   const shape = AnyGeometry.safeParse(wrapped.success ? wrapped.data.geometries[0] : geometry);
-  if (!shape.success) return "its geometry is not GeoJSON: it needs a type and coordinates";
+  if (!shape.success) return sayRefusal("row.not-geojson");
   const { type, coordinates } = shape.data;
   if (
     type !== "Polygon" &&
@@ -55,14 +56,13 @@ export function readOutline(geometry: unknown): Outline | string {
     type !== "Point" &&
     !(type === "MultiPoint" && coordinates.length === 1)
   ) {
-    return `it is a ${quote(type)}: a building is a Polygon, a MultiPolygon or a Point`;
+    return sayRefusal("row.wrong-type", { type: quote(type) });
   }
-  if (isDeeperThan(DEEPEST, coordinates)) return "its coordinates are nested too deeply";
+  if (isDeeperThan(DEEPEST, coordinates)) return sayRefusal("row.nested");
   const faults: string[] = [];
   const position = (value: unknown): Position => {
-    if (!Array.isArray(value) || value.length < 2) faults.push("a position has fewer than two numbers");
-    else if (!value.every((number) => typeof number === "number"))
-      faults.push("its coordinates are not all numbers");
+    if (!Array.isArray(value) || value.length < 2) faults.push(sayRefusal("row.short-position"));
+    else if (!value.every((number) => typeof number === "number")) faults.push(sayRefusal("row.not-numbers"));
     else {
       if (value.length > 2) repairs.add("height");
       const [x, y]: unknown[] = value;
@@ -72,7 +72,7 @@ export function readOutline(geometry: unknown): Outline | string {
   };
   const list = <Item>(value: unknown, item: (part: unknown) => Item): Item[] => {
     if (Array.isArray(value)) return value.map(item);
-    faults.push("its coordinates do not form a shape");
+    faults.push(sayRefusal("row.no-shape"));
     return [];
   };
   const polygon = (value: unknown) => list(value, (ring) => list(ring, position));
@@ -83,8 +83,8 @@ export function readOutline(geometry: unknown): Outline | string {
     type === "Polygon" ? [polygon(coordinates)] : type === "MultiPolygon" ? list(coordinates, polygon) : null;
   if (faults[0] !== undefined) return faults[0];
   const count = polygons?.flat(2).length ?? 1;
-  if (count === 0) return "its geometry is empty";
-  if (count > MOST_POSITIONS) return `it has ${count} corners: simplify it to ${MOST_POSITIONS} or fewer`;
+  if (count === 0) return sayRefusal("row.empty");
+  if (count > MOST_POSITIONS) return sayRefusal("row.corners", { number: count, most: MOST_POSITIONS });
   return { polygons, point, repairs };
 }
 
@@ -102,12 +102,10 @@ export function toFootprint({ polygons, point, repairs }: Outline, radiusMetres:
     return { ok: true, geometry: { type: "Point", coordinates: point }, bounds, radiusMetres, repairs };
   }
   const [west, south, east, north] = bboxOf(positions) ?? [0, 0, 0, 0];
-  if (east - west > 180) return refuse("it crosses the date line: cut it at 180° (RFC 7946 §3.1.9)");
+  if (east - west > 180) return refuse(sayRefusal("row.date-line"));
   const widest = Math.max(...sizeMetres([west, south, east, north]));
   if (widest > WIDEST_METRES) {
-    return refuse(
-      `it is ${Math.round(widest).toLocaleString("en")} m wide, which no building is: look at the coordinate system and the units`,
-    );
+    return refuse(sayRefusal("row.too-wide", { metres: Math.round(widest).toLocaleString("en") }));
   }
   return mend(polygons ?? [], repairs);
 }
@@ -121,7 +119,7 @@ function mend(polygons: readonly Position[][][], repairs: Set<Repair>): Footprin
   }
   const areaM2 = mended.reduce((sum, [outside = []]) => sum + ringAreaM2(outside), 0);
   const [first] = mended;
-  if (first === undefined || areaM2 < SMALLEST_M2) return refuse("it has no area");
+  if (first === undefined || areaM2 < SMALLEST_M2) return refuse(sayRefusal("row.no-area"));
   if (mended.length < polygons.length) repairs.add("sliver");
   // A MultiPolygon of one part is a Polygon: nothing changes that anybody could see.
   const geometry: BuildingGeometry =
@@ -130,23 +128,21 @@ function mend(polygons: readonly Position[][][], repairs: Set<Repair>): Footprin
       : { type: "MultiPolygon", coordinates: mended };
   const bounds = bboxOf(positionsOf(geometry));
   return bounds === null
-    ? refuse("it has no positions")
+    ? refuse(sayRefusal("row.no-positions"))
     : { ok: true, geometry, bounds, radiusMetres: null, repairs };
 }
 
 /** Positions must be degrees on the part of the globe that has tiles. */
 function whyMisplaced(positions: readonly Position[]): string | null {
   for (const [lon, lat] of positions) {
-    if (!Number.isFinite(lon) || !Number.isFinite(lat))
-      return "a coordinate is not a number, or lies outside its coordinate system";
+    if (!Number.isFinite(lon) || !Number.isFinite(lat)) return sayRefusal("row.no-number");
     if (Math.abs(lat) > 90 && Math.abs(lon) <= 90 && Math.abs(lat) <= 180) {
-      return 'a latitude is out of range, and would be right as a longitude: if latitude stands first, state options.axisOrder "yx"';
+      return sayRefusal("row.axis-order");
     }
     if (Math.abs(lon) > 180 || Math.abs(lat) > 90) {
-      const axis = Math.abs(lon) > 180 ? "longitude" : "latitude";
-      return `a ${axis} is out of range: coordinates are [longitude, latitude] in degrees, or state options.crs`;
+      return sayRefusal(Math.abs(lon) > 180 ? "row.longitude" : "row.latitude");
     }
-    if (Math.abs(lat) > 85) return "it lies beyond 85° of latitude, where there are no tiles";
+    if (Math.abs(lat) > 85) return sayRefusal("row.beyond-85");
   }
   return null;
 }

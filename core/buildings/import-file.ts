@@ -2,6 +2,7 @@ import { rename } from "node:fs/promises";
 import path from "node:path";
 import { v7 as uuid } from "uuid";
 import { BuildingOptions, type ImportQuestion, type RowCounts } from "../../shared/batches.ts";
+import { sayRefusal } from "../../shared/refusals.ts";
 import type { Context } from "../context.ts";
 import { shown } from "../imagery/addresses/read-address.ts";
 import { decideFile } from "../imagery/batches.ts";
@@ -133,8 +134,8 @@ function outcomeOf({ options, summary, refusals }: Read, merged: Merged): ItemOu
     const first = refusals.listed()[0];
     const reason =
       first === undefined
-        ? "It holds no rows"
-        : `None of the ${refusals.count()} rows can be used; row ${first.row}: ${first.reason}`;
+        ? sayRefusal("file.no-rows")
+        : sayRefusal("file.none-usable", { number: refusals.count(), row: first.row, reason: first.reason });
     return { ...base, status: "refused", reason, did: [] };
   }
   const would = options.dryRun === true ? "Dry run, nothing was stored: would have " : "";

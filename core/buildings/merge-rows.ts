@@ -1,4 +1,5 @@
 import type { RefusedRow } from "../../shared/batches.ts";
+import { sayRefusal } from "../../shared/refusals.ts";
 import type { Tx } from "../db.ts";
 import {
   countChangedBuildings,
@@ -61,13 +62,8 @@ export async function mergeRows(
     unchanged: known - changed,
     missing,
     refused: [
-      ...repeated.map(toRefusedRow((id) => `the id ${id} stands in the file twice`)),
-      ...moved.map(
-        toRefusedRow(
-          (id) =>
-            `the id ${id} is in the campaign already, at another place: is it another building? Ids must be unique within a campaign`,
-        ),
-      ),
+      ...repeated.map(toRefusedRow((id) => sayRefusal("row.twice", { id }))),
+      ...moved.map(toRefusedRow((id) => sayRefusal("row.elsewhere", { id }))),
     ],
     refusedCount: (repeated[0]?.count ?? 0) + (moved[0]?.count ?? 0),
   };

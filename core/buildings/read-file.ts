@@ -6,6 +6,7 @@ import type { ChildProcess } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { ImportQuestion, RefusedRow } from "../../shared/batches.ts";
+import { sayRefusal } from "../../shared/refusals.ts";
 import { GDAL_ENVIRONMENT } from "../imagery/raster/gdal.ts";
 import { readAt } from "./reading/file-bytes.ts";
 import { LINE, Progress, ReadSummary, type ReadOrder } from "./reading/messages.ts";
@@ -65,12 +66,7 @@ export async function readFootprintFile(
       else if (kind === LINE.failed)
         throw new Error(`the reader failed: ${Told.parse(JSON.parse(text)).message}`);
     }
-    throw (
-      watch.reason() ??
-      new FileRefusal(
-        `It could not be read (the reader ended early${watch.complaint()}): write it again, for example with ogr2ogr repaired.gpkg file`,
-      )
-    );
+    throw watch.reason() ?? new FileRefusal(sayRefusal("file.ended-early", { why: watch.complaint() }));
   } catch (error) {
     throw watch.reason() ?? error;
   } finally {
@@ -118,23 +114,16 @@ function watchReader(child: ChildProcess, stop: AbortSignal) {
     if (busySince !== null) return;
     const reading = Date.now() - startedAt - waitedMs;
     if (Date.now() - heardAt > PATIENCE_MS)
-      give(
-        new FileRefusal(
-          `Nothing of it could be read within ${PATIENCE_MS / 1000} s: split it or write it in another format`,
-        ),
-      );
+      give(new FileRefusal(sayRefusal("file.nothing-in-time", { seconds: PATIENCE_MS / 1_000 })));
     else if (reading > PATIENCE_MS && last.read > 0 && last.accepted === 0) {
-      give(new FileRefusal(`None of its first ${last.read} rows can be used`));
+      give(new FileRefusal(sayRefusal("file.first-unusable", { number: last.read })));
     } else if (reading > PATIENCE_MS && last.read < (reading / 1_000) * SLOWEST_ROWS_PER_SECOND) {
       give(
-        new FileRefusal(
-          `It is too slow to read (${last.read} rows in ${Math.round(reading / 1_000)} s): simplify its shapes or split it`,
-        ),
+        new FileRefusal(sayRefusal("file.slow", { rows: last.read, seconds: Math.round(reading / 1_000) })),
       );
     }
     void residentBytes(child).then((bytes) => {
-      if (bytes > MEMORY_BYTES)
-        give(new FileRefusal("Reading it took more memory than any file of footprints should: split it"));
+      if (bytes > MEMORY_BYTES) give(new FileRefusal(sayRefusal("file.memory")));
     });
   };
   const timer = setInterval(look, WATCH_MS);

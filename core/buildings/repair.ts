@@ -1,4 +1,5 @@
 import type { Position } from "../../shared/geo.ts";
+import { sayRefusal } from "../../shared/refusals.ts";
 import { findCrossing } from "./crossings.ts";
 import { signedArea } from "./reading/rings.ts";
 
@@ -82,14 +83,13 @@ function cutLoops(polygon: Polygon, done: Set<Repair>): Polygon | string {
     const crossing = findCrossing(rings);
     if (crossing === null) return rings;
     const { first, second, at } = crossing;
-    if (first.ring !== second.ring)
-      return "a hole crosses its outline: repair it, for example with ogr2ogr -makevalid";
+    if (first.ring !== second.ring) return sayRefusal("row.crossing-hole");
     const shorter = withoutLoop(rings[first.ring] ?? [], first.corner, second.corner, at);
     if (shorter === null) break;
     done.add("loop");
     rings = rings.map((ring, index) => (index === first.ring ? shorter : ring));
   }
-  return "its outline crosses itself: repair it, for example with ogr2ogr -makevalid";
+  return sayRefusal("row.crossing");
 }
 
 /** The ring without the corners between two crossing edges, or without the others, whichever is tiny. */

@@ -97,7 +97,10 @@ export function selectBatchIds(
   `);
 }
 
-export function selectBatchItems(db: Db, batchId: string): Promise<BatchItem[]> {
+/** With reasons in words, as they are stored. */
+export type BatchItemRow = Omit<BatchItem, "refusal" | "refusedRows"> & { refusedRows: RefusedRow[] };
+
+export function selectBatchItems(db: Db, batchId: string): Promise<BatchItemRow[]> {
   return db.many(sql`
     select name, status, progress, bytes, mpix, started_at as "startedAt", finished_at as "finishedAt", reason, processing as did, scene_id as scene, refused_rows as "refusedRows",
            case when rows_accepted is not null

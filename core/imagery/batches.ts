@@ -6,6 +6,7 @@ import { stat } from "node:fs/promises";
 import { v7 as uuid } from "uuid";
 import type { Batch, NewBatch } from "../../shared/batches.ts";
 import { AppError } from "../../shared/errors.ts";
+import { sayRefusal } from "../../shared/refusals.ts";
 import { storableText } from "../../shared/text.ts";
 import type { Account } from "../accounts/accounts.ts";
 import { getCampaignRow, getChangeableCampaign } from "../campaigns/campaigns.ts";
@@ -33,6 +34,7 @@ import { watchForHalt } from "./batch-halt.ts";
 import { updateHalted, updateRunStarted } from "./batch-actions.sql.ts";
 import { paceOf } from "./batch-pace.ts";
 import { listImportFiles } from "./import-files.ts";
+import { toldItem } from "./told-items.ts";
 import { layOutUploads, removeUsedUploads } from "./uploads.ts";
 
 const PAGE_SIZE = 50;
@@ -116,7 +118,7 @@ export async function getBatch(ctx: Context, id: string): Promise<Batch> {
     items.length === 0 ? 1 : items.reduce((sum, item) => sum + item.progress, 0) / items.length;
   const { run, ...rest } = batch;
   const isRunning = batch.status === "running" && !batch.isPaused;
-  return { ...rest, progress, pace: paceOf(items, run, isRunning, Date.now()), items };
+  return { ...rest, progress, pace: paceOf(items, run, isRunning, Date.now()), items: items.map(toldItem) };
 }
 
 /** Imports of a campaign, newest first. */
@@ -225,9 +227,7 @@ async function runFile(
     if (isDatabaseAway(error)) throw error; // passes: the job is tried again, with this file still undecided
     const isRefusal = error instanceof AppError && error.code !== "internal";
     if (!isRefusal) ctx.log.error({ batch: batch.id, file: file.name, error }, "import of a file failed");
-    const reason = isRefusal
-      ? error.message
-      : "Something went wrong in Aftermap itself; the log tells what. Try again.";
+    const reason = isRefusal ? error.message : sayRefusal("file.fault");
     const outcome = storable(endWithout(isRefusal ? "refused" : "failed", reason));
     await ctx.db.transaction((tx) => updateItemOutcome(tx, batch.id, file.position, outcome));
   }

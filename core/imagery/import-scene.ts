@@ -4,6 +4,7 @@ import { v7 as uuid } from "uuid";
 import type { SceneOptions } from "../../shared/batches.ts";
 import { AppError } from "../../shared/errors.ts";
 import type { Bbox } from "../../shared/geo.ts";
+import { sayRefusal } from "../../shared/refusals.ts";
 import { getCampaignRow } from "../campaigns/campaigns.ts";
 import type { Context } from "../context.ts";
 import { enqueue } from "../jobs.ts";
@@ -73,10 +74,7 @@ async function importFile(
   const sha256 = await sha256OfFile(place);
   const present = await selectSceneByOriginal(ctx.db, batch.campaignId, sha256);
   if (present !== null) {
-    throw new AppError(
-      "invalid_input",
-      `This very image is in the campaign already, as ${present.name}: nothing to do`,
-    );
+    throw new AppError("invalid_input", sayRefusal("image.present", { name: present.name }));
   }
 
   await withScratch(ctx, "working-copy", async (folder) => {
@@ -169,10 +167,7 @@ async function importTiles(
 ): Promise<void> {
   const acquired = statedByAdmin(file, options);
   if (acquired === null) {
-    throw new AppError(
-      "invalid_input",
-      `Tiles do not say when their images were taken: state it, in options.acquiredAt as {"${file.name}": "2017-06-11"}`,
-    );
+    throw new AppError("invalid_input", sayRefusal("image.tiles-no-date", { file: file.name }));
   }
   const { area } = await getCampaignRow(ctx, batch.campaign);
   const rules = { allowed: ctx.config.importHosts };
@@ -227,10 +222,7 @@ function acquisitionOf(
   const base = baseOf(file.name);
   const named = acquisitionFromName(base) ?? acquisitionFromName(baseOf(shown(file.path)));
   if (named !== null) return { ...named, source: "the file's name" };
-  throw new AppError(
-    "invalid_input",
-    `No acquisition time was found in the file's tags, beside it or in its name: state it, in options.acquiredAt as {"${base}": "2017-06-11T08:12:00Z"}, or on the command line as --acquired-at ${base}=2017-06-11T08:12:00Z`,
-  );
+  throw new AppError("invalid_input", sayRefusal("image.no-date", { file: base }));
 }
 
 function statedByAdmin(file: File, { acquiredAt = {} }: SceneOptions): Acquired | null {

@@ -1,5 +1,6 @@
 import { DAMAGE_SCALES } from "../../../shared/damage-scales.ts";
 import type { ProfileName } from "../../../shared/assessments.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 import { copernicus } from "./copernicus.ts";
 import { isEmptyValue, type Profile, type Scale } from "./profile.ts";
 import { unosat } from "./unosat.ts";
@@ -73,7 +74,7 @@ const osm: Profile = {
   whyNoBuilding(properties) {
     if (!("building" in properties)) return null;
     const tag = properties["building"];
-    return isEmptyValue(tag) || tag === "no" ? "it has no building tag" : null;
+    return isEmptyValue(tag) || tag === "no" ? sayRefusal("row.no-building") : null;
   },
 };
 

@@ -5,6 +5,7 @@ import { FEATURES_AT_ONCE, LONGEST_FEATURE_BYTES, type Bytes, type Layer, type R
 import { FileRefusal, PlaceRefusal, quote } from "./refusal.ts";
 import { asUtf8, encodingOf, isUtf8 } from "./text.ts";
 import { parseWkt } from "./wkt.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 
 /** Columns that hold the place, by the names that programs give them; the first that is there is taken. */
 const LONGITUDES = ["longitude", "lon", "long", "lng", "x", "point_x", "longitude_x"];
@@ -39,7 +40,7 @@ export async function csvLayer(given: Bytes, columns: PlaceColumns): Promise<Lay
   const place = placeOf(names, columns);
   if (place === null) {
     throw new PlaceRefusal(
-      `No column of the table holds a place by its name. Its columns: ${names.slice(0, 40).map(quote).join(", ")}. Name them longitude and latitude, or wkt, or state options.mapping, such as {"column:longitude": "E", "column:latitude": "N"}`,
+      sayRefusal("file.no-place", { columns: names.slice(0, 40).map(quote).join(", ") }),
       samplesOf(names, rows),
     );
   }
@@ -67,7 +68,7 @@ async function* readRows(bytes: Bytes, separator: string, place: Place): AsyncGe
     features = [];
   }
   yield features;
-  if (row === 0) throw new FileRefusal("The table has no rows below its header");
+  if (row === 0) throw new FileRefusal(sayRefusal("file.table-empty"));
 }
 
 async function* records(bytes: Bytes, separator: string): AsyncGenerator<string[]> {
@@ -86,7 +87,7 @@ async function* records(bytes: Bytes, separator: string): AsyncGenerator<string[
   } catch (error) {
     if (error instanceof FileRefusal) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    throw new FileRefusal(`The table cannot be read (${quote(why)}): save it as CSV in UTF-8`, {
+    throw new FileRefusal(sayRefusal("file.table-unreadable", { why: quote(why) }), {
       cause: error,
     });
   }
@@ -109,7 +110,7 @@ function toFeature(
     if (typeof text !== "string") return base;
     const geometry = parseWkt(text);
     return geometry === null
-      ? { ...base, fault: `its ${quote(place.column)} is not a shape in WKT` }
+      ? { ...base, fault: sayRefusal("row.bad-wkt", { column: quote(place.column) }) }
       : { ...base, geometry };
   }
   const position = [properties[place.longitude], properties[place.latitude]];
@@ -118,7 +119,7 @@ function toFeature(
   if (x === undefined || y === undefined || Number.isNaN(x) || Number.isNaN(y)) {
     return {
       ...base,
-      fault: `its coordinates are not numbers: ${quote(position.map(String).join(" and "))}`,
+      fault: sayRefusal("row.bad-numbers", { given: quote(position.map(String).join(" and ")) }),
     };
   }
   return { ...base, geometry: { type: "Point", coordinates: [x, y] } };
@@ -150,7 +151,7 @@ async function firstRows(bytes: Bytes, separator: string): Promise<[string[], ..
     if (rows.length > SAMPLES) break;
   }
   const [header, ...below] = rows;
-  if (header === undefined) throw new FileRefusal("The file is empty");
+  if (header === undefined) throw new FileRefusal(sayRefusal("file.empty"));
   return [uniqueNames(header), ...below];
 }
 

@@ -6,6 +6,7 @@
 import { ByteReader } from "./byte-reader.ts";
 import type { Bytes } from "./layer.ts";
 import { FileRefusal, quote } from "./refusal.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 
 type Field = { name: string; type: string; length: number; from: number };
 
@@ -180,5 +181,4 @@ function isAscii(bytes: Buffer): boolean {
   return true;
 }
 
-const damaged = () =>
-  new FileRefusal("The table of attributes (.dbf) is damaged: export the Shapefile again");
+const damaged = () => new FileRefusal(sayRefusal("file.dbf-damaged"));

@@ -12,6 +12,7 @@ import { calcTreeSize } from "flatgeobuf/lib/mjs/packedrtree.js";
 import { ByteReader } from "./byte-reader.ts";
 import { FEATURES_AT_ONCE, LONGEST_FEATURE_BYTES, type Bytes, type Layer, type RawFeature } from "./layer.ts";
 import { FileRefusal, quote } from "./refusal.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 
 const LARGEST_HEADER = 10 * 1024 * 1024;
 type Header = ReturnType<typeof fromByteBuffer>;
@@ -65,7 +66,7 @@ async function* readFeatures(bytes: Bytes): AsyncGenerator<RawFeature[]> {
       if (length < 4 || length > bytes.size) throw damaged(`feature ${row} has no sensible length`);
       if (length > LONGEST_FEATURE_BYTES) {
         if (!(await reader.skip(length))) throw damaged(`it is cut off in feature ${row}`);
-        features.push({ row, id: null, properties: {}, geometry: null, fault: "it is larger than 8 MB" });
+        features.push({ row, id: null, properties: {}, geometry: null, fault: sayRefusal("row.too-large") });
       } else {
         const body = await reader.take(length);
         if (body === null) throw damaged(`it is cut off in feature ${row}`);
@@ -93,7 +94,7 @@ function decode(bytes: Buffer, header: Header, row: number): RawFeature {
       id: null,
       properties: {},
       geometry: null,
-      fault: `it cannot be read (${quote(String(error))})`,
+      fault: sayRefusal("row.unreadable", { why: quote(String(error)) }),
     };
   }
 }
@@ -107,7 +108,4 @@ function plain(properties: object): Record<string, unknown> {
 }
 
 const damaged = (why: string, cause?: unknown) =>
-  new FileRefusal(
-    `The FlatGeobuf file is damaged (${why}): write it again with ogr2ogr repaired.fgb source`,
-    { cause },
-  );
+  new FileRefusal(sayRefusal("file.fgb-damaged", { why }), { cause });

@@ -5,6 +5,7 @@ import { FileRefusal, quote } from "./refusal.ts";
 import { asUtf8, encodingOf } from "./text.ts";
 import { headOf } from "./file-bytes.ts";
 import { xbdLayer } from "./xbd.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 
 const Feature = z.object({
   type: z.literal("Feature"),
@@ -31,13 +32,13 @@ export async function geoJsonLayer(given: Bytes): Promise<Layer> {
   const type = stringMember(outline, "type");
   const crs = crsOf(outline.members.get("crs"));
   if (outline.listIs === "object" && type === null) return xbdLayer(bytes);
-  if (type === null) throw new FileRefusal("The file is JSON but not GeoJSON: it needs a type at its top");
+  if (type === null) throw new FileRefusal(sayRefusal("file.not-geojson"));
   if (type === "FeatureCollection") {
-    if (outline.listIs !== "array") throw new FileRefusal("The FeatureCollection has no list of features");
+    if (outline.listIs !== "array") throw new FileRefusal(sayRefusal("file.no-feature-list"));
     return { format: "GeoJSON", crs, notes: [], features: () => readElements(bytes) };
   }
   if (type !== "Feature" && !GEOMETRIES.test(type)) {
-    throw new FileRefusal(`The file holds a ${quote(type)}: give a FeatureCollection of buildings`);
+    throw new FileRefusal(sayRefusal("file.other-type", { type: quote(type) }));
   }
   return { format: "GeoJSON", crs, notes: [], features: () => readOne(bytes, type === "Feature") };
 }
@@ -69,7 +70,7 @@ async function* readElements(bytes: Bytes): AsyncGenerator<RawFeature[]> {
   }
   splitter.end();
   yield taken();
-  if (row === 0) throw new FileRefusal("The FeatureCollection holds no features");
+  if (row === 0) throw new FileRefusal(sayRefusal("file.no-features"));
 }
 
 async function* readOne(bytes: Bytes, isFeature: boolean): AsyncGenerator<RawFeature[]> {
@@ -107,7 +108,9 @@ async function* readLines(bytes: Bytes): AsyncGenerator<RawFeature[]> {
     if (isBlank(text)) return;
     row += 1;
     features.push(
-      text.length > LONGEST_FEATURE_BYTES ? faulty(row, "it is larger than 8 MB") : toFeature({ text }, row),
+      text.length > LONGEST_FEATURE_BYTES
+        ? faulty(row, sayRefusal("row.too-large"))
+        : toFeature({ text }, row),
     );
   };
   for await (const chunk of bytes.open()) {
@@ -138,15 +141,14 @@ function toFeature(element: Element, row: number): RawFeature {
     return faulty(
       row,
       error instanceof SyntaxError
-        ? `it is not valid JSON (${quote(error.message)})`
-        : "it is not UTF-8 text",
+        ? sayRefusal("row.bad-json", { why: quote(error.message) })
+        : sayRefusal("row.not-utf8"),
     );
   }
   const feature = Feature.safeParse(value);
   if (!feature.success) return faulty(row, whyNoFeature(value));
   const { id, properties, geometry, crs } = feature.data;
-  if (crs !== undefined && crs !== null)
-    return faulty(row, "it names a coordinate system of its own: give one for the whole file");
+  if (crs !== undefined && crs !== null) return faulty(row, sayRefusal("row.own-crs"));
   return {
     row,
     id: id === null || id === undefined ? null : String(id),
@@ -157,8 +159,10 @@ function toFeature(element: Element, row: number): RawFeature {
 
 function whyNoFeature(value: unknown): string {
   const type = z.object({ type: z.string() }).safeParse(value);
-  if (type.success && type.data.type === "Feature") return "its id or properties are malformed";
-  return type.success ? `it is a ${quote(type.data.type)}, not a Feature` : "it is not a Feature";
+  if (type.success && type.data.type === "Feature") return sayRefusal("row.malformed");
+  return type.success
+    ? sayRefusal("row.other-than-feature", { type: quote(type.data.type) })
+    : sayRefusal("row.not-feature");
 }
 
 const faulty = (row: number, fault: string): RawFeature => ({

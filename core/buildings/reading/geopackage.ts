@@ -13,6 +13,7 @@ import { z } from "zod";
 import { FEATURES_AT_ONCE, LONGEST_FEATURE_BYTES, type Bytes, type Layer, type RawFeature } from "./layer.ts";
 import { FileRefusal, quote } from "./refusal.ts";
 import { parseWkb } from "./wkb.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 
 const LARGEST_BYTES = 4 * 1024 ** 3;
 /** Bytes 18 and 19 of the header: the ways to write and to read; 2 is a write-ahead log, which needs shared memory. */
@@ -54,10 +55,10 @@ export async function geoPackageLayer(
          order by geometries.table_name
       `),
     );
-    if (layers.length === 0) throw new FileRefusal("The GeoPackage has no table of features");
+    if (layers.length === 0) throw new FileRefusal(sayRefusal("file.gpkg-empty"));
     const name = choose(layers.map(({ table }) => table));
     const layer = layers.find(({ table }) => table === name);
-    if (layer === undefined) throw new FileRefusal(`The GeoPackage has no layer ${quote(name)}`);
+    if (layer === undefined) throw new FileRefusal(sayRefusal("file.gpkg-layer", { layer: quote(name) }));
     return { format: "GeoPackage", crs: crsOf(layer), notes: [], features: () => readTable(file, layer) };
   } catch (error) {
     if (error instanceof FileRefusal) throw error;
@@ -97,12 +98,12 @@ function toFeature(record: Row, column: string, row: number): RawFeature {
   const blob = record[column];
   const base = { row, id: null, properties, geometry: null };
   if (!(blob instanceof Uint8Array))
-    return blob === null ? base : { ...base, fault: "its geometry is not binary" };
-  if (blob.length > LONGEST_FEATURE_BYTES) return { ...base, fault: "it is larger than 8 MB" };
+    return blob === null ? base : { ...base, fault: sayRefusal("row.not-binary") };
+  if (blob.length > LONGEST_FEATURE_BYTES) return { ...base, fault: sayRefusal("row.too-large") };
   const wkb = withoutHeader(Buffer.from(blob.buffer, blob.byteOffset, blob.length));
   if (wkb === "empty") return base;
   const geometry = wkb === null ? null : parseWkb(wkb);
-  return geometry === null ? { ...base, fault: "its geometry is damaged" } : { ...base, geometry };
+  return geometry === null ? { ...base, fault: sayRefusal("row.damaged") } : { ...base, geometry };
 }
 
 /** `GP`, version, flags, system, envelope; then the shape. */
@@ -161,6 +162,6 @@ const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 const damaged = (cause: unknown) =>
   new FileRefusal(
-    `The GeoPackage cannot be read (${quote(cause instanceof Error ? cause.message : String(cause))}): repair it with ogr2ogr repaired.gpkg file.gpkg`,
+    sayRefusal("file.gpkg-damaged", { why: quote(cause instanceof Error ? cause.message : String(cause)) }),
     { cause },
   );

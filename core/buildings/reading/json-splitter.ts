@@ -4,6 +4,7 @@
  */
 import { FEATURES_AT_ONCE, LONGEST_FEATURE_BYTES } from "./layer.ts";
 import { FileRefusal } from "./refusal.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 
 /** Lists within lists that no feature needs: a MultiPolygon in a feature takes seven. */
 const DEEPEST = 64;
@@ -76,7 +77,7 @@ export class JsonSplitter {
 
   /** @throws FileRefusal when the text is not over */
   end(): void {
-    if (this.#place === "start") throw new FileRefusal("The file is empty");
+    if (this.#place === "start") throw new FileRefusal(sayRefusal("file.empty"));
     if (this.#place !== "end" && !this.isSequence) throw this.#wrong("it is cut off");
   }
 
@@ -103,7 +104,7 @@ export class JsonSplitter {
         if (char !== "{")
           throw new FileRefusal(
             char === "["
-              ? "The file is a JSON list, not GeoJSON: give a FeatureCollection"
+              ? sayRefusal("file.json-list")
               : "The file is not valid JSON: it does not begin with {",
           );
         this.#place = "first-key";
@@ -232,13 +233,13 @@ export class JsonSplitter {
   }
 
   #element(): Element {
-    if (this.#keptBytes > LONGEST_FEATURE_BYTES) return { fault: "it is larger than 8 MB" };
-    if (this.#deepest > DEEPEST) return { fault: "it is nested too deeply" };
+    if (this.#keptBytes > LONGEST_FEATURE_BYTES) return { fault: sayRefusal("row.too-large") };
+    if (this.#deepest > DEEPEST) return { fault: sayRefusal("row.feature-nested") };
     return { text: this.#kept.length === 1 ? (this.#kept[0] ?? Buffer.alloc(0)) : Buffer.concat(this.#kept) };
   }
 
   #wrong(why: string): FileRefusal {
-    return new FileRefusal(`The file is not valid JSON: ${why}`);
+    return new FileRefusal(sayRefusal("file.bad-json", { why }));
   }
 }
 

@@ -8,6 +8,7 @@ import { SaxesParser } from "saxes";
 import { FEATURES_AT_ONCE, type Bytes, type Layer, type RawFeature } from "./layer.ts";
 import { FileRefusal, quote } from "./refusal.ts";
 import { encodingOf } from "./text.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 
 const DEEPEST = 200;
 const LONGEST_TEXT = 4 * 1024 * 1024;
@@ -27,7 +28,7 @@ async function* readPlacemarks(bytes: Bytes): AsyncGenerator<RawFeature[]> {
   }
   reader.end();
   yield reader.take();
-  if (reader.rows === 0) throw new FileRefusal("The KML holds no placemarks");
+  if (reader.rows === 0) throw new FileRefusal(sayRefusal("file.kml-empty"));
 }
 
 function declaredEncoding(head: Buffer): string {
@@ -61,7 +62,7 @@ class PlacemarkReader {
 
   constructor() {
     this.#parser.on("error", (error) => {
-      throw new FileRefusal(`The KML is not well-formed (${quote(error.message)})`);
+      throw new FileRefusal(sayRefusal("file.kml-bad", { why: quote(error.message) }));
     });
     this.#parser.on("doctype", () => {
       throw new FileRefusal(
@@ -80,7 +81,7 @@ class PlacemarkReader {
 
   end(): void {
     this.#parser.close();
-    if (!this.#sawKml) throw new FileRefusal("The file is XML but not KML");
+    if (!this.#sawKml) throw new FileRefusal(sayRefusal("file.not-kml"));
   }
 
   take(): RawFeature[] {

@@ -7,6 +7,7 @@ import type { Bytes, Layer } from "./layer.ts";
 import { FileRefusal, quote } from "./refusal.ts";
 import { shapefileLayer } from "./shapefile.ts";
 import { openZip, type ZipEntry } from "./zip.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 
 /** `fgb`, major version 3, `fgb`. */
 const FLATGEOBUF = Buffer.from("fgb\u0003fgb", "latin1");
@@ -28,7 +29,7 @@ const PARTS_OF_SHAPEFILES = /\.(?:dbf|shx|prj|cpg|sbn|sbx|qix)$/i;
  */
 export async function openLayer(file: string, scratch: string, choice: LayerChoice): Promise<Layer> {
   const bytes = await bytesOfFile(file);
-  if (bytes.size === 0) throw new FileRefusal("The file is empty");
+  if (bytes.size === 0) throw new FileRefusal(sayRefusal("file.empty"));
   const head = await headOf(bytes, 1024);
   if (await isArchive(bytes, head)) return openArchive(bytes, scratch, choice);
   if (head.length >= 32 && head.readInt32BE(0) === 9994) {
@@ -51,8 +52,7 @@ async function openPlain(bytes: Bytes, head: Buffer, scratch: string, choice: La
   if (text === null) throw unknownKind();
   const start = text.replace(/^\uFEFF/, "").trimStart();
   if (start.startsWith("<")) {
-    if (/^<(?:!doctype\s+)?html/i.test(start))
-      throw new FileRefusal("The file is a web page, not footprints: download it again");
+    if (/^<(?:!doctype\s+)?html/i.test(start)) throw new FileRefusal(sayRefusal("file.web-page"));
     return (await import("./kml.ts")).kmlLayer(bytes);
   }
   if (/^[{[\u001e]/.test(start) || /\.(?:geo)?json/i.test(bytes.name)) return geoJsonLayer(bytes);
@@ -74,9 +74,7 @@ async function openArchive(bytes: Bytes, scratch: string, choice: LayerChoice): 
   const layers = useful.filter(({ name }) => READABLE.includes(path.posix.extname(name).toLowerCase()));
   if (layers.length === 0) {
     const said = notes.length === 0 ? "" : ` ${notes.join(" ")}`;
-    throw new FileRefusal(
-      `The archive holds no footprints: none of its ${entries.length} files is a .shp, .gpkg, .geojson, .fgb, .kml or .csv.${said}`,
-    );
+    throw new FileRefusal(sayRefusal("file.zip-nothing", { number: entries.length, more: said }));
   }
   const best = preferred(layers);
   const chosen = choice.layer === undefined ? best : layers;
@@ -154,7 +152,7 @@ function chooseOne<Item>(
     .join(", ");
   throw new FileRefusal(
     wanted === undefined
-      ? `It holds several layers: ${names}. Name one with options.layer`
+      ? sayRefusal("file.layers", { layers: names })
       : `${fitting.length === 0 ? "None" : "Several"} of its layers is called ${quote(wanted)}: ${names}`,
   );
 }
@@ -166,12 +164,7 @@ function textOf(head: Buffer): string | null {
   return head.includes(0) ? null : head.toString("utf8");
 }
 
-const unknownKind = () =>
-  new FileRefusal(
-    "The file is of no kind that is read: give GeoJSON, a (zipped) Shapefile, GeoPackage, FlatGeobuf, KML or CSV",
-  );
+const unknownKind = () => new FileRefusal(sayRefusal("file.unknown-kind"));
 
 const partOfShapefile = (file: string) =>
-  new FileRefusal(
-    `${quote(path.basename(file))} is a part of a Shapefile: give its .shp with this file beside it, or all of them in a .zip`,
-  );
+  new FileRefusal(sayRefusal("file.shp-part", { name: quote(path.basename(file)) }));

@@ -5,6 +5,7 @@ import { GEO_KEY, type GeoKeys } from "../../imagery/raster/geokeys.ts";
 import { RasterRefusal } from "../../imagery/raster/refusal.ts";
 import { hasGdalTransform, transformWithGdal } from "./gdal-transform.ts";
 import { FileRefusal, quote } from "./refusal.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 
 /** Brings positions of a file to `[lon, lat]`, degrees, EPSG:4326. Positions that have no place become NaN. */
 export type Placement = {
@@ -59,9 +60,7 @@ async function findPlacement(crs: string | null): Promise<Placement> {
   if (name === "" || CRS84.test(name)) return asTheyAre;
   const isWkt = WKT.test(name);
   if (!isWkt && !EPSG_NAME.test(name)) {
-    throw new FileRefusal(
-      `The coordinate system ${quote(name)} is not known: state it as options.crs, such as EPSG:32637`,
-    );
+    throw new FileRefusal(sayRefusal("file.unknown-crs", { name: quote(name) }));
   }
   if (name.length > LONGEST_WKT)
     throw new FileRefusal("The coordinate system is described beyond all measure: state options.crs");
@@ -70,9 +69,7 @@ async function findPlacement(crs: string | null): Promise<Placement> {
   const title = isWkt ? quote(/\[\s*"([^"]*)"/.exec(name)?.[1] ?? "of its own kind") : name;
   if (await hasGdalTransform())
     return transformWithGdal(isWkt ? name : `EPSG:${EPSG_NAME.exec(name)?.[1]}`, title);
-  throw new FileRefusal(
-    `Coordinates in ${title} cannot be converted exactly here: reproject the file first with ogr2ogr -t_srs EPSG:4326 out.gpkg in, or install GDAL's programs beside Aftermap`,
-  );
+  throw new FileRefusal(sayRefusal("file.inexact-crs", { name: title }));
 }
 
 const asTheyAre: Placement = { note: null, move() {}, close() {} };

@@ -3,6 +3,7 @@ import type { Assessment } from "../../../shared/assessments.ts";
 import type { BuildingOptions, RefusedRow } from "../../../shared/batches.ts";
 import type { Bbox, BuildingGeometry, Position } from "../../../shared/geo.ts";
 import { storableText } from "../../../shared/text.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 import { isDeeperThan, readOutline, toFootprint, type Outline } from "../footprint.ts";
 import { assess } from "../profiles/assess.ts";
 import type { StatedMapping } from "../profiles/mapping.ts";
@@ -59,7 +60,7 @@ export class RowMaker {
     const outlines = features.map(outlineOf);
     await place(outlines, this.#rules.placement);
     features.forEach((feature, index) => {
-      const outline = outlines[index] ?? "it has no geometry";
+      const outline = outlines[index] ?? sayRefusal("row.no-geometry");
       const made = typeof outline === "string" ? outline : this.#row(feature, outline);
       if (typeof made === "string") {
         refused.push({ row: feature.row, externalId: this.#externalId(feature), reason: made });
@@ -72,16 +73,16 @@ export class RowMaker {
     const { options, known, stated } = this.#rules;
     const noBuilding = known?.profile.whyNoBuilding?.(feature.properties) ?? null;
     if (noBuilding !== null) return noBuilding;
-    if (isDeeperThan(DEEPEST_PROPERTIES, feature.properties)) return "its properties are nested too deeply";
+    if (isDeeperThan(DEEPEST_PROPERTIES, feature.properties)) return sayRefusal("row.properties-nested");
     const radius = this.#radiusOf(feature.properties, options);
-    if (radius === null) return `its radius is no number of metres up to ${WIDEST_RADIUS_METRES}`;
+    if (radius === null) return sayRefusal("row.radius", { most: WIDEST_RADIUS_METRES });
     const footprint = toFootprint(outline, radius);
     if (!footprint.ok) return footprint.reason;
     const assessments =
       known === null ? {} : assess(feature.properties, known.profile, known.reading, stated);
-    if (assessments === null) return "the mapping leaves it out";
+    if (assessments === null) return sayRefusal("row.left-out");
     const properties = this.#storable(feature.properties);
-    if (properties === null) return "its attributes are longer than 200 kB";
+    if (properties === null) return sayRefusal("row.attributes-long");
 
     if (footprint.radiusMetres !== null) this.points += 1;
     const repairs = [...footprint.repairs].filter(

@@ -1,4 +1,5 @@
 import { containsPosition, signedArea, type FlatRing } from "./rings.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 
 const MOST_RINGS = 1_000;
 
@@ -12,7 +13,7 @@ export function readShape(record: Buffer): Shape | string {
   const type = record.readInt32LE(0);
   if (type === 0) return null;
   if (type === 1 || type === 11 || type === 21) {
-    if (record.length < 20) return "its record is too short";
+    if (record.length < 20) return sayRefusal("row.short-record");
     return { type: "Point", coordinates: [record.readDoubleLE(4), record.readDoubleLE(12)] };
   }
   if (type === 5 || type === 15 || type === 25) return readPolygon(record);
@@ -23,12 +24,12 @@ export function readShape(record: Buffer): Shape | string {
 }
 
 function readPolygon(record: Buffer): Shape | string {
-  if (record.length < 44) return "its record is too short";
+  if (record.length < 44) return sayRefusal("row.short-record");
   const partCount = record.readInt32LE(36);
   const pointCount = record.readInt32LE(40);
   const pointsFrom = 44 + partCount * 4;
   if (partCount < 0 || pointCount < 0 || pointsFrom + pointCount * 16 > record.length)
-    return "its record is too short";
+    return sayRefusal("row.short-record");
   if (partCount === 0 || pointCount === 0) return null;
   if (partCount > MOST_RINGS) return `it has ${partCount} rings, which no building has`;
   const rings: FlatRing[] = [];

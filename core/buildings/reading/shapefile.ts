@@ -9,6 +9,7 @@ import { FEATURES_AT_ONCE, LONGEST_FEATURE_BYTES, type Bytes, type Layer, type R
 import { FileRefusal } from "./refusal.ts";
 import { readShape } from "./shape-record.ts";
 import { wholeText } from "./text.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 
 /** The files of one Shapefile; only the shapes must be there. */
 export type ShapefileParts = { shp: Bytes; dbf: Bytes | null; prj: Bytes | null; cpg: Bytes | null };
@@ -76,7 +77,7 @@ async function readRecord(
   let fault: string | undefined;
   if (length > LONGEST_FEATURE_BYTES) {
     if (!(await reader.skip(length))) throw damaged(`it is cut off in record ${row}`);
-    fault = "it is larger than 8 MB";
+    fault = sayRefusal("row.too-large");
   } else {
     const record = reader.takeReady(length) ?? (await reader.take(length));
     if (record === null) throw damaged(`it is cut off in record ${row}`);
@@ -85,12 +86,9 @@ async function readRecord(
     else geometry = shape;
   }
   const attributes = table === null ? {} : await table.next();
-  if (attributes === null) fault = "its row is marked as deleted in the .dbf";
+  if (attributes === null) fault = sayRefusal("row.deleted");
   const properties = attributes === null || attributes === "end" ? {} : attributes;
   return { row, id: null, properties, geometry, ...(fault === undefined ? {} : { fault }) };
 }
 
-const damaged = (why: string) =>
-  new FileRefusal(
-    `The Shapefile is damaged (${why}): repair it, for example with ogr2ogr repaired.gpkg file.shp`,
-  );
+const damaged = (why: string) => new FileRefusal(sayRefusal("file.shp-damaged", { why }));

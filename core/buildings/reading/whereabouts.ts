@@ -1,4 +1,5 @@
 import { METRES_PER_DEGREE, type Bbox } from "../../../shared/geo.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 import { FileRefusal } from "./refusal.ts";
 import type { StagedRow } from "./row-maker.ts";
 
@@ -38,9 +39,7 @@ export class Whereabouts {
   judge(): string | null {
     if (this.#count === 0 || this.#near > 0) return null;
     if (this.#nearIfSwapped > this.#count / 2) {
-      throw new FileRefusal(
-        'Its coordinates are latitude first: as they stand no building lies near the campaign\'s images, swapped they do. State options.axisOrder "yx"',
-      );
+      throw new FileRefusal(sayRefusal("file.latitude-first"));
     }
     return "None of them lies near the campaign's images: look at the coordinate system.";
   }

@@ -3,6 +3,7 @@ import type { Bytes, Layer, RawFeature } from "./layer.ts";
 import { FileRefusal } from "./refusal.ts";
 import { wholeText } from "./text.ts";
 import { parseWkt } from "./wkt.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 
 const LARGEST_BYTES = 64 * 1024 * 1024;
 const Label = z.object({ properties: z.record(z.string(), z.unknown()), wkt: z.string() });
@@ -55,7 +56,7 @@ async function* each(
       properties: { ...metadata, ...label.data.properties },
       geometry,
     };
-    return geometry === null ? { ...feature, fault: "its wkt is not a shape" } : feature;
+    return geometry === null ? { ...feature, fault: sayRefusal("row.bad-wkt", { column: "wkt" }) } : feature;
   });
 }
 

@@ -10,6 +10,7 @@ import { createInflateRaw } from "node:zlib";
 import { readAt } from "./file-bytes.ts";
 import type { Bytes } from "./layer.ts";
 import { FileRefusal, quote } from "./refusal.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 
 const END = 0x0605_4b50;
 const END_64_LOCATOR = 0x0706_4b50;
@@ -33,7 +34,7 @@ export type ZipEntry = Bytes & { compressedSize: number };
  * @throws FileRefusal when it is broken, encrypted as a whole, or a bomb
  */
 export async function openZip(bytes: Bytes): Promise<{ entries: ZipEntry[]; notes: string[] }> {
-  if (bytes.path === null) throw new FileRefusal("It is an archive within an archive: unpack the outer one");
+  if (bytes.path === null) throw new FileRefusal(sayRefusal("file.zip-nested"));
   const file = bytes.path;
   const { directory, count, shift } = await readDirectory(file, bytes.size);
   const entries: ZipEntry[] = [];
@@ -141,8 +142,7 @@ function toBytes(file: string, entry: Central, from: number): ZipEntry {
 }
 
 async function* unpack(file: string, entry: Central, from: number): AsyncGenerator<Buffer> {
-  if (entry.isEncrypted)
-    throw new FileRefusal(`${quote(entry.name)} is encrypted: give an archive without a password`);
+  if (entry.isEncrypted) throw new FileRefusal(sayRefusal("file.zip-encrypted", { name: quote(entry.name) }));
   if (entry.method !== 0 && entry.method !== 8) {
     throw new FileRefusal(
       `${quote(entry.name)} is packed in a way (${entry.method}) that few programs read: zip it again`,
@@ -192,10 +192,6 @@ function refuseOverlap(ranges: { from: number; to: number }[]): void {
   }
 }
 
-const tooLarge = (name: string) =>
-  new FileRefusal(
-    `${quote(name)} grows beyond all measure when unpacked, as a zip bomb does: it was not read`,
-  );
+const tooLarge = (name: string) => new FileRefusal(sayRefusal("file.zip-bomb", { name: quote(name) }));
 
-const broken = (why: string) =>
-  new FileRefusal(`The archive is damaged (${why}): download or pack it again, and test it with unzip -t`);
+const broken = (why: string) => new FileRefusal(sayRefusal("file.zip-damaged", { why }));

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { GEO_KEY, numberKey, type GeoKeys } from "./geokeys.ts";
 import { lonLatOfMercator, mercatorOfLonLat } from "./mercator.ts";
 import { RasterRefusal, REMEDY } from "./refusal.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 
 /** A coordinate system we can place on the map to better than a pixel, with both directions of the way. */
 export type SourceCrs = {
@@ -108,10 +109,7 @@ export function identifyCrs(keys: GeoKeys): SourceCrs {
   if (modelType === 1) return userDefined(keys, geographic);
   const citation = keys.get(GEO_KEY.citation);
   if (modelType === null && citation === undefined) {
-    throw new RasterRefusal(
-      "It has no coordinate system, so nobody knows where on Earth it is.",
-      REMEDY.georeference,
-    );
+    throw new RasterRefusal(sayRefusal("image.no-crs"), REMEDY.georeference);
   }
   throw unknownCrs(typeof citation === "string" ? `"${citation.slice(0, 80)}"` : "of its own kind");
 }
@@ -213,9 +211,7 @@ function citationOf(keys: GeoKeys): string | null {
 }
 
 function unknownCrs(which: string): RasterRefusal {
-  return new RasterRefusal(
-    `Its coordinate system (${which}) is not one that Aftermap places exactly by itself.`,
-    REMEDY.reproject,
-    { gdalReadsIt: true },
-  );
+  return new RasterRefusal(sayRefusal("image.unknown-crs", { which }), REMEDY.reproject, {
+    gdalReadsIt: true,
+  });
 }

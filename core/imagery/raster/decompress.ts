@@ -4,6 +4,7 @@ import { getDecoder } from "geotiff";
 import sharp from "sharp";
 import { decodeLzw } from "./lzw.ts";
 import { RasterRefusal, REMEDY } from "./refusal.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 
 const inflateAsync = promisify(inflate);
 
@@ -146,7 +147,7 @@ async function byGeotiffJs(compression: number, data: Uint8Array, shape: BlockSh
 
 function damaged(compression: string): RasterRefusal {
   return new RasterRefusal(
-    `A block of it is damaged: its ${compression} data cannot be unpacked.`,
+    sayRefusal("image.block-damaged", { compression }),
     "get the file again from where it came, and compare its size",
   );
 }

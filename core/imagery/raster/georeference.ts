@@ -1,4 +1,5 @@
 import type { Bbox } from "../../../shared/geo.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 import type { SourceCrs } from "./crs.ts";
 import { GEO_KEY, numberKey, type GeoKeys } from "./geokeys.ts";
 import { mercatorOfLonLat } from "./mercator.ts";
@@ -34,16 +35,11 @@ export async function readAffine(directory: TiffDirectory, keys: GeoKeys): Promi
     const [column = 0, row = 0, , x = 0, y = 0] = tiepoint;
     affine = { a: scaleX, b: 0, c: x - column * scaleX, d: 0, e: -scaleY, f: y + row * scaleY };
   } else if (tiepoint.length > 6) {
-    throw new RasterRefusal(
-      `It is placed by ${tiepoint.length / 6} ground control points and not yet rectified.`,
-      REMEDY.reproject,
-      { gdalReadsIt: true },
-    );
+    throw new RasterRefusal(sayRefusal("image.gcps", { number: tiepoint.length / 6 }), REMEDY.reproject, {
+      gdalReadsIt: true,
+    });
   } else {
-    throw new RasterRefusal(
-      "It is not georeferenced: nothing says where its corners lie.",
-      REMEDY.georeference,
-    );
+    throw new RasterRefusal(sayRefusal("image.no-place"), REMEDY.georeference);
   }
   if (numberKey(keys, GEO_KEY.rasterType) === 2) {
     affine.c -= (affine.a + affine.b) / 2;
@@ -114,7 +110,7 @@ export function footprintOf(affine: Affine, crs: SourceCrs, width: number, heigh
   const [minX, minY] = mercatorOfLonLat(west, south);
   const [maxX, maxY] = mercatorOfLonLat(east, north);
   if (!(maxX > minX) || !(maxY > minY)) {
-    throw new RasterRefusal("It lies wholly beyond 85° of latitude, where a web map ends.", null);
+    throw new RasterRefusal(sayRefusal("image.beyond-85"), null);
   }
   const right = groundMetres([centreLon, centreLat], at(width / 2 + 1, height / 2));
   const down = groundMetres([centreLon, centreLat], at(width / 2, height / 2 + 1));

@@ -5,6 +5,7 @@ import { hasGdal } from "./gdal.ts";
 import { openImage, readerOf, refuseForeign } from "./open-image.ts";
 import { RasterRefusal } from "./refusal.ts";
 import { readTiffHeader, TAG } from "./tiff-header.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 
 /**
  * Says what an image is from its header alone: milliseconds, no pixel, safe on anything.
@@ -17,7 +18,7 @@ export async function inspectRaster(imagePath: string): Promise<RasterFacts> {
     await refuseForeign(file);
     const { bigTiff, directories } = await readTiffHeader(readerOf(file));
     const [directory] = directories;
-    if (directory === undefined) throw new RasterRefusal("It holds no image.", null);
+    if (directory === undefined) throw new RasterRefusal(sayRefusal("image.no-image"), null);
     const acquired = acquisitionFromTag(await directory.text(TAG.dateTime));
     return {
       format: bigTiff ? "BigTIFF" : "GeoTIFF",

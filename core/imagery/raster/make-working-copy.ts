@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
 import { AppError } from "../../../shared/errors.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 import type { RasterOptions, WorkingCopy } from "./facts.ts";
 import { GDAL_ENVIRONMENT } from "./gdal.ts";
 import { inspectRaster } from "./inspect.ts";
@@ -92,13 +93,12 @@ function runChild(
       settle(() => reject(signal?.reason ?? new Error("aborted")));
     };
     const deadline = setTimeout(
-      () => refuse(`Reading it took longer than ${Math.round(seconds)} s.`, REMEDY.recompress),
+      () => refuse(sayRefusal("image.slow", { seconds: Math.round(seconds) }), REMEDY.recompress),
       seconds * 1_000,
     );
     const watch = setInterval(() => {
       void residentBytes(child).then((bytes) => {
-        if (bytes > memoryBytes)
-          refuse("Reading it took more memory than any image should.", REMEDY.recompress);
+        if (bytes > memoryBytes) refuse(sayRefusal("image.memory"), REMEDY.recompress);
       });
     }, WATCH_MS);
     // Ctrl-C reaches the group of the parent, not the child's own group.
@@ -139,5 +139,5 @@ function startChild(): ChildProcess {
 }
 
 function unreadable(why: string): RasterRefusal {
-  return new RasterRefusal(`It could not be read (${why.trim()}).`, REMEDY.recompress);
+  return new RasterRefusal(sayRefusal("image.unreadable", { why: why.trim() }), REMEDY.recompress);
 }

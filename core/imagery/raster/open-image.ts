@@ -9,6 +9,7 @@ import { openSamples, type SampleBlocks } from "./samples.ts";
 import { findSidecars, type Sidecar } from "./sidecars/find-sidecars.ts";
 import { placeImage } from "./sidecars/placement.ts";
 import { readTiffHeader, TAG, type ReadBytes, type TiffDirectory, type TiffHeader } from "./tiff-header.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 
 /** More pixels than this are refused: ten times the largest scenes sold. */
 const MOST_PIXELS = 5_000_000_000;
@@ -49,7 +50,7 @@ export async function openImage(imagePath: string): Promise<OpenImage> {
     await refuseForeign(file);
     const header = await readTiffHeader(readerOf(file));
     const [directory] = header.directories;
-    if (directory === undefined) throw new RasterRefusal("It holds no image.", null);
+    if (directory === undefined) throw new RasterRefusal(sayRefusal("image.no-image"), null);
     const samples = await openSamples(file, directory, header.littleEndian);
     refuseBombs(samples, size);
     const orientation = await directory.number(TAG.orientation, 1);
@@ -96,7 +97,7 @@ export async function refuseForeign(file: FileHandle): Promise<void> {
     [/^\s*$/, "empty"],
   ];
   const found = known.find(([pattern]) => pattern.test(text))?.[1] ?? "something else";
-  throw new RasterRefusal(`It is not a GeoTIFF but ${found}.`, "gdal_translate in.xxx out.tif");
+  throw new RasterRefusal(sayRefusal("image.not-tiff", { found }), "gdal_translate in.xxx out.tif");
 }
 
 function refuseBombs(samples: SampleBlocks, fileBytes: number): void {

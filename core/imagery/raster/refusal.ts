@@ -1,4 +1,5 @@
 import { AppError } from "../../../shared/errors.ts";
+import { withRemedy } from "../../../shared/refusals.ts";
 
 /** Why an image is not taken, and what the admin can do about it. `file` stands for the file's name in remedies. */
 export class RasterRefusal extends AppError {
@@ -6,7 +7,7 @@ export class RasterRefusal extends AppError {
   readonly gdalReadsIt: boolean;
 
   constructor(what: string, remedy: string | null, options: { gdalReadsIt?: boolean; cause?: unknown } = {}) {
-    super("invalid_input", remedy === null ? what : `${what} To mend it: ${remedy}`, {
+    super("invalid_input", withRemedy(what, remedy), {
       cause: options.cause,
     });
     this.name = "RasterRefusal";

@@ -4,6 +4,7 @@ import { COMPRESSIONS, FOREIGN_COMPRESSIONS, type BlockShape } from "./decompres
 import { swapBytes, undoDifferences, undoFloatPredictor } from "./predictor.ts";
 import { RasterRefusal, REMEDY } from "./refusal.ts";
 import { TAG, type TiffDirectory } from "./tiff-header.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 
 export type SampleArray =
   Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
@@ -51,7 +52,7 @@ export async function openSamples(
   const codec = COMPRESSIONS[compression];
   if (codec === undefined) {
     const name = FOREIGN_COMPRESSIONS[compression] ?? `method ${compression}`;
-    throw new RasterRefusal(`Its compression (${name}) is not one we read.`, REMEDY.recompress, {
+    throw new RasterRefusal(sayRefusal("image.compression", { name }), REMEDY.recompress, {
       gdalReadsIt: true,
     });
   }
@@ -85,7 +86,7 @@ export async function openSamples(
     lengths.push(...Array.from({ length: blocks }, () => blockBytes / (planar ? bands : 1)));
   }
   if (offsets.length < blocks || lengths.length < blocks) {
-    throw new RasterRefusal("Its table of blocks is shorter than the image: the file is cut off.", null);
+    throw new RasterRefusal(sayRefusal("image.table-cut"), null);
   }
 
   const predictor = await directory.number(TAG.predictor, 1);
@@ -167,7 +168,7 @@ async function sampleTypeOf(directory: TiffDirectory, bands: number): Promise<Sa
   const depth = depths[0] ?? 1;
   const format = formats[0] ?? 1;
   if (depths.some((other) => other !== depth) || formats.some((other) => other !== format)) {
-    throw new RasterRefusal("Its bands differ in depth.", REMEDY.eightBits, { gdalReadsIt: true });
+    throw new RasterRefusal(sayRefusal("image.depths-differ"), REMEDY.eightBits, { gdalReadsIt: true });
   }
   // 4 is "undefined", which old writers put for plain numbers.
   const kind =
@@ -176,9 +177,7 @@ async function sampleTypeOf(directory: TiffDirectory, bands: number): Promise<Sa
   const known = SAMPLE_TYPES.find((type) => type === name);
   if (known !== undefined) return known;
   throw new RasterRefusal(
-    kind === "complex"
-      ? "Its samples are complex numbers (radar before detection)."
-      : `Its samples have ${depth} bits, which Aftermap does not read by itself.`,
+    kind === "complex" ? sayRefusal("image.complex") : sayRefusal("image.depth", { bits: depth }),
     REMEDY.eightBits,
     { gdalReadsIt: kind !== "complex" },
   );
@@ -243,7 +242,7 @@ function unpackBits(packed: Uint8Array, shape: BlockShape): Uint8Array {
 
 function cutOff(): RasterRefusal {
   return new RasterRefusal(
-    "A block of it is missing or cut off.",
+    sayRefusal("image.block-cut"),
     "get the file again from where it came, and compare its size",
   );
 }

@@ -1,4 +1,5 @@
 import { AppError } from "../../../shared/errors.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 
 /** Reads bytes of a file or an object; may answer with fewer at its end. */
 export type ReadBytes = (offset: number, length: number) => Promise<Uint8Array>;
@@ -237,5 +238,5 @@ function viewOf(bytes: Uint8Array): DataView {
 }
 
 function refused(what: string): AppError {
-  return new AppError("invalid_input", `Not a readable TIFF: ${what}.`);
+  return new AppError("invalid_input", sayRefusal("image.bad-tiff", { why: what }));
 }

@@ -1,5 +1,6 @@
 import { crsOfEpsg, type SourceCrs } from "./crs.ts";
 import { RasterRefusal, REMEDY } from "./refusal.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 
 /**
  * Says which coordinate system a `.prj` or `.aux.xml` means: by the EPSG code it ends with, else by the names that
@@ -15,7 +16,7 @@ export function crsOfWkt(wkt: string): SourceCrs {
   const crs = epsg === null ? null : crsOfEpsg(epsg);
   if (crs !== null) return crs;
   throw new RasterRefusal(
-    `Its coordinate system (${name === "" ? "in the file beside it" : `"${name}"`}) is not one that Aftermap places exactly by itself.`,
+    sayRefusal("image.unknown-crs", { which: name === "" ? "in the file beside it" : `"${name}"` }),
     REMEDY.reproject,
   );
 }

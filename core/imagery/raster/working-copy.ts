@@ -3,6 +3,7 @@ import { open, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import sharp from "sharp";
 import { AppError } from "../../../shared/errors.ts";
+import { sayRefusal } from "../../../shared/refusals.ts";
 import { alignedTilesOf } from "./aligned-tiles.ts";
 import { openCogWriter } from "./cog-writer.ts";
 import { planColours } from "./colour.ts";
@@ -162,8 +163,7 @@ async function build(
       onProgress: (share) => onProgress(share * 0.98),
       encoders: availableParallelism() + 1,
     });
-    if (shown === 0)
-      throw new RasterRefusal("Every pixel of it is transparent or nodata: there is nothing to see.", null);
+    if (shown === 0) throw new RasterRefusal(sayRefusal("image.nothing-seen"), null);
     const bytes = await writer.finish(destination);
     const taken = aligned?.taken() ?? 0;
     if (taken > 0)

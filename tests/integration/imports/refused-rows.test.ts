@@ -37,6 +37,7 @@ it("gives every refused row as a table, however many there are, with formulas ma
   const refused = OFF_THE_GLOBE + REPEATED;
   expect(items).toMatchObject([{ status: "accepted", rows: { accepted: 2, refused } }]);
   expect(items[0].refusedRows).toHaveLength(1_000);
+  expect(items[0].refusedRows[0].refusal).toEqual({ code: "row.longitude", values: {}, remedy: null });
 
   const address = `/batches/${id}/items/0/refused-rows`;
   const reply = await world.admin.get(address);

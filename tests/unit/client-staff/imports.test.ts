@@ -10,6 +10,7 @@ const anItem = (status: BatchItem["status"]): BatchItem => ({
   status,
   progress: 0,
   reason: null,
+  refusal: null,
   did: [],
   scene: null,
   rows: null,
