@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Ballots, BuildingConsensus, ConsensusQuestion, Gold } from "../../shared/consensus/campaign.ts";
 import type { CampaignRow, CampaignScene } from "../campaigns/campaigns.sql.ts";
-import type { CountedVote, Result } from "./consensus.sql.ts";
+import type { CountedVote, Result, TimedVote } from "./consensus.sql.ts";
 
 /** A 90 % set this narrow is a known window, days: images of two passes of a satellite in one week. */
 const WINDOW_DAYS = 7;
@@ -58,6 +58,27 @@ export function ballotsOf(
     firstDamaged: Int16Array.from(places(sceneIndex, ({ firstDamaged }) => firstDamaged)),
     cannotTell: Uint8Array.from(votes.map(({ cannotTell }) => (cannotTell ? 1 : 0))),
   };
+}
+
+/**
+ * Marks each building's first answers, which were asked before any told where more are needed. Those that came at the
+ * same moment go by id, so that the same votes always give the same.
+ *
+ * @param votes ordered by building
+ * @returns 1 for the first `count` of a building, 0 for later ones
+ */
+export function earlyAnswers(votes: readonly TimedVote[], count: number): Uint8Array {
+  const early = new Uint8Array(votes.length);
+  let from = 0;
+  while (from < votes.length) {
+    let to = from;
+    while (votes[to]?.building === votes[from]?.building && to < votes.length) to += 1;
+    const own = votes.slice(from, to).map((vote, i) => ({ ...vote, at: from + i }));
+    own.sort((a, b) => a.cameAt - b.cameAt || (a.id < b.id ? -1 : 1));
+    for (const { at } of own.slice(0, count)) early[at] = 1;
+    from = to;
+  }
+  return early;
 }
 
 /** What experts know, on the same indices; buildings that are not judged are left out. */

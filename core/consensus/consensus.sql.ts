@@ -64,12 +64,16 @@ export function selectCountedVotes(db: Db, buildingIds: readonly string[]): Prom
   );
 }
 
+/** A counted vote with when it came, s since 1970 to the microsecond. */
+export type TimedVote = CountedVote & { cameAt: number };
+
 /** As `selectCountedVotes`, of a whole campaign. */
-export function selectAllCountedVotes(db: Db, campaignId: string): Promise<CountedVote[]> {
+export function selectAllCountedVotes(db: Db, campaignId: string): Promise<TimedVote[]> {
   return db.many(sql`
     select distinct on (building_id, volunteer_id)
            votes.id, building_id as building, volunteer_id as volunteer, class, last_intact as "lastIntact",
-           first_damaged as "firstDamaged", cannot_tell is not null as "cannotTell"
+           first_damaged as "firstDamaged", cannot_tell is not null as "cannotTell",
+           extract(epoch from votes.created_at)::float8 as "cameAt"
       from buildings
       join votes on building_id = buildings.id
       join accounts on accounts.id = volunteer_id and not excluded

@@ -6,7 +6,7 @@ import { recountBuildings } from "../../shared/consensus/engine.ts";
 import { selectCampaign, selectScenesOfCampaigns, type CampaignRow } from "../campaigns/campaigns.sql.ts";
 import type { Context } from "../context.ts";
 import { updateWantedTasks } from "../tasks/tasks.sql.ts";
-import { ballotsOf, digestOf, frameOf, goldOf, resultsOf, type Frame } from "./ballots.ts";
+import { ballotsOf, digestOf, earlyAnswers, frameOf, goldOf, resultsOf, type Frame } from "./ballots.ts";
 import {
   selectAllCountedVotes,
   selectAnswerCounts,
@@ -191,7 +191,8 @@ async function computeFit(ctx: Context, campaignId: string) {
   if (read === null) return null;
   const { campaign, frame, judged, votes, known, cleared } = read;
   const ids = judged.map(({ building }) => building);
-  const ballots = ballotsOf(frame, ids, votes);
+  const early = earlyAnswers(votes, frame.question.redundancy.min);
+  const ballots = { ...ballotsOf(frame, ids, votes), early };
   const gold = goldOf(frame, ids, known);
   const decisions = { cleared: new Set(cleared.map(({ volunteer }) => volunteer)) };
   const { fit, goldScores } = await fitAside({ question: frame.question, ballots, gold, decisions });

@@ -2,14 +2,15 @@
 import type { Ballots, ConsensusQuestion, Gold } from "./campaign.ts";
 import { blockByTask, type BracketVotes, type LabelVotes } from "./votes.ts";
 
-/** Class votes; "can't tell" is label K. Rows that answer neither are left out. */
+/** Class votes; "can't tell" is label K. Rows that answer neither are left out, and those that `among` marks 0. */
 export function classVotes(
   question: Pick<ConsensusQuestion, "classes">,
   ballots: Ballots,
   weight: Float64Array | undefined,
+  among?: Uint8Array,
 ): LabelVotes {
   const K = question.classes.length;
-  const rows = rowsWhere(ballots, (v) => hasClassLabel(ballots, v));
+  const rows = rowsWhere(ballots, (v) => among?.[v] !== 0 && hasClassLabel(ballots, v));
   return {
     ...blocks(ballots, rows, weight),
     classes: K,

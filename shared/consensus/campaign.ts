@@ -34,6 +34,11 @@ export type Ballots = {
   firstDamaged: Int16Array;
   /** 1 where the volunteer could not tell. */
   cannotTell: Uint8Array;
+  /**
+   * 1 where the answer is among its building's first `redundancy.min`, which every building gets; later ones were asked
+   * because of what these say. Absent: all. See `dependence.ts`.
+   */
+  early?: Uint8Array | undefined;
   /** Accounts that count together as one voter, by volunteer index: a cluster's number, or −1. Absent: none. */
   cluster?: Int32Array | undefined;
 };

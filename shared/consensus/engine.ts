@@ -6,8 +6,14 @@
  * after a fit gives the fit's own numbers to the byte. Pure; sums run in building order, volunteers ascending.
  */
 import { sharedWithoutVotes } from "./dawid-skene-steps.ts";
-import { ANCHORED, fitDawidSkene, newcomerTable, type DawidSkeneFit } from "./dawid-skene.ts";
-import { measureRho, USUAL_RHO } from "./dependence.ts";
+import {
+  ANCHORED,
+  fitDawidSkene,
+  newcomerTable,
+  type DawidSkeneFit,
+  type DawidSkeneOptions,
+} from "./dawid-skene.ts";
+import { measureRho, USUAL_RHO, type Measured } from "./dependence.ts";
 import { BINS, WINDOW_RHO } from "./displacement.ts";
 import { DISPLACEMENT, fitDisplacement, type DisplacementFit } from "./fit-displacement.ts";
 import { bracketVotes, classVotes, clusterWeights, goldBracket } from "./ballots.ts";
@@ -26,7 +32,7 @@ import { clusterPairs, findCopying, type Copying } from "./collusion.ts";
 import { findWindowCopying } from "./window-copying.ts";
 
 /** Names the method in every stored consensus; the version rises whenever the same votes could give other numbers. */
-export const METHOD = { name: "aftermap-joint", version: "6" } as const;
+export const METHOD = { name: "aftermap-joint", version: "7" } as const;
 
 /** How many votes a vote on a gold building counts for, and how many times that while accounts look like copies. */
 const GOLD_WEIGHT = 5;
@@ -100,7 +106,7 @@ function fitClasses(
   const options = { ...ANCHORED, goldWeight: model.goldWeight };
   const fit = fitDawidSkene(votes, known, options);
   const { classes: K, labels: L } = votes;
-  const usual = measureRho(votes, fit);
+  const usual = measureRho(votes, fit, fitEarly(question, ballots, weight, known, options));
   model.class = {
     ...fit.shared,
     rho: calibrateRho(votes, known, fit, options, usual),
@@ -117,6 +123,19 @@ function fitClasses(
     });
   }
   return fit;
+}
+
+/** The answers that were not asked because of others, and their own fit; undefined where that is all of them. */
+function fitEarly(
+  question: ConsensusQuestion,
+  ballots: Ballots,
+  weight: Float64Array | undefined,
+  known: Int16Array | null,
+  options: DawidSkeneOptions,
+): Measured | undefined {
+  if (ballots.early === undefined || !ballots.early.includes(0)) return undefined;
+  const votes = classVotes(question, ballots, weight, ballots.early);
+  return { votes, fit: fitDawidSkene(votes, known, options) };
 }
 
 /** Fits the displacement tables into `model`. */

@@ -14,7 +14,7 @@ const OPTIONS = {
 };
 const FIXED = 15;
 
-type Row = { building: number; volunteer: number; answer: SimulatedAnswer };
+type Row = { building: number; volunteer: number; answer: SimulatedAnswer; early: boolean };
 
 describe("asking where an answer is still wanted", () => {
   const question = aQuestion();
@@ -27,7 +27,8 @@ describe("asking where an answer is still wanted", () => {
       const free = crowd.drawVolunteers(OPTIONS.volunteers / 2).filter((w) => !asked[building]!.has(w));
       for (const volunteer of free.slice(0, count)) {
         asked[building]!.add(volunteer);
-        rows.push({ building, volunteer, answer: crowd.answer(building, volunteer) });
+        const early = asked[building]!.size <= question.redundancy.min;
+        rows.push({ building, volunteer, answer: crowd.answer(building, volunteer), early });
       }
     };
     const budget = OPTIONS.buildings * FIXED * 0.6;
@@ -71,5 +72,6 @@ function ballotsOf(rows: readonly Row[]): Ballots {
     lastIntact: Int16Array.from(sorted, (row) => row.answer.lastIntact),
     firstDamaged: Int16Array.from(sorted, (row) => row.answer.firstDamaged),
     cannotTell: Uint8Array.from(sorted, (row) => row.answer.cannotTell),
+    early: Uint8Array.from(sorted, (row) => (row.early ? 1 : 0)),
   };
 }
