@@ -15,5 +15,7 @@ export function workerCommand(settings: Settings): Command {
     } finally {
       await ctx.close();
     }
+    // Whatever was left to others would keep this process for as long as it takes.
+    process.exit();
   });
 }

@@ -2,6 +2,7 @@
  * BullMQ on the backend that there is: Redis where `REDIS_URL` is set, else PostgreSQL. The queue only wakes workers;
  * what is to be done stands in our own tables, so everything here may be lost at any time.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import { createPostgresBackend, Queue, Worker, withBackend, type Job } from "bullmq";
 import { Redis } from "ioredis";
 import type { Logger } from "pino";
@@ -23,6 +24,12 @@ const WORKER_SETTINGS = {
 /** Done jobs leave nothing; of failed ones a few stay to be looked at. */
 const JOB_SETTINGS = { removeOnComplete: true, removeOnFail: 100, attempts: 1 };
 
+/**
+ * What is being done when the process is to end has so long to be done, milliseconds: a service manager kills after ten seconds.
+ * A fit of a large campaign takes minutes and cannot be interrupted; left behind, it is another worker's six seconds later.
+ */
+const STOP_PATIENCE_MS = 5_000;
+
 /** One queue with its worker in this process. */
 export type WorkQueue = {
   /**
@@ -30,6 +37,7 @@ export type WorkQueue = {
    * on leads to one more run (`keepLastIfActive`: without it the last of them was lost in 60 of 60 trials).
    */
   wake(subject: string): Promise<void>;
+  /** Takes nothing more, and does not wait long for what is being done. */
   close(): Promise<void>;
 };
 
@@ -42,9 +50,9 @@ export async function openWorkQueue(
   name: string,
   atOnce: number,
   work: (subject: string) => Promise<void>,
-  place: { config: Config; databaseUrl: string; log: Logger },
+  place: { config: Config; databaseUrl: string; log: Logger; stopPatienceMs?: number },
 ): Promise<WorkQueue> {
-  const { config, databaseUrl, log } = place;
+  const { config, databaseUrl, log, stopPatienceMs = STOP_PATIENCE_MS } = place;
   const process = (job: Job<{ subject: string }>) => work(job.data.subject);
   const backend = config.redisUrl === null ? onPostgres(databaseUrl) : onRedis(config.redisUrl);
   const queue = backend.queue(name);
@@ -53,7 +61,11 @@ export async function openWorkQueue(
   worker.on("error", (error) => log.debug({ queue: name, error: error.message }, "queue not reached"));
   worker.on("failed", (_job, error) => log.error({ queue: name, error }, "job failed"));
   const close = async () => {
-    await worker.close(!backend.isThere());
+    const isLeft = pause(stopPatienceMs, true, { ref: false });
+    // Not told to be quick: it would end its sessions under what is still being done.
+    const done = worker.close(!backend.isThere()).then(() => false);
+    done.catch(() => {}); // told below, unless it was left
+    if (await Promise.race([done, isLeft])) log.warn({ queue: name }, "what is being done is left to others");
     await queue.close();
     await backend.close();
   };
