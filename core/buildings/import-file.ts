@@ -146,7 +146,7 @@ function outcomeOf({ options, summary, refusals }: Read, merged: Merged): ItemOu
   ].filter((part) => part !== "");
   const did = [
     ...summary.did,
-    `${capital(counts.join(", "))} buildings.`,
+    `${capital(counts.join(", "))} ${accepted === 1 ? "building" : "buildings"}.`,
     ...(options.reportMissing === true
       ? [`${missing} named buildings of the campaign are not in this file; they were left.`]
       : []),
