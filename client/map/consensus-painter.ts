@@ -1,7 +1,7 @@
 import { looksOf, type BuildingLook, type MapTheme } from "../analysis/looks.ts";
 import { drawClusters } from "./cluster-painter.ts";
 import { TILE_PX, TILE_UNITS, type ConsensusTile, type TileBuilding } from "./consensus-tile.ts";
-import { addDisc, withOpacity, type Pen } from "./pen.ts";
+import { addDisc, fillDisc, withOpacity, type Pen } from "./pen.ts";
 import { hatch } from "./hatch.ts";
 import { drawSign } from "./sign-style.ts";
 
@@ -27,11 +27,11 @@ const OUTLINES: Readonly<Record<string, Outline>> = {
 /** How strong the inside is of what still stands, and of what stands on the first day of its window. */
 const [HOLLOW, INSIDE_WINDOW] = [0.06, 0.2];
 
-/** Buildings that look alike, in one path each for dots, their rims and footprints. */
-type Group = { look: BuildingLook; dots: Path2D; rims: Path2D; footprints: Path2D };
+/** Buildings that look alike: where dots are, x before y, and the footprints of the others in one path. */
+type Group = { look: BuildingLook; dots: number[]; footprints: Path2D };
 
 /**
- * Draws a tile: whatever looks alike in one stroke, since thousands of buildings share a few dozen looks.
+ * Draws a tile: whatever looks alike one after the other, since thousands of buildings share a few dozen looks.
  *
  * @param ratio pixels per CSS pixel
  */
@@ -46,15 +46,10 @@ export function paintConsensus(tile: ConsensusTile, theme: MapTheme, ratio: numb
   for (const building of tile.buildings) {
     const look = lookOf(building);
     const key = `${look.colour}|${look.status}|${look.isHollow}|${look.passed}`;
-    const group = groups.get(key) ?? {
-      look,
-      dots: new Path2D(),
-      rims: new Path2D(),
-      footprints: new Path2D(),
-    };
+    const group = groups.get(key) ?? { look, dots: [], footprints: new Path2D() };
     groups.set(key, group);
     const size = sizePx(building);
-    if (size < DOT_BELOW_PX) addDot(group, building);
+    if (size < DOT_BELOW_PX) group.dots.push(...centreOf(building));
     else addFootprint(group.footprints, building);
     if (size >= SIGN_FROM_PX) signs.push({ look, building });
   }
@@ -86,15 +81,6 @@ const dotOf = (look: BuildingLook) =>
   isMarked(look) ? { radius: 4.2, line: 1.4 } : { radius: 3.2, line: 1 };
 const fillOf = ({ isHollow, passed }: BuildingLook) =>
   isHollow ? 0.25 : passed === null ? 1 : 0.3 + passed * 0.6;
-
-/** A disc for the line below one for the inside: three times as fast as a line around it, where the inside hides it. */
-function addDot({ look, dots, rims }: Group, building: TileBuilding): void {
-  const [x, y] = centreOf(building);
-  const { radius, line } = dotOf(look);
-  const isSolid = fillOf(look) === 1;
-  addDisc(dots, x, y, isSolid ? radius - line / 2 : radius);
-  if (isSolid) addDisc(rims, x, y, radius + line / 2);
-}
 
 function addFootprint(path: Path2D, { rings }: TileBuilding): void {
   for (const ring of rings) {
@@ -131,14 +117,32 @@ function drawFootprints(
   pen.stroke(path);
 }
 
-function drawDots(pen: Pen, { look, dots, rims }: Group): void {
+function drawDots(pen: Pen, { look, dots }: Group): void {
+  if (dots.length === 0) return;
   const [filled, rim] = [fillOf(look), isMarked(look) ? WHITE : DARK];
-  pen.fillStyle = rim;
-  pen.fill(rims);
+  const { radius, line } = dotOf(look);
+  if (filled === 1) {
+    // A disc for the line below one for the inside: three times as fast as a line around it, where the inside hides it.
+    drawDiscs(pen, dots, radius + line / 2, rim);
+    drawDiscs(pen, dots, radius - line / 2, look.colour);
+    return;
+  }
+  // What can be seen through is one path: where dots overlap it would be less so.
+  const path = discsAt(dots, radius);
   pen.fillStyle = withOpacity(look.colour, filled);
-  pen.fill(dots);
-  if (filled === 1) return;
+  pen.fill(path);
   pen.strokeStyle = rim;
-  pen.lineWidth = dotOf(look).line;
-  pen.stroke(dots);
+  pen.lineWidth = line;
+  pen.stroke(path);
+}
+
+function discsAt(places: readonly number[], radius: number): Path2D {
+  const path = new Path2D();
+  for (let at = 0; at < places.length; at += 2) addDisc(path, places[at] ?? 0, places[at + 1] ?? 0, radius);
+  return path;
+}
+
+function drawDiscs(pen: Pen, places: readonly number[], radius: number, colour: string): void {
+  pen.fillStyle = colour;
+  for (let at = 0; at < places.length; at += 2) fillDisc(pen, places[at] ?? 0, places[at + 1] ?? 0, radius);
 }
