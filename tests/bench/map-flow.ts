@@ -168,7 +168,10 @@ export async function filter(page: Page, status: string): Promise<Filtered> {
           observer.observe(what, options);
         });
       const text = { childList: true, characterData: true, subtree: true };
-      const drawn = changed(map, { attributeFilter: ["data-drawn"] }, () => true);
+      // The same is written again whenever a frame is complete, also before anything new was asked for.
+      const before = map.getAttribute("data-drawn");
+      const isNew = () => map.getAttribute("data-drawn") !== before;
+      const drawn = changed(map, { attributeFilter: ["data-drawn"] }, isNew);
       const counted = changed(count, text, () => true);
       const isStill = () => rows.getAttribute("aria-busy") === "false";
       const listed = changed(rows, { ...text, attributes: true }, isStill);
