@@ -72,6 +72,8 @@ function LabelItem({ campaign, sample, item, onStep }: LabelItemProps) {
     if (!item.hasVoted && item.crowd === null && !label.isPending)
       label.mutate({ building: item.building, class: code });
   };
+  // What was pressed is shown at once, while it is on its way.
+  const shownLabel = label.isPending ? { class: label.variables.class } : item.label;
   // Images stand in the order in which the language is read.
   const onward = i18n.dir() === "rtl" ? -1 : 1;
   useKeys(true, {
@@ -102,9 +104,9 @@ function LabelItem({ campaign, sample, item, onStep }: LabelItemProps) {
         {item.hasVoted && <p className="quiet">{t("sample.voted")}</p>}
         {!item.hasVoted && item.crowd === null && (
           <>
-            <ReviewClasses scale={campaign.scale} code={item.label?.class ?? null} onPick={give} />
+            <ReviewClasses scale={campaign.scale} code={shownLabel?.class ?? null} onPick={give} />
             <Button
-              aria-pressed={item.label !== null && item.label.class === null}
+              aria-pressed={shownLabel !== null && shownLabel.class === null}
               onClick={() => give(null)}
             >
               {t("sample.cannotTell")} <kbd>0</kbd>
