@@ -100,7 +100,7 @@ function LabelItem({ campaign, sample, item, onStep }: LabelItemProps) {
         <SceneStrip building={feature} timeline={timeline} interval={null} current={shown} onPick={pick} />
       </div>
       <div className="sample-answer">
-        <h2>{t("sample.toLabel")}</h2>
+        {item.crowd === null && <h2>{t("sample.toLabel")}</h2>}
         {item.hasVoted && <p className="quiet">{t("sample.voted")}</p>}
         {!item.hasVoted && item.crowd === null && (
           <>
