@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../context.ts";
 import type { Db } from "../db.ts";
 import { together } from "../together.ts";
@@ -19,6 +20,8 @@ const MAX_CHANGES = 10_000;
 /** Imports move no consensus: read anew after this, and after so many times what reading took, milliseconds. */
 const [MAX_AGE_MS, REST] = [20_000, 20];
 const PAUSE_MS = 3_000;
+/** Read anew, each page is followed by a rest of so many times what it took: figures are asked for meanwhile. */
+const REST_AFTER_PAGE = 2;
 /** A screen asks for figures with and without a part of the filter, and for a dozen tiles. */
 const MAX_CHOICES = 4;
 const NONE = "00000000-0000-0000-0000-000000000000";
@@ -62,7 +65,9 @@ export function createFindingShelf(ctx: Context, { fromBuildings = FROM_BUILDING
 
   async function read(campaign: Campaign): Promise<void> {
     const start = Date.now();
-    const found = await ctx.db.snapshot((db) => readAll(db, campaign, fromBuildings));
+    const isAnswering = shelves.get(campaign.id)?.codes === nameOf(campaign);
+    const rest = isAnswering ? REST_AFTER_PAGE : 0;
+    const found = await ctx.db.snapshot((db) => readAll(db, campaign, { fromBuildings, rest }));
     if (found === null) {
       shelves.delete(campaign.id);
       passedOver.set(campaign.id, start + MAX_AGE_MS);
@@ -151,17 +156,19 @@ const nameOf = ({ classes, scenes }: Codes): string => JSON.stringify([classes, 
 async function readAll(
   db: Db,
   campaign: Campaign,
-  fromBuildings: number,
+  { fromBuildings, rest }: { fromBuildings: number; rest: number },
 ): Promise<{ columns: FindingColumns; seq: number } | null> {
   const { count, intervals, seq } = await selectColumnSize(db, campaign.id);
   if (count < fromBuildings || count > MAX_BUILDINGS) return null;
   const columns = makeColumns(count, intervals);
   let rows = 0;
   while (rows < count) {
+    const start = Date.now();
     const after = rows === 0 ? NONE : idOf(columns, rows - 1);
     const { packed } = await selectRows(db, campaign.id, campaign, { after, limit: PAGE });
     if (packed === null) return null;
     rows = fillRows(columns, packed, rows);
+    if (rest > 0 && rows < count) await sleep((Date.now() - start) * rest);
   }
   return { columns, seq };
 }
