@@ -7,8 +7,8 @@ import { isStopping, refuseWhileStopping } from "../support/rooms.ts";
 export type Child = {
   name: string;
   pid(): number;
-  /** Ends by itself so often, without any fault of ours: each is a broken promise. */
-  unexpectedEnds(): number;
+  /** When and how it ended by itself, without any fault of ours, and what it printed before: each is a broken promise. */
+  unexpectedEnds(): readonly string[];
   signal(signal: NodeJS.Signals): void;
   /** Kills or ends it and waits for its end; it stays away until `start`. */
   end(signal: NodeJS.Signals): Promise<void>;
@@ -33,7 +33,7 @@ export function aChild(
 ): Child {
   let child: ChildProcess | null = null;
   let isWanted = false;
-  let ends = 0;
+  const ends: string[] = [];
   let env: Record<string, string> = {};
   let printed = "";
 
@@ -51,7 +51,10 @@ export function aChild(
       if (child === running) child = null;
       if (!isWanted) return;
       // A start that fails while its database is away is what a service manager retries; a death at work is counted.
-      if (isReady) ends += 1;
+      if (isReady) {
+        const how = running.signalCode ?? `code ${running.exitCode}`;
+        ends.push(`${new Date().toISOString()}, process ${running.pid}, ${how}; it printed:\n${printed}`);
+      }
       setTimeout(() => {
         if (isWanted && child === null && !isStopping()) launch();
       }, RESTART_AFTER_MS);

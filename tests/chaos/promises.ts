@@ -39,12 +39,8 @@ export function complaintsOf(
     .join("\n")
     .match(/.*request failed.*/);
   if (logged !== null) found.push(`an API logged: ${logged[0]}`);
-  for (const child of [...stack.apis, ...stack.workers]) {
-    if (child.unexpectedEnds() > 0)
-      found.push(
-        `${child.name} ended by itself ${child.unexpectedEnds()} times; it printed:\n${child.lastLines()}`,
-      );
-  }
+  for (const child of [...stack.apis, ...stack.workers])
+    for (const end of child.unexpectedEnds()) found.push(`${child.name} ended by itself: ${end}`);
   return found;
 }
 

@@ -151,8 +151,7 @@ async function upgradeIn(room: Room, options: UpgradeOptions): Promise<UpgradeRe
   if (drained === null) report.complaints.push("votes were not counted within 90 s");
   if (!isThere) report.complaints.push("the newer release's migration was not applied");
   for (const child of [...stack.apis, ...stack.workers])
-    if (child.unexpectedEnds() > 0)
-      report.complaints.push(`${child.name} ended by itself; it printed:\n${child.lastLines()}`);
+    for (const end of child.unexpectedEnds()) report.complaints.push(`${child.name} ended by itself: ${end}`);
   return report;
 }
 

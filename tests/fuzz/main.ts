@@ -105,7 +105,7 @@ async function fuzzIn(room: Room, requests: number, seed: number): Promise<FuzzR
   });
   await pause(1_000); // a process that dies takes a moment to be seen
   for (const child of [api, worker])
-    if (child.unexpectedEnds() > 0) result.failures.push(`the ${child.name} died:\n${child.lastLines()}`);
+    for (const end of child.unexpectedEnds()) result.failures.push(`the ${child.name} died: ${end}`);
   return result;
 }
 
