@@ -3,7 +3,7 @@ import { API } from "../shared/api.ts";
 import type { Progress } from "../shared/campaigns.ts";
 import type { ChangesPage } from "../shared/consensus.ts";
 import type { ClientToServerEvents, ServerToClientEvents } from "../shared/events.ts";
-import { call } from "./api.ts";
+import { ApiProblem, call } from "./api.ts";
 
 /** What a screen wants to hear of a campaign. Whoever may not read consensus leaves `onConsensus` out. */
 export type CampaignHandlers = {
@@ -18,11 +18,13 @@ export type CampaignHandlers = {
   onExport?: (id: string) => void;
   /** The link came up or went down. After it came up, what has no number of its own should be fetched again. */
   onLink?: (isConnected: boolean) => void;
-  /** Catching up was refused or failed; the next hint or reconnection tries again. */
+  /** Catching up was refused or failed. What failed is tried again by itself. */
   onFault?: (fault: unknown) => void;
 };
 
 const CHANGES_PER_PAGE = 5_000;
+/** When the server could not answer: nothing more may change for a long time, and no hint come. */
+const TRY_AGAIN_MS = 3_000;
 
 /**
  * Follows a campaign until the returned function is called. Hints carry no data: each one, like each
@@ -63,6 +65,7 @@ function changesReader(slug: string, { onConsensus, onFault }: CampaignHandlers,
   let seen = after;
   let isReading = false;
   let isWantedAgain = false;
+  let again: ReturnType<typeof setTimeout> | undefined;
 
   async function readAll(report: NonNullable<CampaignHandlers["onConsensus"]>): Promise<void> {
     const query = { slug, after: String(seen), limit: String(CHANGES_PER_PAGE) };
@@ -80,12 +83,22 @@ function changesReader(slug: string, { onConsensus, onFault }: CampaignHandlers,
     isWantedAgain = isReading;
     if (isReading) return;
     isReading = true;
+    clearTimeout(again);
     void readAll(onConsensus)
-      .catch((fault: unknown) => (stopped.signal.aborted ? undefined : onFault?.(fault)))
+      .catch((fault: unknown) => {
+        if (stopped.signal.aborted) return;
+        onFault?.(fault);
+        if (fault instanceof ApiProblem && fault.status >= 400 && fault.status < 500) return; // refused
+        again = setTimeout(catchUp, TRY_AGAIN_MS);
+      })
       .finally(() => {
         isReading = false;
         if (isWantedAgain) catchUp();
       });
   }
-  return Object.assign(catchUp, { stop: () => stopped.abort() });
+  const stop = () => {
+    clearTimeout(again);
+    stopped.abort();
+  };
+  return Object.assign(catchUp, { stop });
 }

@@ -4,6 +4,7 @@
  */
 import type { Server as HttpServer } from "node:http";
 import { Server, type Socket } from "socket.io";
+import { z } from "zod";
 import { mayActAs } from "../shared/accounts.ts";
 import { AppError } from "../shared/errors.ts";
 import { Watch, type ClientToServerEvents, type ServerToClientEvents } from "../shared/events.ts";
@@ -45,7 +46,8 @@ export function openLive(ctx: ServerContext, server: HttpServer): { close(): Pro
       if (isGuess) await ctx.limits.countWrongToken(socket.request);
       next();
     } catch (error) {
-      next(new Error(error instanceof AppError ? error.code : "unavailable"));
+      if (willPass(error)) socket.conn.close();
+      else next(new Error(error instanceof AppError ? error.code : "refused"));
     }
   });
   io.on("connection", (socket) => {
@@ -58,7 +60,11 @@ export function openLive(ctx: ServerContext, server: HttpServer): { close(): Pro
       watch(ctx, socket, request)
         .then(
           () => reply({ ok: true }),
-          () => reply({ ok: false, reason: "there is no such campaign" }),
+          (error: unknown) => {
+            if (!willPass(error)) return reply({ ok: false, reason: "there is no such campaign" });
+            reply({ ok: false, reason: "not possible just now" });
+            socket.conn.close();
+          },
         )
         .finally(() => (underWay -= 1));
     });
@@ -105,6 +111,14 @@ export function openLive(ctx: ServerContext, server: HttpServer): { close(): Pro
       await io.close();
     },
   };
+}
+
+/**
+ * Whether it is nobody's doing: the database is away, say. A refusal is final to socket.io, whose clients come again by
+ * themselves only when the line breaks, and ask again for what they watch only then: so it is broken.
+ */
+function willPass(error: unknown): boolean {
+  return !(error instanceof z.ZodError) && !(error instanceof AppError && error.code !== "unavailable");
 }
 
 async function watch(ctx: ServerContext, socket: LiveSocket, request: unknown): Promise<void> {
