@@ -91,6 +91,7 @@ export function AnalysisScreen({ campaign, isAnalyst }: { campaign: Campaign; is
           bounds={useSame(bounds ?? null)}
           scene={timeline.scenes[wanted?.scene ?? -1]?.id ?? null}
           selected={useSame(outline ?? null)}
+          isSelectedAwaited={selected.isLoading}
           area={useSame(area?.type === "Polygon" ? area : null)}
           isDrawing={isDrawing}
           onPick={(building) => changeView({ building })}

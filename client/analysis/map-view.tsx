@@ -20,6 +20,8 @@ type MapViewProps = {
   bounds: Bbox | null;
   scene: string | null;
   selected: BuildingGeometry | null;
+  /** What is selected is not known yet: nothing else is brought into view before it. */
+  isSelectedAwaited: boolean;
   area: Polygon | null;
   isDrawing: boolean;
   onPick: (building: string | null) => void;
@@ -37,7 +39,7 @@ const EDGE_PX = 8;
 /** The frame in which the map lives; React only hands it what to show. */
 export function MapView(props: MapViewProps) {
   const { timeline, tiles, theme, feed, bounds, scene, selected, area, isDrawing } = props;
-  const { onPick, onSceneShown, onDrawing, onDrawn } = props;
+  const { isSelectedAwaited, onPick, onSceneShown, onDrawing, onDrawn } = props;
   const { t, i18n } = useTranslation("analysis");
   const isNarrow = useIsNarrow();
   const isRtl = i18n.dir() === "rtl";
@@ -81,6 +83,9 @@ export function MapView(props: MapViewProps) {
   useEffect(() => map.current?.setBounds(bounds), [bounds]);
   useEffect(() => map.current?.setArea(area), [area]);
   useEffect(() => map.current?.select(selected), [selected]);
+  useEffect(() => {
+    if (bounds !== null && !isSelectedAwaited) map.current?.fitFirst();
+  }, [bounds, isSelectedAwaited]);
   useEffect(() => {
     if (scene === null) return;
     handlers.current.onDrawing(true);

@@ -29,7 +29,7 @@ export type CampaignMap = {
   setTiles: (template: string) => void;
   /** What changed up to one of the campaign's numbers lies there, degrees; null: anywhere. */
   refresh: (places: readonly (readonly [lon: number, lat: number])[] | null, number: number) => void;
-  /** Around all that is shown, degrees; null when that is nothing. The first one is brought into view, unless a building was. */
+  /** Around all that is shown, degrees; null when that is nothing. */
   setBounds: (bounds: Bbox | null) => void;
   /** Marks a building and brings it into view where it is not well seen. */
   select: (building: BuildingGeometry | null) => void;
@@ -39,7 +39,10 @@ export type CampaignMap = {
   drawArea: (onDone: (area: Polygon | null) => void) => () => void;
   /** What panels take of the picture. What the map shows by itself fills the rest. */
   setRoom: (taken: Room) => void;
+  /** Brings all that is shown into view. */
   fit: () => void;
+  /** The same, unless something was brought into view before. */
+  fitFirst: () => void;
   zoomBy: (levels: number) => void;
   dispose: () => void;
 };
@@ -152,7 +155,6 @@ export function createCampaignMap(parts: CampaignMapParts): CampaignMap {
     setBounds(next) {
       bounds = next;
       if (next !== null) consensus.setExtent(toMercator(growBbox(next, EDGE_METRES)));
-      if (!framing.hasSubject()) fit();
     },
     select(building) {
       mark.clear();
@@ -191,6 +193,9 @@ export function createCampaignMap(parts: CampaignMapParts): CampaignMap {
     },
     setRoom: (taken) => framing.setRoom(taken),
     fit,
+    fitFirst() {
+      if (!framing.hasSubject()) fit();
+    },
     zoomBy: (levels) => view.animate({ zoom: (view.getZoom() ?? 0) + levels, duration: ZOOM_MS }),
     dispose() {
       map.setTarget();

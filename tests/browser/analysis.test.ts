@@ -1,21 +1,18 @@
 /** Analysts see it, doubt it and decide it: the map, a building, time, filters and the review queue in real Chromium. */
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { addStaff } from "../../core/accounts/accounts.ts";
+import { anAnalyst, pickOnMap, signIn, widthOf, type Analyst } from "../support/analysts.ts";
 import { findBarriers } from "../support/barriers.ts";
 import { aVote, lease } from "../support/campaigns.ts";
 import { openBrowser } from "../support/chromium.ts";
 import { allFindings } from "../support/crowds.ts";
 import { aDisputedStreet, DATES, HOUSES, placeOfHouse, type Street } from "../support/disputed-street.ts";
 import { untilFitted } from "../support/quiet.ts";
-import { aCaller, aWorld, type Caller, type World } from "../support/world.ts";
+import { aWorld, type World } from "../support/world.ts";
 
-const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const PATIENCE = 60_000;
 const POLL = { timeout: PATIENCE };
-
-type Analyst = { caller: Caller; signInUrl: string };
 
 let world: World;
 let browser: Browser;
@@ -28,26 +25,16 @@ const faults: string[] = [];
 beforeAll(async () => {
   world = await aWorld();
   browser = await openBrowser();
-  first = await anAnalyst("first");
-  second = await anAnalyst("second");
-  voter = await anAnalyst("voting");
+  first = await anAnalyst(world, "first");
+  second = await anAnalyst(world, "second");
+  voter = await anAnalyst(world, "voting");
   street = await aDisputedStreet(world, voter.caller);
 });
 afterAll(() => browser.close());
 
-async function anAnalyst(name: string): Promise<Analyst> {
-  const { account, token, linkSecret } = await addStaff(world.ctx, { role: "analyst", name, linkUses: 9 });
-  return { caller: aCaller(world.url, account.id, token), signInUrl: `${world.url}/sign-in/${linkSecret}` };
-}
-
-/** The map as an analyst sees it once everything on it is drawn; what is thrown there is kept. */
+/** The map as an analyst sees it once everything on it is drawn. */
 async function openMap(who: Analyst, query = "", options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: DESKTOP, locale: "en", ...options });
-  context.setDefaultTimeout(PATIENCE);
-  const page = await context.newPage();
-  page.on("pageerror", (error) => faults.push(String(error)));
-  await page.goto(who.signInUrl);
-  await page.locator("h1").first().waitFor();
+  const page = await signIn(browser, who, faults, options);
   await page.goto(`${world.url}/campaigns/${street.slug}/map${query}`);
   await page.locator(".map-target[data-drawn]").waitFor();
   return page;
@@ -306,19 +293,7 @@ it("follows a vote cast elsewhere on map and panel, beside what was asked, what 
   await page.context().close();
 });
 
-/** Clicks where the first house is when the street fills what can be seen of the map, until the map knows it. */
-async function pickFirstHouse(page: Page): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        const { x, y } = await placeOfHouse(page, 0);
-        if (inAddress(page, "building") === null) await page.mouse.click(x, y);
-        return inAddress(page, "building");
-      },
-      { ...POLL, interval: 1_500 },
-    )
-    .toBe(street.houses[0]);
-}
+const pickFirstHouse = (page: Page) => pickOnMap(page, () => placeOfHouse(page, 0), street.houses[0]);
 
 it("fills what can be seen of the map on a phone, whether a link opened the sheet or somebody closed it", async () => {
   const page = await openMap(first, "?panel=review", { viewport: PHONE });
@@ -332,13 +307,6 @@ it("fills what can be seen of the map on a phone, whether a link opened the shee
   expect(inAddress(page, "panel")).toBe("exports");
   await page.context().close();
 });
-
-/** How far the page and the panel in it reach, CSS pixels. */
-async function widthOf(page: Page): Promise<number> {
-  const panel = await page.locator(".panel-body").boundingBox();
-  const whole = Number(await page.evaluate("document.documentElement.scrollWidth"));
-  return Math.max(whole, panel?.width ?? Infinity);
-}
 
 it("fits a phone from right to left, panel, building and queue, without a barrier", async () => {
   const page = await openMap(first, "", { viewport: PHONE, locale: "ar" });
