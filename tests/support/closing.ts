@@ -2,6 +2,8 @@
  * What a test file opens is closed after its last test. Vitest runs no `afterAll` that is first called while hooks or
  * tests run, and says nothing of it: whatever is opened there is told here instead.
  */
+import { closeAll } from "./close-all.ts";
+
 const closings: (() => unknown)[] = [];
 
 /** Closes something after the file's last test: the newest first, so a server goes before its database. */
@@ -10,14 +12,4 @@ export function closeAtEnd(close: () => unknown): void {
 }
 
 /** Closes what the file opened; `close-after-file.ts` calls it, since this module outlives a file. */
-export async function closeEverything(): Promise<void> {
-  const failures: unknown[] = [];
-  for (const close of closings.splice(0).toReversed()) {
-    try {
-      await close();
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw new AggregateError(failures, `not closed: ${failures.join("; ")}`);
-}
+export const closeEverything = (): Promise<void> => closeAll(closings);

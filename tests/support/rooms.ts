@@ -2,6 +2,7 @@
  * What a long run opens is closed however it ends: when it is done, when its start fails half-way, and when somebody
  * stops it. PostgreSQL survives whoever started it, so a run that just ended would leave one behind.
  */
+import { closeAll } from "./close-all.ts";
 
 /** Things that belong together and are closed together. */
 export type Room = {
@@ -47,18 +48,4 @@ function stop(signal: NodeJS.Signals): void {
 function forget(room: Room): void {
   rooms.delete(room);
   if (rooms.size === 0) for (const signal of SIGNALS) process.off(signal, stop);
-}
-
-async function closeAll(closings: (() => unknown)[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (const close of closings.splice(0).toReversed()) {
-    try {
-      // One after the other, since what came later needs what came before.
-      // oxlint-disable-next-line no-await-in-loop
-      await close();
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw new AggregateError(failures, `not closed: ${failures.join("; ")}`);
 }
