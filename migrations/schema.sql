@@ -429,7 +429,7 @@ create table consensus_models (
 
 comment on column consensus_models.scenes is 'The scenes that intervals of this version lie between, in time order.';
 
-comment on column consensus_models.seq is 'The number of the campaign''s newest consensus when the fit was stored; anything newer asks for another fit.';
+comment on column consensus_models.seq is 'How far the fit knows the campaign''s consensus, its own results included once all are written; anything newer asks for another fit.';
 
 comment on column consensus_models.votes_digest is 'SHA-256 over the ids of the counted votes, in order.';
 

@@ -171,13 +171,22 @@ export function selectUpkeep(db: Db, campaignId: string): Promise<{ buildings: n
   `);
 }
 
-/** Buildings whose results were written after a number: a fit that read its votes before must not overwrite them. */
-export function selectWrittenAfter(db: Db, campaignId: string, seq: number): Promise<{ building: string }[]> {
-  return db.many(sql`
-    select building_id as building
-      from consensus
-     where campaign_id = ${campaignId} and seq > ${seq}
-  `);
+/** Which of these buildings' results changed after a number: a fit that read its votes before must not overwrite them. */
+export function selectWrittenAfter(
+  db: Db,
+  buildingIds: readonly string[],
+  seq: number,
+): Promise<{ building: string }[]> {
+  return db.many(
+    prepared(
+      "written-after",
+      sql`
+        select building_id as building
+          from consensus
+         where building_id = any(${buildingIds}::uuid[]) and seq > ${seq}
+      `,
+    ),
+  );
 }
 
 /** One building's result, as it is stored. */

@@ -80,16 +80,19 @@ export function insertModel(
   `);
 }
 
-/** Says how long a fit took once its results are written too. */
-export function updateModelSeconds(
+/** Says of a fit whose results are all written how far it knows the campaign, and how long it took. */
+export function finishModel(
   tx: Tx,
-  campaignId: string,
-  version: number,
-  seconds: number,
+  {
+    campaignId,
+    version,
+    seq,
+    seconds,
+  }: { campaignId: string; version: number; seq: number; seconds: number },
 ): Promise<number> {
   return tx.run(sql`
     update consensus_models
-       set seconds = ${seconds}
+       set seq = ${seq}, seconds = ${seconds}, fitted_at = now()
      where campaign_id = ${campaignId} and version = ${version}
   `);
 }

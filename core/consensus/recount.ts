@@ -13,7 +13,6 @@ import {
   selectCountedVotes,
   selectGold,
   selectJudgedBuildings,
-  selectWrittenAfter,
   takeNextNumber,
   upsertResults,
   type Result,
@@ -22,19 +21,17 @@ import {
   deleteRecountRequests,
   selectRecountRequests,
   selectStandingRequests,
-  upsertRecountRequests,
   type RecountRequest,
 } from "./recount-requests.sql.ts";
 import { alarmOfCopying } from "./copying.ts";
 import { selectCleared } from "./copying.sql.ts";
 import { fitAside } from "./fit-thread.ts";
-import { deleteUnusedModels, insertModel, selectNewestModel, updateModelSeconds } from "./models.sql.ts";
+import { selectNewestModel } from "./models.sql.ts";
 import { findNewestModel, modelFor, type StoredModel } from "./models.ts";
+import { storeFit } from "./store-fit.ts";
 
 /** Buildings per batch: few enough that a batch's transaction is over in milliseconds. */
 const BATCH = 200;
-/** Results written under one number by a fit, so that no page of changes has to be longer. */
-const FIT_CHUNK = 2_000;
 
 /** What a recount came to: how many new answers it counted, and the last full fit, with whose tables. */
 export type Recounted = { newAnswers: number; fit: FitHead | null };
@@ -123,52 +120,12 @@ export async function fitCampaignAnew(ctx: Context, campaignId: string): Promise
   const startedAt = performance.now();
   const computed = await computeFit(ctx, campaignId);
   if (computed === null) return;
-  const { campaign, frame, results, fit, goldScores, votesDigest, answers } = computed;
-  const secondsSoFar = () => (performance.now() - startedAt) / 1000;
-  const seconds = secondsSoFar();
   const before = await findNewestModel(ctx, ctx.db, campaignId);
-
-  const newestSeq = await ctx.db.transaction(async (tx) => {
-    const first = await takeNextNumber(tx, campaignId);
-    const newest = await selectNewestModel(tx, campaignId);
-    const version = (newest?.version ?? 0) + 1;
-    const written = await selectWrittenAfter(tx, campaignId, campaign.consensusSeq);
-    const recounted = new Set(written.map(({ building }) => building));
-    const mine = results.filter(({ building }) => !recounted.has(building));
-    const chunks = Math.max(1, Math.ceil(mine.length / FIT_CHUNK));
-    const last = first.seq + chunks - 1;
-    await insertModel(tx, {
-      campaignId,
-      version,
-      methodName: fit.model.method.name,
-      methodVersion: fit.model.method.version,
-      parameters: fit.model,
-      scenes: frame.scenes,
-      answers,
-      seq: last,
-      votesDigest,
-      logLikelihood: fit.logLikelihood,
-      seconds,
-      goldScores,
-    });
-    for (let chunk = 0; chunk < chunks; chunk += 1) {
-      const { seq } = chunk === 0 ? first : await takeNextNumber(tx, campaignId);
-      const part = mine.slice(chunk * FIT_CHUNK, (chunk + 1) * FIT_CHUNK);
-      await upsertResults(tx, { campaignId, seq, modelVersion: version }, part);
-    }
-    // All at once: chunk by chunk, tasks would be locked in another order than leases lock them.
-    await updateWantedTasks(
-      tx,
-      mine.map(({ building }) => building),
-    );
-    if (recounted.size > 0) await upsertRecountRequests(tx, campaignId, [...recounted].sort());
-    await deleteUnusedModels(tx, campaignId);
-    await updateModelSeconds(tx, campaignId, version, secondsSoFar());
-    return last;
-  });
+  await storeFit(ctx, { ...computed, startedAt });
+  const { campaign, answers, fit } = computed;
+  const seconds = (performance.now() - startedAt) / 1_000;
   ctx.log.debug({ campaign: campaign.slug, answers, seconds }, "consensus fitted");
   alarmOfCopying(ctx, campaign.slug, before?.model.copying ?? [], fit.model.copying);
-  ctx.events.publish({ name: "consensus:changed", campaign: campaign.slug, seq: newestSeq });
   // Wakes a worker for what was recounted meanwhile, should there be anything.
   ctx.events.publish({ name: "votes:cast", campaign: campaign.slug });
 }
@@ -199,7 +156,7 @@ async function computeFit(ctx: Context, campaignId: string) {
   const results = resultsOf(frame, judged, votes, fit.buildings);
   return {
     campaign,
-    frame,
+    scenes: frame.scenes,
     results,
     fit,
     goldScores,

@@ -7,7 +7,7 @@ import { openGroup, type Group } from "../grouping.ts";
 import { storeSubmissions, type Receipts, type Submission } from "./store-votes.ts";
 
 /** Votes in one transaction: beyond this a turn takes longer, and nobody is served faster. */
-const VOTES_PER_TURN = 400;
+const VOTES_PER_TURN = 128;
 /** Submissions of one volunteer in one transaction: a day's answers from offline leave room for others. */
 const PER_VOLUNTEER = 8;
 /** Submissions that may wait for their turn: two seconds' worth on a small machine. */

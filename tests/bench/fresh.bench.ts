@@ -79,7 +79,11 @@ export async function run(options: readonly string[]): Promise<void> {
     };
     const socket = io(server.url, { auth: { token: analyst }, transports: ["websocket"] });
     socket.on("connect", () => socket.emit("watch", { campaign: SLUG }));
-    socket.on("consensus", () => void catchUp());
+    const fetching = new Set<Promise<void>>();
+    socket.on("consensus", () => {
+      const one = catchUp().finally(() => fetching.delete(one));
+      fetching.add(one);
+    });
     await sleep(1_000);
 
     let refused = 0;
@@ -103,6 +107,7 @@ export async function run(options: readonly string[]): Promise<void> {
     const deadline = performance.now() + PATIENCE_MS;
     while (seen.size < acknowledgedAt.size && performance.now() < deadline) await sleep(100);
     socket.close();
+    await Promise.all(fetching);
     calls.close();
 
     const delays = [...acknowledgedAt].map(([building, at]) => (seen.get(building) ?? Infinity) - at);
