@@ -1,6 +1,6 @@
 /**
  * Work that costs nearly the same for many as for one: what arrives while it is being done waits, and is done together
- * next time. Nobody waits for a timer, so somebody alone is served as fast as without it.
+ * next time. Somebody alone waits for nothing, and is served as fast as without it.
  */
 
 /** Does one item, in whatever company. Gives its result, or throws what went wrong with it. */
@@ -15,6 +15,11 @@ type Rules<Item> = {
   keysOf?: (item: Item) => readonly string[];
   /** Whose an item is, and how many of one owner are done together at most, so that nobody fills a turn alone. */
   share?: { ownerOf: (item: Item) => string; most: number };
+  /**
+   * Waits for a moment after a turn, until as many are there as were in it: for as long as the turn took, and at most so
+   * many milliseconds. Who was served in it comes again at once, and else finds the next turn begun with a few.
+   */
+  gatherMs?: number;
   /** Throws when so many wait already that one more would wait in vain. */
   refuse?: (waiting: number) => void;
 };
@@ -32,14 +37,34 @@ export function openGroup<Item, Result>(
 ): Group<Item, Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let isWorking = false;
+  let last = { size: 0, endedAt: 0, took: 0 };
+  let stopGathering = () => {};
+
+  const gather = async (): Promise<void> => {
+    const until = last.endedAt + Math.min(last.took, rules.gatherMs ?? 0);
+    const left = until - performance.now();
+    if (left <= 0 || waiting.length >= last.size) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, left);
+      stopGathering = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  };
 
   const workThrough = async (): Promise<void> => {
     while (waiting.length > 0) {
-      const { turn, later } = takeTurn(waiting, rules);
-      waiting = later;
       // One turn at a time: that is what lets the next one grow.
       // oxlint-disable-next-line no-await-in-loop
+      await gather();
+      const { turn, later } = takeTurn(waiting, rules);
+      waiting = later;
+      const startedAt = performance.now();
+      // oxlint-disable-next-line no-await-in-loop
       await doTurn(turn, work);
+      const endedAt = performance.now();
+      last = { size: turn.length, endedAt, took: endedAt - startedAt };
     }
     isWorking = false;
   };
@@ -48,6 +73,7 @@ export function openGroup<Item, Result>(
     rules.refuse?.(waiting.length);
     return new Promise<Result>((resolve, reject) => {
       waiting.push({ item, resolve, reject });
+      if (waiting.length >= last.size) stopGathering();
       if (isWorking) return;
       isWorking = true;
       // Not at once: what the network brought in the same moment goes together.

@@ -10,6 +10,11 @@ import { storeSubmissions, type Receipts, type Submission } from "./store-votes.
 const VOTES_PER_TURN = 128;
 /** Submissions of one volunteer in one transaction: a day's answers from offline leave room for others. */
 const PER_VOLUNTEER = 8;
+/**
+ * How long a turn may wait for those of the last one. Of eight volunteers one was stored alone and then seven, again and
+ * again, and each time for the price of eight.
+ */
+const GATHER_MS = 5;
 /** Submissions that may wait for their turn: two seconds' worth on a small machine. */
 const MOST_WAITING = 2_000;
 
@@ -42,6 +47,7 @@ function boxOf(ctx: Context): BallotBox {
   if (known !== undefined) return known;
   const box = openGroup<Submission, Receipts>((submissions) => storeTogether(ctx, submissions), {
     most: VOTES_PER_TURN,
+    gatherMs: GATHER_MS,
     size: ({ votes }) => votes.length,
     keysOf: ({ votes }) => votes.map(({ id }) => id),
     share: { ownerOf: ({ volunteerId }) => volunteerId, most: PER_VOLUNTEER },

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { openGroup } from "../../../core/grouping.ts";
 
@@ -75,4 +76,36 @@ it("refuses what would wait in vain", async () => {
   await expect(group("c")).rejects.toThrow("too many");
   for (let turn = 0; turn < 2; turn += 1) await end();
   await Promise.all(taken);
+});
+
+it("waits a moment for as many as were in the last turn, and no longer once they are there", async () => {
+  const { turns, work, end } = aWork();
+  const group = openGroup(work, { most: 10, gatherMs: 60_000 });
+  const first = ["a", "b", "c"].map((item) => group(item));
+  await expect.poll(() => turns.length).toBe(1);
+  await pause(300); // a turn that took so long is waited for as long
+  await end();
+  await Promise.all(first);
+  const next = [group("d")];
+  await pause(5);
+  next.push(group("e"), group("f"));
+  await end();
+  await Promise.all(next);
+  expect(turns).toEqual([
+    ["a", "b", "c"],
+    ["d", "e", "f"],
+  ]);
+});
+
+it("goes on with those who are there when the others do not come", async () => {
+  const { turns, work, end } = aWork();
+  const group = openGroup(work, { most: 10, gatherMs: 20 });
+  const first = ["a", "b"].map((item) => group(item));
+  await expect.poll(() => turns.length).toBe(1);
+  await end();
+  await Promise.all(first);
+  const alone = group("c");
+  await end();
+  expect(await alone).toBe("done c");
+  expect(turns).toEqual([["a", "b"], ["c"]]);
 });
