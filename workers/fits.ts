@@ -25,13 +25,15 @@ export type Fits = {
 };
 
 /**
- * How long to wait with the next fit, milliseconds. It waits for the last one's rest, while a crowd answers for a longer
- * one: a fit writes every building anew, up to seven of them for each new answer.
+ * How long to wait with the next fit, milliseconds, should no answer come meanwhile: for a pause and for the last one's rest,
+ * or, where enough answers are new, for the longer rest beside a crowd that does not pause. A fit writes every building
+ * anew, up to seven of them for each new answer.
  */
 export function fitDelay(newAnswers: number, fit: NonNullable<Recounted["fit"]>): number {
   const isEnough = newAnswers >= Math.max(FIT_AFTER_ANSWERS, fit.answers * FIT_AFTER_SHARE);
-  const restMs = (fit.seconds * (isEnough ? CROWD_REST : FIT_REST) - fit.ageSeconds) * 1_000;
-  return Math.max(isEnough ? 0 : QUIET_MS, restMs);
+  const restMs = (rest: number) => (fit.seconds * rest - fit.ageSeconds) * 1_000;
+  const inPause = Math.max(QUIET_MS, restMs(FIT_REST));
+  return isEnough ? Math.max(0, Math.min(inPause, restMs(CROWD_REST))) : inPause;
 }
 
 type Waiting = { newAnswers: number; timer: NodeJS.Timeout | null };

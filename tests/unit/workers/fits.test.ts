@@ -13,7 +13,11 @@ it("waits for a pause with the last few answers", () => {
   expect(fitDelay(49, { ...fit, answers: 10 })).toBe(1_500);
 });
 
-it("rests four times as long as the last fit took, eight times while a crowd answers", () => {
-  expect(fitDelay(100_000, { ...fit, ageSeconds: 3 })).toBe(13_000);
+it("rests four times as long as the last fit took, and eight times beside a crowd that does not pause", () => {
   expect(fitDelay(1, { ...fit, ageSeconds: 3 })).toBe(5_000);
+  expect(fitDelay(100_000, { ...fit, ageSeconds: 3 })).toBe(5_000);
+  // Asked again with each answer: only a pause lets this time pass.
+  expect(fitDelay(100_000, { ...fit, ageSeconds: 9 })).toBe(1_500);
+  expect(fitDelay(100_000, { ...fit, ageSeconds: 15.5 })).toBe(500);
+  expect(fitDelay(100_000, { ...fit, ageSeconds: 16 })).toBe(0);
 });
