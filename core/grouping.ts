@@ -55,12 +55,12 @@ export function openGroup<Item, Result>(
 
   const workThrough = async (): Promise<void> => {
     while (waiting.length > 0) {
-      // One turn at a time: that is what lets the next one grow.
       // oxlint-disable-next-line no-await-in-loop
       await gather();
       const { turn, later } = takeTurn(waiting, rules);
       waiting = later;
       const startedAt = performance.now();
+      // One turn at a time: that is what lets the next one grow.
       // oxlint-disable-next-line no-await-in-loop
       await doTurn(turn, work);
       const endedAt = performance.now();

@@ -15,7 +15,7 @@ const Parameters = z.custom<FittedModel>(
   (value) => typeof value === "object" && value !== null && "method" in value && "volunteers" in value,
 );
 
-/** Fits do not change once stored, so the newest of each campaign is kept in memory. */
+/** What a fit learnt does not change once stored, so the newest of each campaign is kept in memory. */
 const newest = new WeakMap<Context["db"], Map<string, StoredModel>>();
 
 /** The campaign's newest fit as `db` sees it, which may be a snapshot; null before the first. */
@@ -25,7 +25,8 @@ export async function findNewestModel(ctx: Context, db: Db, campaignId: string):
   const kept = newest.get(ctx.db) ?? new Map<string, StoredModel>();
   newest.set(ctx.db, kept);
   const known = kept.get(campaignId);
-  if (known?.version === head.version) return { ...known, ageSeconds: head.ageSeconds };
+  // What it took and how far it knows is written last.
+  if (known?.version === head.version) return { ...known, ...head };
 
   const row = await selectModelParameters(db, campaignId, head.version);
   if (row === null) return null;

@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
+import { findNewestModel } from "../../../core/consensus/models.ts";
 import { fitCampaignAnew, recomputeConsensus, recountCampaign } from "../../../core/consensus/recount.ts";
 import { requestDueFits } from "../../../core/consensus/upkeep.ts";
 import type { Context } from "../../../core/context.ts";
@@ -102,6 +103,21 @@ it("a vote is recounted before the fit is written to the end, and the fit does n
     await recomputeConsensus(world.ctx, campaignId),
   );
   expect(await isFitDue()).toBe(false);
+});
+
+it("a fit that was first seen while it was written is known by what it took in all", async () => {
+  const ctx = interrupted(async (transaction) => {
+    if (transaction === 1) await someTasksAreAnsweredAndRecounted();
+  });
+  await fitCampaignAnew(ctx, campaignId);
+  const { seconds, seq } = await world.ctx.db.one<{ seconds: number; seq: number }>(sql`
+    select seconds, seq
+      from consensus_models
+     where campaign_id = ${campaignId}
+     order by version desc
+     limit 1
+  `);
+  expect(await findNewestModel(world.ctx, world.ctx.db, campaignId)).toMatchObject({ seconds, seq });
 });
 
 it("a fit that is killed while it writes leaves its campaign due, and what is stored can be read", async () => {
