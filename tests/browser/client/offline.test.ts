@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openBrowser } from "../../support/chromium.ts";
 import { layPaper, ORIGIN } from "./paper-server.ts";
@@ -30,6 +30,8 @@ it("loses no answer given without a network, even when the tab is closed, and se
   const reached = await layPaper(after, 10);
   await after.goto(`${ORIGIN}/`);
   await expect.poll(() => reached.votes.length, { timeout: 60_000 }).toBe(3);
+  // A page left between the server's receiving and its acknowledgement rightly sends again: the vote's id is the same.
+  await expect.poll(() => countKept(after), { timeout: 60_000 }).toBe(0);
   await after.goto(`${ORIGIN}/campaigns/paper/tag`);
   await after.waitForSelector(".unit[data-on-screen=true] [data-shown-scene]");
   expect(new Set(reached.votes.map(({ building }) => building)).size).toBe(3);
@@ -66,3 +68,23 @@ it("keeps an answer from the moment its building leaves the screen, though the p
   await expect.poll(() => reached.votes.length, { timeout: 60_000 }).toBe(1);
   await context.close();
 });
+
+/** How many answers the browser keeps because no server has acknowledged them. */
+function countKept(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open("aftermap-outbox");
+        opening.addEventListener("error", () => reject(opening.error ?? new Error("IndexedDB is closed to us")));
+        opening.addEventListener("success", () => {
+          const database = opening.result;
+          const counting = database.transaction("items").objectStore("items").count();
+          counting.addEventListener("error", () => reject(counting.error ?? new Error("not counted")));
+          counting.addEventListener("success", () => {
+            resolve(counting.result);
+            database.close();
+          });
+        });
+      }),
+  );
+}
