@@ -75,7 +75,9 @@ function countKept(page: Page): Promise<number> {
     () =>
       new Promise<number>((resolve, reject) => {
         const opening = indexedDB.open("aftermap-outbox");
-        opening.addEventListener("error", () => reject(opening.error ?? new Error("IndexedDB is closed to us")));
+        opening.addEventListener("error", () =>
+          reject(opening.error ?? new Error("IndexedDB is closed to us")),
+        );
         opening.addEventListener("success", () => {
           const database = opening.result;
           const counting = database.transaction("items").objectStore("items").count();
