@@ -13,6 +13,7 @@ import { pino } from "pino";
 import { openEmbeddedPostgres } from "../../core/embedded-postgres.ts";
 import { migrate } from "../../core/migrate.ts";
 import { PROJECT_FOLDER } from "../../core/project.ts";
+import { openRoom, refuseWhileStopping, type Room } from "../support/rooms.ts";
 import { CORES, onCore, processorSeconds } from "./peers.ts";
 
 export type Process = { url: string; pid: number; stop(): Promise<void> };
@@ -30,18 +31,30 @@ export type Stand = {
 
 /** @param options `isPinned: false` leaves PostgreSQL and us on all cores */
 export async function openStand(name: string, options = { isPinned: true }): Promise<Stand> {
+  const room = openRoom();
+  try {
+    return await standIn(room, name, options);
+  } catch (error) {
+    await room.close();
+    throw error;
+  }
+}
+
+async function standIn(room: Room, name: string, { isPinned }: { isPinned: boolean }): Promise<Stand> {
   const folder = await mkdtemp(path.join(tmpdir(), `aftermap-${name}-`));
+  room.closeLater(() => rm(folder, { recursive: true, force: true }));
   await chmod(folder, 0o755);
   // Ours from here on, and with us the PostgreSQL that we start: the other core is for what is measured.
-  if (options.isPinned)
+  if (isPinned)
     spawnSync("taskset", ["-acp", String(CORES.driver), String(process.pid)], { stdio: "ignore" });
   // As `onCore` does: ahead of whatever else the machine is doing.
   if (process.getuid?.() === 0) setPriority(-15);
   const quiet = pino({ level: "silent" });
   const postgres = await openEmbeddedPostgres(folder, quiet);
+  room.closeLater(postgres.close);
   const pool = new pg.Pool({ connectionString: postgres.url, max: 4 });
+  room.closeLater(() => pool.end());
   pool.on("error", () => {}); // an idle session may be ended with its server
-  const started: Process[] = [];
   await migrate(postgres.url, quiet);
   const { rows } = await pool.query("select pg_backend_pid() as pid");
   const postmaster = parentOf(Number(rows[0].pid));
@@ -49,22 +62,14 @@ export async function openStand(name: string, options = { isPinned: true }): Pro
     folder,
     databaseUrl: postgres.url,
     pool,
-    async start(command, core) {
-      const process = await startProcess(command, core, folder, postgres.url);
-      started.push(process);
-      return process;
-    },
+    start: (command, core) => startProcess(room, command, core, folder, postgres.url),
     postgresSeconds: () => processorSeconds(postmaster),
-    async close() {
-      for (const one of started) await one.stop();
-      await pool.end();
-      await postgres.close();
-      await rm(folder, { recursive: true, force: true });
-    },
+    close: room.close,
   };
 }
 
 async function startProcess(
+  room: Room,
   command: "serve" | "worker",
   core: number | null,
   folder: string,
@@ -72,6 +77,7 @@ async function startProcess(
 ): Promise<Process> {
   const profile = process.env["BENCH_PROFILE"] === command ? ["--cpu-prof", "--cpu-prof-dir=/tmp"] : [];
   const args = [...profile, "--import", import.meta.resolve("tsx"), "cli/main.ts", command];
+  refuseWhileStopping();
   const child = spawn(...onCore(core, process.execPath, ...args), {
     cwd: PROJECT_FOLDER,
     stdio: ["ignore", "pipe", "inherit"],
@@ -85,6 +91,7 @@ async function startProcess(
       SECRET: "a secret of the benchmark, long enough",
     },
   });
+  room.closeLater(() => stop(child));
   const [line] = (await once(child.stdout, "data")) as [Buffer];
   const url = /https?:\S+/.exec(line.toString("utf8"))?.[0] ?? "";
   return { url, pid: child.pid ?? 0, stop: () => stop(child) };

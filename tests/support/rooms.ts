@@ -1,6 +1,6 @@
 /**
- * What a long run opens is closed however it ends: when it is done, when its start fails half-way, and when somebody
- * stops it. PostgreSQL survives whoever started it, so a run that just ended would leave one behind.
+ * What a long run opens is closed however it ends: when it is done, when its start fails half-way, when somebody stops
+ * it, and when nobody reads any more what it says (`| head`). PostgreSQL survives whoever started it, so a run that just ended would leave one behind.
  */
 import { closeAll } from "./close-all.ts";
 
@@ -24,7 +24,10 @@ export function openRoom(): Room {
     closeLater: (close) => void closings.push(close),
     close: () => (closing ??= closeAll(closings).finally(() => forget(room))),
   };
-  if (rooms.size === 0) for (const signal of SIGNALS) process.on(signal, stop);
+  if (rooms.size === 0) {
+    for (const signal of SIGNALS) process.on(signal, stop);
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", hangUp);
+  }
   rooms.add(room);
   return room;
 }
@@ -45,7 +48,12 @@ function stop(signal: NodeJS.Signals): void {
   void closed.then(() => process.kill(process.pid, signal)); // the last room took our listeners away: this ends us
 }
 
+const hangUp = (): void => stop("SIGHUP");
+
 function forget(room: Room): void {
   rooms.delete(room);
-  if (rooms.size === 0) for (const signal of SIGNALS) process.off(signal, stop);
+  if (rooms.size > 0) return;
+  for (const signal of SIGNALS) process.off(signal, stop);
+  // Of the reader that is gone they go on hearing, which would end us with an error before the signal does.
+  if (!isBeingStopped) for (const stream of [process.stdout, process.stderr]) stream.off("error", hangUp);
 }

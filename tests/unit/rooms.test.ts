@@ -15,6 +15,7 @@ const RUN = `
   import { openRoom, refuseWhileStopping } from ${JSON.stringify(ROOMS)};
   const room = openRoom();
   room.closeLater(() => {
+    console.error("closed");
     console.log("database closed");
     try { refuseWhileStopping(); } catch { console.log("not started again"); }
   });
@@ -34,7 +35,7 @@ it("closes all that a run opened, the newest first, before a signal ends it, how
     await writeFile(file, RUN);
     const child = spawn(process.execPath, ["--import", "tsx", file], {
       cwd: PROJECT,
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", "ignore"],
     });
     let printed = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (printed += text));
@@ -45,6 +46,28 @@ it("closes all that a run opened, the newest first, before a signal ends it, how
     const [, signal] = await ended;
     expect(["SIGTERM", "SIGINT"]).toContain(signal);
     expect(printed).toBe("at work\nAPI closed\ndatabase closed\nnot started again\n");
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+it("closes all that a run opened when nobody reads any more what it says", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "aftermap-rooms-"));
+  try {
+    const file = join(folder, "run.mts");
+    await writeFile(file, `${RUN}\nsetInterval(() => console.log("still at work"), 20);`);
+    const child = spawn(process.execPath, ["--import", "tsx", file], {
+      cwd: PROJECT,
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: 20_000,
+    });
+    let said = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+    await once(child.stdout, "data");
+    child.stdout.destroy(); // as `head` does
+    const [, signal] = await once(child, "exit");
+    expect(signal).toBe("SIGHUP");
+    expect(said).toBe("closed\n");
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
