@@ -109,25 +109,39 @@ export function goldOf(
   });
 }
 
-/** The judged buildings as they are stored, with the digest of the votes that each result used. */
+/** What is stored of the votes on a building beside what follows from them. */
+export type Said = { isVoted: boolean; agreement: number | null; votesDigest: string };
+
+/** @param votes on one building, in the order in which they were counted */
+export const saidOf = (frame: Frame, votes: readonly CountedVote[]): Said => ({
+  isVoted: votes.length > 0,
+  agreement: agreementOf(votes, frame.question.asks.class),
+  votesDigest: digestOf(votes.map(({ id }) => id)),
+});
+
+/** The votes of each of these buildings. @param votes in any order of buildings */
+export function votesByBuilding(
+  buildings: readonly string[],
+  votes: readonly CountedVote[],
+): CountedVote[][] {
+  const found = new Map(buildings.map((building) => [building, [] as CountedVote[]]));
+  for (const vote of votes) found.get(vote.building)?.push(vote);
+  return [...found.values()];
+}
+
+/** The judged buildings as they are stored. @param judged and `said`, of each building in turn */
 export function resultsOf(
   frame: Frame,
   buildings: readonly { building: string; answers: number }[],
-  votes: readonly CountedVote[],
+  said: readonly Said[],
   judged: readonly BuildingConsensus[],
 ): Result[] {
-  const votesByBuilding = new Map<string, CountedVote[]>();
-  for (const vote of votes) {
-    const others = votesByBuilding.get(vote.building);
-    if (others === undefined) votesByBuilding.set(vote.building, [vote]);
-    else others.push(vote);
-  }
   return buildings.map(({ building, answers }, index) => {
     const consensus = judged[index];
-    if (consensus === undefined) throw new Error("a building was not judged");
-    const said = votesByBuilding.get(building) ?? [];
+    const { isVoted, agreement, votesDigest } = said[index] ?? {};
+    if (consensus === undefined || votesDigest === undefined || agreement === undefined)
+      throw new Error("a building was not judged");
     const { window } = consensus;
-    const isVoted = said.length > 0;
     return {
       building,
       status: consensus.status,
@@ -140,11 +154,11 @@ export function resultsOf(
       firstDamaged: isVoted && window !== null ? (frame.scenes[window.firstDamaged] ?? null) : null,
       windowProbability: isVoted && window !== null ? window.probability : null,
       votes: consensus.votes,
-      agreement: agreementOf(said, frame.question.asks.class),
+      agreement,
       answersSeen: answers,
       wanted: consensus.wanted,
       gain: consensus.gain,
-      votesDigest: digestOf(said.map(({ id }) => id)),
+      votesDigest,
     };
   });
 }

@@ -67,9 +67,10 @@ export function selectCountedVotes(db: Db, buildingIds: readonly string[]): Prom
 /** A counted vote with when it came, s since 1970 to the microsecond. */
 export type TimedVote = CountedVote & { cameAt: number };
 
-/** As `selectCountedVotes`, of a whole campaign. */
-export function selectAllCountedVotes(db: Db, campaignId: string): Promise<TimedVote[]> {
-  return db.many(sql`
+/** Opens the cursor for the counted votes of a whole campaign, in the order of `selectCountedVotes`. */
+export function declareCountedVotes(db: Db, campaignId: string): Promise<number> {
+  return db.run(sql`
+    declare counted_votes no scroll cursor for
     select distinct on (building_id, volunteer_id)
            votes.id, building_id as building, volunteer_id as volunteer, class, last_intact as "lastIntact",
            first_damaged as "firstDamaged", cannot_tell is not null as "cannotTell",
@@ -80,6 +81,11 @@ export function selectAllCountedVotes(db: Db, campaignId: string): Promise<Timed
      where buildings.campaign_id = ${campaignId}
      order by building_id, volunteer_id, votes.revision desc
   `);
+}
+
+/** The next votes of the cursor; none at its end. */
+export function fetchCountedVotes(db: Db): Promise<TimedVote[]> {
+  return db.many(sql`fetch forward 5000 from counted_votes`);
 }
 
 /** How many volunteers ever answered each building, excluded ones too. */

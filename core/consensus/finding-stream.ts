@@ -1,6 +1,7 @@
 import type { CampaignRow } from "../campaigns/campaigns.sql.ts";
 import type { Context } from "../context.ts";
 import type { Db } from "../db.ts";
+import { pagesOf } from "../pages.ts";
 import { describeFinding, readOutlook, type BriefRow, type Finding, type Outlook } from "./describe.ts";
 import { openLineReader, textOf, type FindingLine } from "./finding-line.ts";
 import { declareFindings, fetchFindings, type Wants } from "./finding-stream.sql.ts";
@@ -61,21 +62,9 @@ export async function* streamFindings<Told>(
   const tell = open(await readOutlook(ctx, db, campaign));
   const read = openLineReader();
   await declareFindings(db, campaign.id, filter, wants);
-  for await (const rows of ahead(() => fetchFindings(db))) {
+  for await (const rows of pagesOf(() => fetchFindings(db))) {
     // What is told goes out before more is: what dies young costs the collector of garbage nothing.
     for (let at = 0; at < rows.length; at += AT_ONCE)
       yield rows.slice(at, at + AT_ONCE).map(({ line }) => tell(read(line)));
-  }
-}
-
-/** Pages until an empty one; the database works on the next while one is used. */
-async function* ahead<Row>(fetch: () => Promise<Row[]>): AsyncGenerator<Row[]> {
-  let next = fetch();
-  for (;;) {
-    const rows = await next;
-    if (rows.length === 0) return;
-    next = fetch();
-    next.catch(() => {}); // heard of at the next turn; not at all by whoever stopped reading
-    yield rows;
   }
 }

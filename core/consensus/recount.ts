@@ -6,9 +6,8 @@ import { recountBuildings } from "../../shared/consensus/engine.ts";
 import { selectCampaign, selectScenesOfCampaigns, type CampaignRow } from "../campaigns/campaigns.sql.ts";
 import type { Context } from "../context.ts";
 import { updateWantedTasks } from "../tasks/tasks.sql.ts";
-import { ballotsOf, digestOf, earlyAnswers, frameOf, goldOf, resultsOf, type Frame } from "./ballots.ts";
+import { ballotsOf, frameOf, goldOf, resultsOf, saidOf, votesByBuilding, type Frame } from "./ballots.ts";
 import {
-  selectAllCountedVotes,
   selectAnswerCounts,
   selectCountedVotes,
   selectGold,
@@ -29,6 +28,7 @@ import { fitAside } from "./fit-thread.ts";
 import { selectNewestModel } from "./models.sql.ts";
 import { findNewestModel, modelFor, type StoredModel } from "./models.ts";
 import { storeFit } from "./store-fit.ts";
+import { readTally } from "./tally.ts";
 
 /** Buildings per batch: few enough that a batch's transaction is over in milliseconds. */
 const BATCH = 200;
@@ -108,7 +108,8 @@ async function judge(
   const ballots = ballotsOf(frame, ids, votes);
   const judged = recountBuildings(frame.question, ballots, modelFor(model, ballots.keys));
   const buildings = ids.map((building) => ({ building, answers: counts.get(building) ?? 0 }));
-  return resultsOf(frame, buildings, votes, judged);
+  const said = votesByBuilding(ids, votes).map((own) => saidOf(frame, own));
+  return resultsOf(frame, buildings, said, judged);
 }
 
 /**
@@ -130,9 +131,15 @@ export async function fitCampaignAnew(ctx: Context, campaignId: string): Promise
   ctx.events.publish({ name: "votes:cast", campaign: campaign.slug });
 }
 
-/** The whole consensus from the votes alone, without storing anything: what the stored one must equal. */
-export async function recomputeConsensus(ctx: Context, campaignId: string): Promise<Result[]> {
-  return (await computeFit(ctx, campaignId))?.results ?? [];
+/**
+ * The whole consensus from the votes alone, without storing anything: what the stored one must equal. Some hundred
+ * buildings at a time, by id.
+ */
+export async function* recomputeConsensus(ctx: Context, campaignId: string): AsyncGenerator<Result[]> {
+  const computed = await computeFit(ctx, campaignId);
+  if (computed === null) return;
+  for (let start = 0; start < computed.buildings; start += BATCH)
+    yield computed.resultsOf(start, start + BATCH);
 }
 
 async function computeFit(ctx: Context, campaignId: string) {
@@ -141,27 +148,29 @@ async function computeFit(ctx: Context, campaignId: string) {
     if (campaign === null) return null;
     const frame = frameOf(campaign, await selectScenesOfCampaigns(db, [campaignId]));
     const judged = await selectJudgedBuildings(db, campaignId);
-    const votes = await selectAllCountedVotes(db, campaignId);
+    const tally = await readTally(db, campaignId, frame, judged);
     const known = await selectGold(db, campaignId);
-    return { campaign, frame, judged, votes, known, cleared: await selectCleared(db, campaignId) };
+    return { campaign, frame, judged, tally, known, cleared: await selectCleared(db, campaignId) };
   });
   if (read === null) return null;
-  const { campaign, frame, judged, votes, known, cleared } = read;
+  const { campaign, frame, judged, tally, known, cleared } = read;
   const ids = judged.map(({ building }) => building);
-  const early = earlyAnswers(votes, frame.question.redundancy.min);
-  const ballots = { ...ballotsOf(frame, ids, votes), early };
   const gold = goldOf(frame, ids, known);
   const decisions = { cleared: new Set(cleared.map(({ volunteer }) => volunteer)) };
-  const { fit, goldScores } = await fitAside({ question: frame.question, ballots, gold, decisions });
-  const results = resultsOf(frame, judged, votes, fit.buildings);
+  const order = { question: frame.question, ballots: tally.ballots, gold, decisions };
+  const { fit, goldScores } = await fitAside(order);
+  const { answers, votesDigest, said } = tally;
   return {
     campaign,
     scenes: frame.scenes,
-    results,
+    buildings: judged.length,
+    /** In their own order, some at a time: all at once they take as much room as the votes. */
+    resultsOf: (start: number, end: number): Result[] =>
+      resultsOf(frame, judged.slice(start, end), said.slice(start, end), fit.buildings.slice(start, end)),
     fit,
     goldScores,
-    answers: votes.length,
-    votesDigest: digestOf(votes.map(({ id }) => id)),
+    answers,
+    votesDigest,
   };
 }
 

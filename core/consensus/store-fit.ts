@@ -21,7 +21,9 @@ export type ComputedFit = {
   campaign: CampaignRow;
   scenes: readonly string[];
   fit: CampaignFit;
-  results: readonly Result[];
+  buildings: number;
+  /** What is to be stored of some of them, from one place to before another. */
+  resultsOf: (start: number, end: number) => readonly Result[];
   goldScores: FitScores | null;
   answers: number;
   votesDigest: string;
@@ -37,15 +39,15 @@ export type ComputedFit = {
  * A newer fit ends an older one that is still being written.
  */
 export async function storeFit(ctx: Context, computed: ComputedFit): Promise<void> {
-  const { campaign, results } = computed;
+  const { campaign, buildings } = computed;
   const secondsSoFar = () => (performance.now() - computed.startedAt) / 1_000;
   const tellOf = (tx: Tx, seq: number) =>
     tx.afterCommit(() => ctx.events.publish({ name: "consensus:changed", campaign: campaign.slug, seq }));
 
   let version: number | null = null;
   let numbers = 0;
-  for (let start = 0; start < results.length || version === null; start += CHUNK) {
-    const part = results.slice(start, start + CHUNK);
+  for (let start = 0; start < buildings || version === null; start += CHUNK) {
+    const part = computed.resultsOf(start, Math.min(start + CHUNK, buildings));
     const known: number | null = version;
     version = await ctx.db.transaction(async (tx): Promise<number | null> => {
       const { seq } = await takeNextNumber(tx, campaign.id);

@@ -99,12 +99,20 @@ export async function checkVotes(stack: Stack, campaignId: string, log: Log): Pr
 
 /** Buildings whose stored row differs, in any byte, from a recomputation of the whole campaign. */
 export async function countUnequal(stack: Pick<Stack, "ctx">, campaignId: string): Promise<number> {
-  const stored = await storedConsensus(stack.ctx, campaignId);
-  const recomputed = new Map(
-    (await recomputeConsensus(stack.ctx, campaignId)).map((result) => [result.building, asText(result)]),
-  );
-  const missing = [...recomputed.keys()].length - stored.length;
-  return Math.abs(missing) + stored.filter((row) => recomputed.get(row.building) !== asText(row)).length;
+  let recomputed = 0;
+  let equal = 0;
+  for await (const part of recomputeConsensus(stack.ctx, campaignId)) {
+    const ids = part.map(({ building }) => building);
+    const stored = new Map(
+      (await storedConsensus(stack.ctx, campaignId, ids)).map((row) => [row.building, asText(row)]),
+    );
+    recomputed += part.length;
+    equal += part.filter((row) => stored.get(row.building) === asText(row)).length;
+  }
+  const { stored } = await stack.ctx.db.one<{ stored: number }>(sql`
+    select count(*) as stored from consensus where campaign_id = ${campaignId}
+  `);
+  return Math.max(recomputed, stored) - equal;
 }
 
 /** One text for one content, whatever the order of its names. */

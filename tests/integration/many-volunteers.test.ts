@@ -1,10 +1,9 @@
 import { beforeAll, expect, it, vi } from "vitest";
-import { recomputeConsensus } from "../../core/consensus/recount.ts";
 import { sql } from "../../core/db.ts";
 import { aVote, anOpenCampaign, lease } from "../support/campaigns.ts";
 import { untilFitted } from "../support/quiet.ts";
 import { aRedis, describeOnEachQueue } from "../support/redis.ts";
-import { storedConsensus } from "../support/stored-consensus.ts";
+import { recomputedConsensus, storedConsensus } from "../support/stored-consensus.ts";
 import { aWorld, type Caller, type World } from "../support/world.ts";
 
 const VOLUNTEERS = 32;
@@ -120,6 +119,6 @@ describeOnEachQueue("32 volunteers at once", ({ redisUrl }) => {
     await untilFitted(world);
     const stored = await storedConsensus(world.ctx, campaignId);
     expect(stored).toHaveLength(BUILDINGS);
-    expect(stored).toEqual(await recomputeConsensus(world.ctx, campaignId));
+    expect(stored).toEqual(await recomputedConsensus(world.ctx, campaignId));
   });
 });

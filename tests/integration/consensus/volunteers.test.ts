@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { CampaignVolunteer, CopyingReport } from "../../../shared/volunteers.ts";
 import { seededRandom } from "../../../shared/consensus/random.ts";
-import { recomputeConsensus } from "../../../core/consensus/recount.ts";
 import { sql } from "../../../core/db.ts";
+import { recomputedConsensus } from "../../support/stored-consensus.ts";
 import { aVotedCampaign, allFindings } from "../../support/crowds.ts";
 import { untilFitted } from "../../support/quiet.ts";
 import { aWatcher } from "../../support/sockets.ts";
@@ -49,7 +49,7 @@ const stored = () =>
   `);
 const recomputed = async () => {
   const { id } = await world.ctx.db.one<{ id: string }>(sql`select id from campaigns where slug = ${slug}`);
-  return (await recomputeConsensus(world.ctx, id)).map(
+  return (await recomputedConsensus(world.ctx, id)).map(
     ({ building, status, class: answer, probability, probabilities, votesDigest }) => {
       return { building, status, class: answer, probability, probabilities, votesDigest };
     },

@@ -1,11 +1,11 @@
 import { beforeAll, expect, it } from "vitest";
 import { findNewestModel } from "../../../core/consensus/models.ts";
-import { fitCampaignAnew, recomputeConsensus, recountCampaign } from "../../../core/consensus/recount.ts";
+import { fitCampaignAnew, recountCampaign } from "../../../core/consensus/recount.ts";
 import { requestDueFits } from "../../../core/consensus/upkeep.ts";
 import type { Context } from "../../../core/context.ts";
 import { sql } from "../../../core/db.ts";
 import { aVote, anOpenCampaign, lease, voteThrough } from "../../support/campaigns.ts";
-import { storedConsensus } from "../../support/stored-consensus.ts";
+import { recomputedConsensus, storedConsensus } from "../../support/stored-consensus.ts";
 import { aWorld, type World } from "../../support/world.ts";
 
 /** More than are written in one transaction. */
@@ -100,7 +100,7 @@ it("a vote is recounted before the fit is written to the end, and the fit does n
   await recountCampaign(world.ctx, campaignId);
   await fitCampaignAnew(world.ctx, campaignId);
   expect(await storedConsensus(world.ctx, campaignId)).toEqual(
-    await recomputeConsensus(world.ctx, campaignId),
+    await recomputedConsensus(world.ctx, campaignId),
   );
   expect(await isFitDue()).toBe(false);
 });

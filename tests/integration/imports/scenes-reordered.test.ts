@@ -1,9 +1,8 @@
 import { beforeAll, expect, it } from "vitest";
-import { recomputeConsensus } from "../../../core/consensus/recount.ts";
 import { sql } from "../../../core/db.ts";
 import { aCampaign, aFootprintFile, anImport, openCampaign, voteThrough } from "../../support/campaigns.ts";
 import { aSceneFolder } from "../../support/scene-files.ts";
-import { storedConsensus } from "../../support/stored-consensus.ts";
+import { recomputedConsensus, storedConsensus } from "../../support/stored-consensus.ts";
 import { aWorld, type World } from "../../support/world.ts";
 
 let world: World;
@@ -54,7 +53,7 @@ it("a corrected date that turns round the marks of old votes: they say nothing o
   }
   const stored = await storedConsensus(world.ctx, campaignId);
   expect(stored).toHaveLength(3);
-  expect(stored).toEqual(await recomputeConsensus(world.ctx, campaignId));
+  expect(stored).toEqual(await recomputedConsensus(world.ctx, campaignId));
 }, 60_000);
 
 async function idOf(slug: string): Promise<string> {

@@ -1,12 +1,11 @@
 /** Everything that asks the database, through PgBouncer in transaction mode with fewer sessions than askers. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { recomputeConsensus } from "../../../core/consensus/recount.ts";
 import { requestMissingFits } from "../../../core/consensus/upkeep.ts";
 import { getCampaignRow } from "../../../core/campaigns/campaigns.ts";
 import { anOpenCampaign, voteThrough } from "../../support/campaigns.ts";
 import { aPgBouncer, hasPgBouncer } from "../../support/pgbouncer.ts";
 import { aWatcher, type Watcher } from "../../support/sockets.ts";
-import { storedConsensus } from "../../support/stored-consensus.ts";
+import { recomputedConsensus, storedConsensus } from "../../support/stored-consensus.ts";
 import { countWaiting } from "../../support/waiting.ts";
 import { aWorld, type World } from "../../support/world.ts";
 
@@ -48,7 +47,7 @@ describe.skipIf(!hasPgBouncer)("behind PgBouncer in transaction mode (skipped: n
     const byBuilding = (rows: readonly { building: string }[]) =>
       [...rows].sort((a, b) => (a.building < b.building ? -1 : 1));
     expect(byBuilding(await storedConsensus(world.ctx, id))).toEqual(
-      byBuilding(await recomputeConsensus(world.ctx, id)),
+      byBuilding(await recomputedConsensus(world.ctx, id)),
     );
   });
 

@@ -1,0 +1,105 @@
+/**
+ * All counted votes of a campaign, in columns. Read as rows they are held at once, and ten million of those took more than
+ * four gigabytes, which ended the worker.
+ */
+import { createHash } from "node:crypto";
+import type { Ballots } from "../../shared/consensus/campaign.ts";
+import type { Db } from "../db.ts";
+import { pagesOf } from "../pages.ts";
+import { earlyAnswers, saidOf, type Frame, type Said } from "./ballots.ts";
+import { declareCountedVotes, fetchCountedVotes, type TimedVote } from "./consensus.sql.ts";
+
+/** What a full fit reads. `said` is of each building in turn. */
+export type Tally = { ballots: Ballots; said: Said[]; answers: number; votesDigest: string };
+
+/**
+ * Reads them in pages; `db` is a snapshot.
+ *
+ * @param judged buildings by id, ascending; each gets its place as index. `answers` are those of excluded volunteers too
+ */
+export async function readTally(
+  db: Db,
+  campaignId: string,
+  frame: Frame,
+  judged: readonly { building: string; answers: number }[],
+): Promise<Tally> {
+  const tally = openTally(frame, judged);
+  await declareCountedVotes(db, campaignId);
+  for await (const page of pagesOf(() => fetchCountedVotes(db))) for (const vote of page) tally.add(vote);
+  return tally.close();
+}
+
+/** Takes votes in the order of buildings, of each in the order of volunteers. */
+export function openTally(
+  frame: Frame,
+  judged: readonly { building: string; answers: number }[],
+): { add(vote: TimedVote): void; close(): Tally } {
+  const room = judged.reduce((sum, { answers }) => sum + answers, 0);
+  const columns = {
+    building: new Int32Array(room),
+    volunteer: new Int32Array(room),
+    class: new Int16Array(room),
+    lastIntact: new Int16Array(room),
+    firstDamaged: new Int16Array(room),
+    cannotTell: new Uint8Array(room),
+    early: new Uint8Array(room),
+  };
+  const classes = indexOf(frame.classes);
+  const scenes = indexOf(frame.scenes);
+  const placeOf = (index: ReadonlyMap<string, number>, id: string | null) =>
+    id === null ? -1 : (index.get(id) ?? -1);
+  /** In the order in which they were met. */
+  const volunteers = new Map<string, number>();
+  const said: Said[] = [];
+  const digest = createHash("sha256");
+  let answers = 0;
+  let own: TimedVote[] = [];
+
+  /** Everything of one building is there. */
+  const endBuilding = () => {
+    columns.early.set(earlyAnswers(own, frame.question.redundancy.min), answers - own.length);
+    said.push(saidOf(frame, own));
+    own = [];
+  };
+
+  return {
+    add(vote) {
+      while (judged[said.length]?.building !== vote.building) {
+        if (said.length === judged.length) throw new Error(`${vote.building} comes out of turn`);
+        endBuilding();
+      }
+      if (answers === room) throw new Error("more votes count than were given");
+      if (!volunteers.has(vote.volunteer)) volunteers.set(vote.volunteer, volunteers.size);
+      columns.building[answers] = said.length;
+      columns.volunteer[answers] = placeOf(volunteers, vote.volunteer);
+      columns.class[answers] = placeOf(classes, vote.class);
+      columns.lastIntact[answers] = placeOf(scenes, vote.lastIntact);
+      columns.firstDamaged[answers] = placeOf(scenes, vote.firstDamaged);
+      columns.cannotTell[answers] = vote.cannotTell ? 1 : 0;
+      digest.update(vote.id);
+      own.push(vote);
+      answers += 1;
+    },
+    close() {
+      while (said.length < judged.length) endBuilding();
+      const keys = [...volunteers.keys()].sort();
+      const sorted = indexOf(keys);
+      const met = Int32Array.from(volunteers.keys(), (key) => placeOf(sorted, key));
+      const ballots: Ballots = {
+        buildings: judged.length,
+        volunteers: keys.length,
+        keys,
+        building: columns.building.slice(0, answers),
+        volunteer: columns.volunteer.slice(0, answers).map((place) => met[place] ?? -1),
+        class: columns.class.slice(0, answers),
+        lastIntact: columns.lastIntact.slice(0, answers),
+        firstDamaged: columns.firstDamaged.slice(0, answers),
+        cannotTell: columns.cannotTell.slice(0, answers),
+        early: columns.early.slice(0, answers),
+      };
+      return { ballots, said, answers, votesDigest: digest.digest("hex") };
+    },
+  };
+}
+
+const indexOf = (ids: readonly string[]): Map<string, number> => new Map(ids.map((id, index) => [id, index]));
