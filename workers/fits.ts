@@ -1,5 +1,5 @@
 import type { Recounted } from "../core/consensus/recount.ts";
-import { FIT_REST, findIsFitAskedFor, requestFit } from "../core/consensus/upkeep.ts";
+import { FIT_REST, findIsFitAskedFor, requestMissingFit } from "../core/consensus/upkeep.ts";
 import type { Context } from "../core/context.ts";
 
 /**
@@ -46,7 +46,7 @@ export function openFits(ctx: Context): Fits {
     // What it does not know of is counted again with its tables, and is told here then.
     if (await findIsFitAskedFor(ctx, campaignId)) return;
     waiting.newAnswers = 0;
-    await requestFit(ctx, campaignId);
+    await requestMissingFit(ctx, campaignId);
   };
   return {
     count(campaignId, { newAnswers, fit }) {

@@ -23,6 +23,12 @@ export async function requestMissingFits(ctx: Context): Promise<void> {
   for (const { id } of await selectCampaignsToFit(ctx.db, 0)) await requestFit(ctx, id);
 }
 
+/** As `requestMissingFits`, of one campaign: another may have been asked for and done since the caller last looked. */
+export async function requestMissingFit(ctx: Context, campaignId: string): Promise<void> {
+  const missing = await selectCampaignsToFit(ctx.db, 0);
+  if (missing.some(({ id }) => id === campaignId)) await requestFit(ctx, campaignId);
+}
+
 /** As `requestMissingFits`, of campaigns that were left alone for long enough and whose fit is not under way. */
 export async function requestDueFits(ctx: Context): Promise<void> {
   for (const { id } of await selectCampaignsToFit(ctx.db, FIT_REST))

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import { fitCampaignAnew } from "../../../core/consensus/recount.ts";
-import { requestDueFits, requestMissingFits } from "../../../core/consensus/upkeep.ts";
+import { requestDueFits, requestMissingFit, requestMissingFits } from "../../../core/consensus/upkeep.ts";
 import { sql } from "../../../core/db.ts";
 import { anOpenCampaign } from "../../support/campaigns.ts";
 import { aWorld, type World } from "../../support/world.ts";
@@ -49,5 +49,15 @@ it("asks for the fit of a changed campaign whose last one is long enough ago, an
     sql`update job_requests set held_until = now() + interval '6 seconds' where finished_at is null`,
   );
   await requestDueFits(world.ctx);
+  expect(await fitsAskedFor()).toBe(1);
+});
+
+it("asks for no fit that would learn nothing new", async () => {
+  await fitThatTook(3_600);
+  await fitCampaignAnew(world.ctx, campaignId);
+  await requestMissingFit(world.ctx, campaignId);
+  expect(await fitsAskedFor()).toBe(0);
+  await tell(sql`update campaigns set consensus_seq = consensus_seq + 1 where id = ${campaignId}`);
+  await requestMissingFit(world.ctx, campaignId);
   expect(await fitsAskedFor()).toBe(1);
 });
