@@ -64,7 +64,7 @@ async function standIn(room: Room, name: string, { isPinned }: { isPinned: boole
     pool,
     start: (command, core) => startProcess(room, command, core, folder, postgres.url),
     postgresSeconds: () => processorSeconds(postmaster),
-    close: room.close,
+    close: () => room.close(),
   };
 }
 
