@@ -185,6 +185,7 @@ export function digestOf(voteIds: readonly string[]): string {
   return hash.digest("hex");
 }
 
-function indexOf(ids: readonly string[]): Map<string, number> {
+/** The place of each id. */
+export function indexOf(ids: readonly string[]): Map<string, number> {
   return new Map(ids.map((id, index) => [id, index]));
 }

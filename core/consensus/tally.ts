@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import type { Ballots } from "../../shared/consensus/campaign.ts";
 import type { Db } from "../db.ts";
 import { pagesOf } from "../pages.ts";
-import { earlyAnswers, saidOf, type Frame, type Said } from "./ballots.ts";
+import { earlyAnswers, indexOf, saidOf, type Frame, type Said } from "./ballots.ts";
 import { declareCountedVotes, fetchCountedVotes, type TimedVote } from "./consensus.sql.ts";
 
 /** What a full fit reads. `said` is of each building in turn. */
@@ -101,5 +101,3 @@ export function openTally(
     },
   };
 }
-
-const indexOf = (ids: readonly string[]): Map<string, number> => new Map(ids.map((id, index) => [id, index]));
