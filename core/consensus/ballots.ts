@@ -39,24 +39,56 @@ export function ballotsOf(
   buildings: readonly string[],
   votes: readonly CountedVote[],
 ): Ballots {
-  const keys = [...new Set(votes.map(({ volunteer }) => volunteer))].sort();
   const buildingIndex = indexOf(buildings);
-  const volunteerIndex = indexOf(keys);
-  const classIndex = indexOf(frame.classes);
-  const sceneIndex = indexOf(frame.scenes);
-  const place = (index: Map<string, number>, id: string | null) => (id === null ? -1 : (index.get(id) ?? -1));
-  const places = (index: Map<string, number>, pick: (vote: CountedVote) => string | null) =>
-    votes.map((vote) => place(index, pick(vote)));
+  const columns = openColumns(frame, votes.length);
+  for (const vote of votes) columns.add(placeOf(buildingIndex, vote.building), vote);
+  return columns.close(buildings.length);
+}
+
+/** Takes votes one by one into typed arrays. @param room for how many, at the most */
+export function openColumns(
+  frame: Frame,
+  room: number,
+): { add(building: number, vote: CountedVote): void; close(buildings: number): Ballots } {
+  const building = new Int32Array(room);
+  const volunteer = new Int32Array(room);
+  const damageClass = new Int16Array(room);
+  const lastIntact = new Int16Array(room);
+  const firstDamaged = new Int16Array(room);
+  const cannotTell = new Uint8Array(room);
+  const classes = indexOf(frame.classes);
+  const scenes = indexOf(frame.scenes);
+  /** In the order in which they were met. */
+  const volunteers = new Map<string, number>();
+  let count = 0;
   return {
-    buildings: buildings.length,
-    volunteers: keys.length,
-    keys,
-    building: Int32Array.from(places(buildingIndex, ({ building }) => building)),
-    volunteer: Int32Array.from(places(volunteerIndex, ({ volunteer }) => volunteer)),
-    class: Int16Array.from(places(classIndex, (vote) => vote.class)),
-    lastIntact: Int16Array.from(places(sceneIndex, ({ lastIntact }) => lastIntact)),
-    firstDamaged: Int16Array.from(places(sceneIndex, ({ firstDamaged }) => firstDamaged)),
-    cannotTell: Uint8Array.from(votes.map(({ cannotTell }) => (cannotTell ? 1 : 0))),
+    add(place, vote) {
+      if (count === room) throw new Error("more votes count than were given");
+      if (!volunteers.has(vote.volunteer)) volunteers.set(vote.volunteer, volunteers.size);
+      building[count] = place;
+      volunteer[count] = placeOf(volunteers, vote.volunteer);
+      damageClass[count] = placeOf(classes, vote.class);
+      lastIntact[count] = placeOf(scenes, vote.lastIntact);
+      firstDamaged[count] = placeOf(scenes, vote.firstDamaged);
+      cannotTell[count] = vote.cannotTell ? 1 : 0;
+      count += 1;
+    },
+    close(buildings) {
+      const keys = [...volunteers.keys()].sort();
+      const sorted = indexOf(keys);
+      const met = Int32Array.from(volunteers.keys(), (key) => placeOf(sorted, key));
+      return {
+        buildings,
+        volunteers: keys.length,
+        keys,
+        building: building.slice(0, count),
+        volunteer: volunteer.slice(0, count).map((place) => met[place] ?? -1),
+        class: damageClass.slice(0, count),
+        lastIntact: lastIntact.slice(0, count),
+        firstDamaged: firstDamaged.slice(0, count),
+        cannotTell: cannotTell.slice(0, count),
+      };
+    },
   };
 }
 
@@ -185,7 +217,11 @@ export function digestOf(voteIds: readonly string[]): string {
   return hash.digest("hex");
 }
 
-/** The place of each id. */
-export function indexOf(ids: readonly string[]): Map<string, number> {
+function indexOf(ids: readonly string[]): Map<string, number> {
   return new Map(ids.map((id, index) => [id, index]));
+}
+
+/** −1 for none, and for one that is not there. */
+function placeOf(index: ReadonlyMap<string, number>, id: string | null): number {
+  return id === null ? -1 : (index.get(id) ?? -1);
 }

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import type { Ballots } from "../../shared/consensus/campaign.ts";
 import type { Db } from "../db.ts";
 import { pagesOf } from "../pages.ts";
-import { earlyAnswers, indexOf, saidOf, type Frame, type Said } from "./ballots.ts";
+import { earlyAnswers, openColumns, saidOf, type Frame, type Said } from "./ballots.ts";
 import { declareCountedVotes, fetchCountedVotes, type TimedVote } from "./consensus.sql.ts";
 
 /** What a full fit reads. `said` is of each building in turn. */
@@ -35,21 +35,8 @@ export function openTally(
   judged: readonly { building: string; answers: number }[],
 ): { add(vote: TimedVote): void; close(): Tally } {
   const room = judged.reduce((sum, { answers }) => sum + answers, 0);
-  const columns = {
-    building: new Int32Array(room),
-    volunteer: new Int32Array(room),
-    class: new Int16Array(room),
-    lastIntact: new Int16Array(room),
-    firstDamaged: new Int16Array(room),
-    cannotTell: new Uint8Array(room),
-    early: new Uint8Array(room),
-  };
-  const classes = indexOf(frame.classes);
-  const scenes = indexOf(frame.scenes);
-  const placeOf = (index: ReadonlyMap<string, number>, id: string | null) =>
-    id === null ? -1 : (index.get(id) ?? -1);
-  /** In the order in which they were met. */
-  const volunteers = new Map<string, number>();
+  const columns = openColumns(frame, room);
+  const early = new Uint8Array(room);
   const said: Said[] = [];
   const digest = createHash("sha256");
   let answers = 0;
@@ -57,7 +44,7 @@ export function openTally(
 
   /** Everything of one building is there. */
   const endBuilding = () => {
-    columns.early.set(earlyAnswers(own, frame.question.redundancy.min), answers - own.length);
+    early.set(earlyAnswers(own, frame.question.redundancy.min), answers - own.length);
     said.push(saidOf(frame, own));
     own = [];
   };
@@ -68,35 +55,14 @@ export function openTally(
         if (said.length === judged.length) throw new Error(`${vote.building} comes out of turn`);
         endBuilding();
       }
-      if (answers === room) throw new Error("more votes count than were given");
-      if (!volunteers.has(vote.volunteer)) volunteers.set(vote.volunteer, volunteers.size);
-      columns.building[answers] = said.length;
-      columns.volunteer[answers] = placeOf(volunteers, vote.volunteer);
-      columns.class[answers] = placeOf(classes, vote.class);
-      columns.lastIntact[answers] = placeOf(scenes, vote.lastIntact);
-      columns.firstDamaged[answers] = placeOf(scenes, vote.firstDamaged);
-      columns.cannotTell[answers] = vote.cannotTell ? 1 : 0;
+      columns.add(said.length, vote);
       digest.update(vote.id);
       own.push(vote);
       answers += 1;
     },
     close() {
       while (said.length < judged.length) endBuilding();
-      const keys = [...volunteers.keys()].sort();
-      const sorted = indexOf(keys);
-      const met = Int32Array.from(volunteers.keys(), (key) => placeOf(sorted, key));
-      const ballots: Ballots = {
-        buildings: judged.length,
-        volunteers: keys.length,
-        keys,
-        building: columns.building.slice(0, answers),
-        volunteer: columns.volunteer.slice(0, answers).map((place) => met[place] ?? -1),
-        class: columns.class.slice(0, answers),
-        lastIntact: columns.lastIntact.slice(0, answers),
-        firstDamaged: columns.firstDamaged.slice(0, answers),
-        cannotTell: columns.cannotTell.slice(0, answers),
-        early: columns.early.slice(0, answers),
-      };
+      const ballots = { ...columns.close(judged.length), early: early.slice(0, answers) };
       return { ballots, said, answers, votesDigest: digest.digest("hex") };
     },
   };

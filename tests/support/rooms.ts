@@ -1,6 +1,7 @@
 /**
  * What a long run opens is closed however it ends: when it is done, when its start fails half-way, when somebody stops
- * it, and when nobody reads any more what it says (`| head`). PostgreSQL survives whoever started it, so a run that just ended would leave one behind.
+ * it, and when nobody reads any more what it says (`| head`). PostgreSQL survives whoever started it, so a run that just
+ * ended would leave one behind.
  */
 import { closeAll } from "./close-all.ts";
 

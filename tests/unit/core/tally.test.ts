@@ -65,6 +65,36 @@ describe("votes read into columns", () => {
     expect(said.filter(({ isVoted }) => !isVoted).length).toBeGreaterThanOrEqual(33);
   });
 
+  it("have buildings, volunteers, classes and scenes by their places, whoever was met first", () => {
+    const vote = (building: string, volunteer: string, rest: Partial<TimedVote>): TimedVote => ({
+      id: `${building}${volunteer}`,
+      building,
+      volunteer,
+      class: null,
+      lastIntact: null,
+      firstDamaged: null,
+      cannotTell: false,
+      cameAt: 0,
+      ...rest,
+    });
+    const votes = [
+      vote("a", "y", { class: "no_visible_damage", lastIntact: "s2" }),
+      vote("c", "x", { cannotTell: true }),
+      vote("c", "z", { class: "destroyed", lastIntact: "s0", firstDamaged: "s1" }),
+    ];
+    expect(ballotsOf(frame, ["a", "b", "c"], votes)).toEqual({
+      buildings: 3,
+      volunteers: 3,
+      keys: ["x", "y", "z"],
+      building: Int32Array.of(0, 2, 2),
+      volunteer: Int32Array.of(1, 0, 2),
+      class: Int16Array.of(1, -1, 0),
+      lastIntact: Int16Array.of(2, -1, 0),
+      firstDamaged: Int16Array.of(-1, -1, 1),
+      cannotTell: Uint8Array.of(0, 1, 0),
+    });
+  });
+
   it("are refused out of their order, and on a building that is not judged", () => {
     const [first, ...others] = votesOf(100);
     const tally = openTally(frame, judged);
